@@ -1,0 +1,1 @@
+"""Bonafix 诚修: after-sales service that both sides can trust."""
