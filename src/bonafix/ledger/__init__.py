@@ -1,0 +1,1 @@
+"""The append-only, hash-chained record: who did what, when, and to which rows."""

@@ -1,0 +1,100 @@
+"""One action, one transaction: rows, their entries and the work they wake, or nothing.
+
+`begin` belongs to the outermost action. Actions of lower packages take the `Act` and
+add their own entries to it. Stream heads are locked at the very end, after technicians
+and aggregates, so that the lock order holds whatever an action does.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from bonafix.kit.canonical import canonical
+from bonafix.kit.ids import uuid7
+from bonafix.ledger import chain
+from bonafix.ledger.models import Recorded
+from bonafix.ledger.queue import Event, defer_all
+from bonafix.ledger.rules import Draft
+from bonafix.operators.actors import Actor
+from bonafix.operators.tenancy import act_as
+
+R = TypeVar("R", bound=Recorded)
+
+
+@dataclass
+class Act:
+    """The running action: who, when, why, and what it has put on record so far."""
+
+    actor: Actor
+    now: datetime
+    cause: UUID = field(default_factory=uuid7)
+    drafts: list[Draft] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def operator_id(self) -> UUID:
+        """The operator in whose name this happens."""
+        return self.actor.operator_id
+
+    def record(
+        self,
+        kind: str,
+        stream: tuple[str, UUID],
+        *,
+        rows: Iterable[Recorded] = (),
+        body: dict[str, Any] | None = None,
+        version: int = 1,
+    ) -> None:
+        """Save `rows` and put the entry that says so on the chain of `stream`.
+
+        `body` holds ids and words of state only; free or personal text belongs into
+        sealed columns, which appear here as commitments.
+        """
+        images = [self._save(row) for row in rows]
+        content = {**(body or {}), "rows": [one for one in images if one["set"]]}
+        self.drafts.append(Draft(stream[0], stream[1], kind, version, canonical(content)))
+
+    def _save(self, row: Recorded) -> dict[str, Any]:
+        new = row._state.adding
+        row.operator_id = self.operator_id
+        changed = row.changes()
+        if new:
+            row.save(force_insert=True)
+        elif changed or row.unrecorded:
+            row.save(update_fields=[*changed, *row.unrecorded])
+        row.remember()
+        return {"table": row._meta.db_table, "id": str(row.pk), "new": new, "set": changed}
+
+    def defer(self, event: str, **ids: Any) -> None:
+        """Wake higher packages with `event` once, and only if, this action commits.
+
+        `ids` are ids, numbers and words; personal data never goes into the queue.
+        """
+        self.events.append(Event(event, self.operator_id, {k: str(v) for k, v in ids.items()}))
+
+    def lock(self, model: type[R], row_id: UUID) -> R:
+        """The row, held until the end of the action. `model.DoesNotExist` when not there."""
+        return model._default_manager.select_for_update().get(pk=row_id)
+
+    def lock_technicians(self, technician_ids: Iterable[UUID]) -> None:
+        """Advisory locks in the order of ids: first of all locks, so that nobody deadlocks."""
+        with connection.cursor() as cursor:
+            for technician_id in sorted(set(technician_ids)):
+                # The low bits of a UUIDv7 are random: 63 of them make a lock key.
+                key = technician_id.int & 0x7FFF_FFFF_FFFF_FFFF
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+@contextmanager
+def begin(actor: Actor, now: datetime) -> Iterator[Act]:
+    """Open the one transaction of an outermost action and close it with its record."""
+    act = Act(actor=actor, now=now)
+    with act_as(actor.operator_id), transaction.atomic():
+        yield act
+        chain.append(act.operator_id, act.actor.label(), act.now, act.cause, act.drafts)
+        defer_all(act.events)

@@ -1,0 +1,1 @@
+"""Tenants: who runs one service, their hosts and their signing keys."""
