@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
+
+from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 TASK = "bonafix.deliver"
 
@@ -16,14 +20,18 @@ class Event:
     ids: dict[str, str]
 
 
+@cache
+def _deferring() -> App:
+    # A worker swaps the connector of the global app for one of its own connections; work
+    # deferred from inside an action must go through Django's, to be in its transaction.
+    return App(connector=DjangoConnector(alias="default"))
+
+
 def defer_all(events: Sequence[Event]) -> None:
     """Put the events into the queue, over the connection of the running transaction."""
     if not events:
         return
-    # Imported late: the queue's models exist only once Django is set up.
-    from procrastinate.contrib.django import app
-
-    app.configure_task(TASK, queue="events").batch_defer(
+    _deferring().configure_task(TASK, queue="events").batch_defer(
         *(
             {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
             for event in events

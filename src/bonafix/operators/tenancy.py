@@ -79,7 +79,7 @@ class TenantModel(models.Model):
         abstract = True
 
 
-class TenantForeignKey(models.ForeignKey[Any, Any]):
+class TenantForeignKey(models.ForeignKey):
     """A reference inside one operator.
 
     Plain foreign keys ignore row-level security, so the database constraint is the

@@ -1,0 +1,71 @@
+"""The table: for every verb the roles that may, each with the relation it needs.
+
+A relation says what ties the actor to the thing: `any` within its own operator, `case`
+(holds a link to this case, or is a party of it), `outlet` (runs or works for an outlet
+that has it), `job` (the technician who is sent), `party` (speaks for the brand, outlet
+or merchant it belongs to), `self` (the thing is the actor's own person).
+Relations only ever narrow: an object of another operator is refused before this table.
+"""
+
+from typing import Final, Literal
+
+Relation = Literal["any", "case", "outlet", "job", "party", "self"]
+Roles = dict[str, Relation]
+
+DESK: Final[Roles] = {"agent": "any", "dispatcher": "any", "manager": "any"}
+FIELD: Final[Roles] = {"technician": "job"}
+
+TABLE: Final[dict[str, Roles]] = {
+    # A report may come from anybody: it is received first and judged afterwards.
+    "report.file": {
+        "customer": "any", "agent": "any", "dispatcher": "any", "manager": "any",
+        "integrator": "any", "system": "any", "admin": "any",
+    },
+    "case.see": {
+        **DESK, "customer": "case", "outlet_dispatcher": "outlet", "technician": "job",
+        "auditor": "any", "brand": "party", "integrator": "party", "system": "any",
+    },
+    "case.note": {**DESK, "customer": "case", "outlet_dispatcher": "outlet", **FIELD},
+    "repair.accept": {**DESK, "outlet_dispatcher": "outlet", "system": "any"},
+    "repair.assess_place": {**DESK, "system": "any"},
+    "repair.arrange": {
+        "dispatcher": "any", "manager": "any", "outlet_dispatcher": "outlet", "system": "any",
+    },
+    "repair.reschedule": {
+        "customer": "case", "agent": "any", "dispatcher": "any", "manager": "any",
+        "outlet_dispatcher": "outlet",
+    },
+    "repair.cancel": {"customer": "case", "agent": "any", "dispatcher": "any", "manager": "any"},
+    "repair.offer_help": {**DESK},
+    "repair.close": {**DESK, "system": "any"},
+    "visit.depart": FIELD,
+    "visit.arrive": FIELD,
+    "visit.quote": FIELD,
+    "visit.repair": FIELD,
+    "visit.sign_off": {**FIELD, "customer": "case"},
+    "quote.approve": {"customer": "case", "agent": "any"},
+    "quote.decline": {"customer": "case", "agent": "any"},
+    "guarantee.issue": {**FIELD, "system": "any", "manager": "any"},
+    "guarantee.see": {
+        **DESK, "customer": "case", "outlet_dispatcher": "outlet", **FIELD, "auditor": "any",
+        "brand": "party",
+    },
+    "queue.see": {**DESK, "auditor": "any"},
+    "board.see": {"dispatcher": "any", "manager": "any", "outlet_dispatcher": "outlet"},
+    "day.see": {"technician": "self", "dispatcher": "any", "outlet_dispatcher": "outlet"},
+    "overview.see": {"manager": "any", "auditor": "any"},
+    "record.see": {
+        **DESK, "auditor": "any", "customer": "case", "outlet_dispatcher": "outlet", **FIELD,
+    },
+    "person.unmask": {"agent": "any", "dispatcher": "any", "manager": "any", "technician": "job"},
+    "person.erase": {"manager": "any", "admin": "any"},
+    "person.export": {"manager": "any", "admin": "any", "customer": "self"},
+    "catalogue.edit": {"manager": "any", "admin": "any", "brand": "party"},
+    "coverage.edit": {
+        "manager": "any", "admin": "any", "brand": "party", "outlet_dispatcher": "outlet",
+    },
+    "roster.edit": {"manager": "any", "dispatcher": "any", "outlet_dispatcher": "outlet"},
+    "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
+    "staff.edit": {"admin": "any"},
+    "key.edit": {"admin": "any"},
+}

@@ -1,0 +1,1 @@
+"""Cases: number, owner, parties, links, messages."""

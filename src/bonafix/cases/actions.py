@@ -1,0 +1,110 @@
+"""Opening a case, sharing it, owning it, closing it."""
+
+from uuid import UUID
+
+from bonafix.cases.models import Case, CaseParty, Message
+from bonafix.kit.ids import case_number
+from bonafix.ledger.acts import Act
+from bonafix.people.sealing import seal
+
+
+def open_case(
+    act: Act,
+    *,
+    kind: str,
+    channel: str,
+    owner: str,
+    shares: list[tuple[UUID, str, str]],
+    sold_unit_id: UUID | None = None,
+) -> Case:
+    """A new case with its number. `shares` lists (party id, role, scope).
+
+    Two equal numbers in 23⁷ are so rare that the unique constraint may refuse them:
+    the report is then simply tried again by its caller.
+    """
+    case = Case(
+        operator_id=act.operator_id,
+        number=case_number(),
+        kind=kind,
+        channel=channel,
+        owner=owner,
+        opened_at=act.now,
+        sold_unit_id=sold_unit_id,
+    )
+    parties = [
+        CaseParty(
+            operator_id=act.operator_id,
+            case_id=case.id,
+            party_id=party_id,
+            role=role,
+            scope=scope,
+            since=act.now,
+        )
+        for party_id, role, scope in shares
+    ]
+    act.record("cases.opened", ("case", case.id), rows=[case, *parties])
+    return case
+
+
+def share(act: Act, case_id: UUID, party_id: UUID, role: str, scope: str) -> CaseParty:
+    """Let one more party see the case, from now on. The same share twice is one share."""
+    known = CaseParty.objects.filter(
+        case_id=case_id, party_id=party_id, role=role, until__isnull=True
+    ).first()
+    if known is not None:
+        return known
+    party = CaseParty(
+        operator_id=act.operator_id,
+        case_id=case_id,
+        party_id=party_id,
+        role=role,
+        scope=scope,
+        since=act.now,
+    )
+    act.record("cases.shared", ("case", case_id), rows=[party])
+    return party
+
+
+def end_shares(act: Act, case_id: UUID, role: str) -> None:
+    """From now on, parties in this role no longer see the case."""
+    rows = list(
+        CaseParty.objects.select_for_update()
+        .filter(case_id=case_id, role=role, until__isnull=True)
+        .order_by("id")
+    )
+    for row in rows:
+        row.until = act.now
+    if rows:
+        act.record("cases.share_ended", ("case", case_id), rows=rows)
+
+
+def hand_over(act: Act, case: Case, owner: str, party_id: UUID | None = None) -> None:
+    """Who answers for the case from now on. Saying the same again changes nothing."""
+    if (case.owner, case.owner_party_id) == (owner, party_id):
+        return
+    case.owner, case.owner_party_id = owner, party_id
+    act.record("cases.handed_over", ("case", case.id), rows=[case])
+
+
+def close(act: Act, case: Case) -> None:
+    """Nothing more is to be done. The number answers for ever."""
+    case.status, case.closed_at, case.owner = "closed", act.now, "nobody"
+    case.owner_party_id = None
+    act.record("cases.closed", ("case", case.id), rows=[case])
+
+
+def say(
+    act: Act, case_id: UUID, text: str, *, party_id: UUID, channel: str
+) -> Message:
+    """Put words into the case, sealed under the person they belong to."""
+    message = Message(
+        operator_id=act.operator_id,
+        case_id=case_id,
+        party_id=party_id,
+        author=act.actor.label(),
+        channel=channel,
+        text=seal(party_id, text),
+        at=act.now,
+    )
+    act.record("cases.said", ("case", case_id), rows=[message])
+    return message

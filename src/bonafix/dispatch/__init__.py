@@ -1,0 +1,1 @@
+"""Who goes, and when, and why."""

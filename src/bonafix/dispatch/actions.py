@@ -1,0 +1,166 @@
+"""Booking a technician's time, and giving it back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from psycopg.types.range import Range
+
+from bonafix.dispatch.errors import AlreadyArranged, NotFree, NotSuitable
+from bonafix.dispatch.models import Booking, Shift, Technician
+from bonafix.dispatch.queries import HORIZON, days_of
+from bonafix.dispatch.rules import Decision, Job, Offer, PassedOver, decide, offer_of
+from bonafix.kit.clock import format_instant
+from bonafix.ledger.acts import Act
+
+# How many of those passed over stand on record with their reason; the rest as a count.
+NAMED_PASSED_OVER = 200
+
+
+def enrol(
+    act: Act,
+    party_id: UUID,
+    *,
+    public_name: str,
+    division_code: str,
+    skills: Sequence[str],
+    outlet_id: UUID | None = None,
+    brand_id: UUID | None = None,
+) -> Technician:
+    """A person becomes a technician of an outlet, or of a brand directly."""
+    technician = Technician(
+        id=party_id,
+        operator_id=act.operator_id,
+        outlet_id=outlet_id,
+        brand_id=brand_id,
+        public_name=public_name,
+        division_code=division_code,
+        skills=sorted(skills),
+    )
+    act.record("dispatch.enrolled", ("party", party_id), rows=[technician])
+    return technician
+
+
+def add_shifts(
+    act: Act, technician_id: UUID, spans: Sequence[tuple[datetime, datetime, str]]
+) -> list[Shift]:
+    """Put periods of work (`shift`) or readiness (`standby`) on a technician's roster."""
+    rows = [
+        Shift(
+            operator_id=act.operator_id,
+            technician_id=technician_id,
+            during=Range(start, end),
+            kind=kind,
+        )
+        for start, end, kind in spans
+    ]
+    act.record("dispatch.rostered", ("party", technician_id), rows=rows)
+    return rows
+
+
+def arrange(act: Act, case_id: UUID, job: Job, technician_ids: Sequence[UUID]) -> Booking | Decision:
+    """Book whoever can be there first; the decision without an offer when nobody can.
+
+    All candidates are locked first, in the order of their ids, so that what is read
+    afterwards is still true when it is written.
+    """
+    act.lock_technicians(technician_ids)
+    decision = decide(job, days_of(technician_ids, act.now, act.now + HORIZON), act.now)
+    if decision.offer is None:
+        return decision
+    why = {"rule": "earliest_arrival", "version": 1}
+    return _book(act, case_id, job, decision.offer, why, decision.passed_over)
+
+
+def assign(
+    act: Act, case_id: UUID, job: Job, technician_id: UUID, by: str
+) -> Booking:
+    """A dispatcher's choice of technician; skills and time are checked all the same.
+
+    Raises NotSuitable or NotFree, with nothing changed.
+    """
+    act.lock_technicians([technician_id])
+    days = days_of([technician_id], act.now, act.now + HORIZON)
+    if not days:
+        raise NotFree
+    result = offer_of(job, days[0], act.now)
+    if isinstance(result, PassedOver):
+        if result.why == "skill":
+            raise NotSuitable(", ".join(result.missing))
+        raise NotFree
+    return _book(act, case_id, job, result, {"rule": "chosen_by_person", "by": by, "version": 1}, ())
+
+
+def _book(
+    act: Act,
+    case_id: UUID,
+    job: Job,
+    offer: Offer,
+    why: dict[str, Any],
+    passed_over: Sequence[PassedOver],
+) -> Booking:
+    booking = Booking(
+        operator_id=act.operator_id,
+        technician_id=offer.technician_id,
+        case_id=case_id,
+        during=Range(offer.leaves, offer.free),
+        arrive_at=offer.arrives,
+        arrive_by=latest_arrival(job, offer, act.now),
+        place_code=job.place_code,
+        reason={
+            **why,
+            "arrives": format_instant(offer.arrives),
+            "travel_minutes": int(offer.travel.total_seconds() // 60),
+        },
+        passed_over=[_told(one) for one in passed_over[:NAMED_PASSED_OVER]],
+    )
+    try:
+        with transaction.atomic():
+            act.record("dispatch.booked", ("case", case_id), rows=[booking])
+    except IntegrityError as error:
+        # The constraint is the last word: whoever came second is told, nothing is lost.
+        if "dispatch_one_booking_per_case" in str(error):
+            raise AlreadyArranged from error
+        raise NotFree from error
+    return booking
+
+
+def latest_arrival(job: Job, offer: Offer, now: datetime) -> datetime:
+    """What may be promised: within the declared time when urgent, else a window of an hour."""
+    if job.urgent and job.arrive_within is not None and offer.arrives <= now + job.arrive_within:
+        return now + job.arrive_within
+    slack = timedelta(minutes=15) if job.urgent else timedelta(hours=1)
+    return offer.arrives + slack
+
+
+def _told(one: PassedOver) -> dict[str, Any]:
+    told: dict[str, Any] = {"technician": str(one.technician_id), "why": one.why}
+    if one.minutes is not None:
+        told["minutes_later"] = one.minutes
+    if one.missing:
+        told["missing"] = list(one.missing)
+    return told
+
+
+def release(act: Act, case_id: UUID) -> Booking | None:
+    """Give the time back; the technician is free for others from now on."""
+    booking = Booking.objects.filter(case_id=case_id, status="active").first()
+    if booking is None:
+        return None
+    act.lock_technicians([booking.technician_id])
+    booking = act.lock(Booking, booking.id)
+    booking.status = "released"
+    act.record("dispatch.released", ("case", case_id), rows=[booking])
+    return booking
+
+
+def finish(act: Act, case_id: UUID) -> Booking | None:
+    """The visit is over; time that was left over is free again."""
+    booking = Booking.objects.filter(case_id=case_id, status="active").first()
+    if booking is None:
+        return None
+    booking.status = "done"
+    act.record("dispatch.finished", ("case", case_id), rows=[booking])
+    return booking

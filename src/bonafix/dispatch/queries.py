@@ -1,0 +1,67 @@
+"""Reading technicians' days for the planner."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg.types.range import Range
+
+from bonafix.dispatch.models import Booking, Shift, Technician
+from bonafix.dispatch.rules import Day, Point, Stop
+from bonafix.places import centroid
+
+HORIZON = timedelta(days=7)
+
+
+def point_of(code: str) -> Point | None:
+    """Centre of the county of a division, if known."""
+    return centroid(code)
+
+
+def technicians_of(outlet_ids: Collection[UUID], brand_ids: Collection[UUID] = ()) -> list[UUID]:
+    """Active technicians of these outlets, and those whom these brands send themselves."""
+    mine = Technician.objects.filter(status="active", outlet_id__in=outlet_ids)
+    own = Technician.objects.filter(status="active", brand_id__in=brand_ids)
+    return sorted({*mine.values_list("id", flat=True), *own.values_list("id", flat=True)})
+
+
+def days_of(technician_ids: Iterable[UUID], now: datetime, until: datetime) -> list[Day]:
+    """The days of these technicians between now and `until`, bookings in order of time."""
+    ids = list(technician_ids)
+    window = Range(now - timedelta(hours=6), until)
+    shifts = defaultdict(list)
+    for shift in Shift.objects.filter(
+        technician_id__in=ids, status="active", during__overlap=window
+    ):
+        shifts[shift.technician_id].append(
+            (shift.during.lower, shift.during.upper, shift.kind)
+        )
+    stops = defaultdict(list)
+    for booking in Booking.objects.filter(
+        technician_id__in=ids, status="active", during__overlap=window
+    ):
+        stops[booking.technician_id].append(
+            Stop(
+                (booking.during.lower, booking.during.upper),
+                booking.arrive_at,
+                booking.place_code,
+                point_of(booking.place_code),
+            )
+        )
+    return [
+        Day(
+            technician_id=technician.id,
+            base_code=technician.division_code,
+            base=point_of(technician.division_code),
+            skills=frozenset(technician.skills),
+            at_work=tuple(sorted(shifts[technician.id])),
+            stops=tuple(sorted(stops[technician.id], key=lambda stop: stop.span)),
+        )
+        for technician in Technician.objects.filter(id__in=ids, status="active").order_by("id")
+    ]
+
+
+def booking_of(case_id: UUID) -> Booking | None:
+    """The visit that is arranged for this case now, if any."""
+    return Booking.objects.filter(case_id=case_id, status="active").first()

@@ -1,0 +1,1 @@
+"""A call, a chat, a form, a scan becomes a case."""

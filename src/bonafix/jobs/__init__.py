@@ -1,0 +1,1 @@
+"""Clock-driven and deferred work."""

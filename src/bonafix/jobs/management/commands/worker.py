@@ -1,0 +1,25 @@
+"""`worker`: deferred work from the queue."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+
+class Command(BaseCommand):
+    """Runs deferred work until told to stop."""
+
+    help = "Run deferred work from the queue."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Work until SIGTERM; the supervisor starts it again whatever the status."""
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(
+                queues=["events"],
+                concurrency=4,
+                wait=True,
+                fetch_job_polling_interval=2.0,
+                shutdown_graceful_timeout=10,
+                delete_jobs="successful",
+                install_signal_handlers=True,
+            )

@@ -1,0 +1,1 @@
+"""Sealing, clock, calendars, money, ids, errors. Knows neither Django nor the database."""

@@ -1,0 +1,1 @@
+"""A fault, a visit, a quote, a sign-off, a guarantee."""

@@ -1,0 +1,208 @@
+"""Arranging a visit: by earliest arrival, by a dispatcher's choice, and anew."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bonafix.cases.actions import end_shares, share
+from bonafix.cases.models import Case
+from bonafix.cases.queries import by_number
+from bonafix.deadlines.actions import release as release_deadline
+from bonafix.deadlines.actions import set_deadline
+from bonafix.dispatch import actions as dispatch
+from bonafix.dispatch.errors import AlreadyArranged
+from bonafix.dispatch.models import Booking, Technician
+from bonafix.dispatch.queries import point_of, technicians_of
+from bonafix.dispatch.rules import Decision, Job
+from bonafix.kit.clock import format_instant, parse_instant
+from bonafix.kit.errors import Invalid
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.models import Promise, Repair
+from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
+from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
+
+
+def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
+    """What the planner needs to know of a repair."""
+    left = received_at + URGENT_WITHIN - now
+    windows = tuple((parse_instant(a), parse_instant(b)) for a, b in repair.preferred)
+    return Job(
+        place_code=repair.place_code,
+        point=point_of(repair.place_code),
+        duration=timedelta(minutes=repair.minutes),
+        skills=frozenset(repair.skills),
+        windows=() if repair.urgent else tuple(w for w in windows if w[1] > now),
+        urgent=repair.urgent,
+        arrive_within=left if repair.urgent and left > timedelta(0) else None,
+    )
+
+
+def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
+    """Send whoever can be there first. None when nobody can: the dispatcher's deadline runs on.
+
+    Idempotent: a repair that is arranged already, or gone on, is left as it is.
+    """
+    case, repair = case_of(case_id)
+    if repair.status != "accepted":
+        return None
+    with begin(actor, now) as act:
+        candidates = _candidates(repair)
+        # Technicians first, then the case: the lock order of the whole house.
+        act.lock_technicians(candidates)
+        case, repair, _transition = load(act, case.number, "arrange")
+        outcome = dispatch.arrange(act, case.id, job_of(repair, repair.received_at, now), candidates)
+        if isinstance(outcome, Decision):
+            _nobody(act, case, outcome)
+            return None
+        _arranged(act, case, repair, outcome)
+        return outcome
+
+
+def _candidates(repair: Repair) -> list[UUID]:
+    outlets = [repair.outlet_id] if repair.outlet_id else []
+    brands = [repair.brand_id] if repair.brand_id and not repair.outlet_id else []
+    return technicians_of(outlets, brands)
+
+
+def _nobody(act: Act, case: Case, decision: Decision) -> None:
+    """Why nobody could be sent stands on record; a person takes over at the deadline."""
+    reasons: dict[str, int] = {}
+    for one in decision.passed_over:
+        reasons[one.why] = reasons.get(one.why, 0) + 1
+    act.record("repairs.nobody_free", ("case", case.id), body={"reasons": reasons})
+
+
+def assign_technician(
+    actor: Actor, now: datetime, number: str, technician_id: UUID
+) -> Booking:
+    """A dispatcher's own choice.
+
+    Raises AlreadyArranged when somebody else was faster, NotFree or NotSuitable when the
+    technician cannot go; nothing is changed then.
+    """
+    with begin(actor, now) as act:
+        act.lock_technicians([technician_id])
+        try:
+            case, repair, _transition = load(act, number, "arrange")
+        except OutOfOrder as error:
+            raise AlreadyArranged from error
+        job = job_of(repair, repair.received_at, now)
+        booking = dispatch.assign(act, case.id, job, technician_id, actor.label())
+        _arranged(act, case, repair, booking)
+        return booking
+
+
+def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
+    technician = Technician.objects.get(pk=booking.technician_id)
+    repair.technician_id = technician.id
+    repair.outlet_id = technician.outlet_id
+    repair.arranged_at = act.now
+    repair.arrive_from, repair.arrive_by = booking.arrive_at, booking.arrive_by
+    promise = _promise(act, case, repair, booking)
+    share(act, case.id, technician.id, "technician", "visit")
+    if technician.outlet_id:
+        share(act, case.id, technician.outlet_id, "outlet", "full")
+    move(
+        act, case, repair, BY_VERB["arrange"],
+        due_at=depart_by(booking.during.lower, act.now),
+        rows=[promise],
+        body={"booking": str(booking.id), "why": booking.reason},
+    )
+    set_deadline(
+        act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now)
+    )
+    set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
+    tell_customer(
+        act, case, repair, "arranged", str(booking.id),
+        technician=str(technician.id),
+        arrive_from=format_instant(booking.arrive_at),
+        arrive_by=format_instant(booking.arrive_by),
+    )
+
+
+def _promise(act: Act, case: Case, repair: Repair, booking: Booking) -> Promise:
+    limit = repair.received_at + URGENT_WITHIN
+    return Promise(
+        operator_id=act.operator_id,
+        case_id=case.id,
+        kind="within_30" if repair.urgent and booking.arrive_by <= limit else "window",
+        counted_from=repair.received_at,
+        arrive_by=booking.arrive_by,
+    )
+
+
+def reschedule(
+    actor: Actor, now: datetime, number: str, windows: Sequence[tuple[datetime, datetime]]
+) -> Repair:
+    """The customer or the desk wants another time: the old one is given back first."""
+    wanted = check_windows(windows, now)
+    with begin(actor, now) as act:
+        # The technician's lock comes before the case's.
+        _lock_booked(act, number)
+        case, repair, transition = load(act, number, "reschedule")
+        give_back(act, case, repair, "rescheduled")
+        repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
+        repair.urgent = False
+        move(act, case, repair, transition)
+        tell_customer(act, case, repair, "rescheduled", format_instant(now))
+    return repair
+
+
+def check_windows(
+    windows: Sequence[tuple[datetime, datetime]], now: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """At most three windows, each in the future and of positive length, within 60 days."""
+    if len(windows) > 3:
+        raise Invalid("too_many_windows", "Please choose three times at most.", field="preferred")
+    for start, end in windows:
+        if end <= start:
+            raise Invalid(
+                "window_empty", "The end of a time must lie after its beginning.",
+                field="preferred",
+            )
+        if end <= now:
+            raise Invalid(
+                "window_past", "This time is already past. Please choose a later one.",
+                field="preferred",
+            )
+        if end > now + timedelta(days=60):
+            raise Invalid(
+                "window_far", "Please choose a time within the next 60 days.", field="preferred"
+            )
+    return tuple(windows)
+
+
+def _lock_booked(act: Act, number: str) -> None:
+    booking = Booking.objects.filter(case_id=by_number(number).id, status="active").first()
+    if booking is not None:
+        act.lock_technicians([booking.technician_id])
+
+
+def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
+    """Release the booking, the promise and the technician's share of the case."""
+    dispatch.release(act, case.id)
+    for name in ("promise_warning", "promise_due"):
+        release_deadline(act, ("case", case.id), name)
+    promises = list(Promise.objects.select_for_update().filter(case_id=case.id, status="open"))
+    for promise in promises:
+        promise.status, promise.settled_at = "released", act.now
+        promise.released_because = because
+    if promises:
+        act.record("repairs.promise_released", ("case", case.id), rows=promises)
+    end_shares(act, case.id, "technician")
+    repair.technician_id = None
+    repair.arrive_from = repair.arrive_by = None
+
+
+def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
+    """Nobody comes any more. `because` is a word: customer, duplicate, solved, other."""
+    with begin(actor, now) as act:
+        _lock_booked(act, number)
+        case, repair, transition = load(act, number, "cancel")
+        give_back(act, case, repair, "cancelled")
+        repair.ended_at = now
+        move(act, case, repair, transition, body={"because": because})
+        tell_customer(act, case, repair, "cancelled", "1")
+    return repair

@@ -1,0 +1,96 @@
+"""Moving a repair from state to state: owner, deadline, notice, record, all at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bonafix.access import require
+from bonafix.cases.actions import close, hand_over
+from bonafix.cases.models import Case
+from bonafix.cases.queries import by_number, subject_of
+from bonafix.deadlines.actions import meet, set_deadline
+from bonafix.ledger.acts import Act
+from bonafix.ledger.models import Recorded
+from bonafix.notices.actions import notify
+from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.states import BY_VERB, ENDS, STATES, Transition, step
+
+
+def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
+    """The repair of this case number, locked, if the actor may and the step is in order.
+
+    A case that the actor may not see is answered as if it were not there.
+    """
+    case = by_number(number)
+    require(act.actor, BY_VERB[verb].permission, subject_of(case))
+    case = act.lock(Case, case.id)
+    repair = Repair.objects.select_for_update().get(case_id=case.id)
+    return case, repair, step(verb, repair.status)
+
+
+def move(
+    act: Act,
+    case: Case,
+    repair: Repair,
+    transition: Transition,
+    *,
+    due_at: datetime | None = None,
+    rows: Sequence[Recorded] = (),
+    body: dict[str, Any] | None = None,
+) -> None:
+    """Bring the repair into the state that the transition leads to.
+
+    The deadline of the old state is met, that of the new one is set, the owner changes,
+    the customer is told, and events wake whoever waits for this step.
+    """
+    before = STATES.get(repair.status)
+    after = STATES[transition.after]
+    if before is not None and before.deadline and before.deadline != after.deadline:
+        meet(act, ("case", case.id), before.deadline)
+    repair.status = transition.after
+    facts = {"from": repair._before["status"] if repair._before else None, **(body or {})}
+    act.record(
+        transition.kind, ("case", case.id), rows=[repair, *rows],
+        body={**facts, "to": transition.after},
+    )
+    _owe(act, case, repair, due_at)
+    act.defer(transition.kind, case_id=case.id)
+
+
+def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None) -> None:
+    state = STATES[repair.status]
+    if repair.status in ENDS:
+        close(act, case)
+        return
+    party = {"technician": repair.technician_id, "customer": repair.customer_id}
+    hand_over(act, case, state.owner, party.get(state.owner))
+    if state.deadline is not None:
+        when = due_at if due_at is not None else act.now + _within(repair.status)
+        set_deadline(act, ("case", case.id), state.deadline, when)
+
+
+def _within(status: str) -> Any:
+    within = STATES[status].within
+    if within is None:
+        raise ValueError(f"the state {status} needs a due_at of its own")
+    return within
+
+
+def tell_customer(
+    act: Act, case: Case, repair: Repair, kind: str, key: str, **params: Any
+) -> None:
+    """A notice to the customer; `key` makes it effective once."""
+    notify(
+        act,
+        case.id,
+        repair.customer_id,
+        kind,
+        {"number": case.number, **params},
+        key=f"{kind}:{case.id}:{key}",
+    )
+
+
+def case_of(case_id: UUID) -> tuple[Case, Repair]:
+    """A case and its repair, not locked."""
+    return Case.objects.get(pk=case_id), Repair.objects.get(case_id=case_id)

@@ -1,0 +1,152 @@
+"""What the technician does: departs, arrives, quotes, repairs."""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bonafix.cases.models import Case
+from bonafix.cases.queries import by_number
+from bonafix.deadlines.actions import meet
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.people.sealing import unseal
+from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.moving import load, move, tell_customer
+from bonafix.repairs.errors import TooManyCodes, WrongCode
+from bonafix.repairs.models import Promise, Quote, Repair, VisitStep
+from bonafix.repairs.rules.promises import settle
+from bonafix.repairs.rules.quotes import price_lines, total
+
+CODE_TRIES = 5
+
+
+def seen_step(client_id: UUID) -> VisitStep | None:
+    """The step with this device id, if it has arrived before."""
+    return VisitStep.objects.filter(client_id=client_id).first()
+
+
+def note_step(
+    act: Act, case: Case, client_id: UUID, verb: str, done_at: datetime, outcome: str
+) -> VisitStep:
+    """The step as the device sent it: its own time (claimed) and ours (recorded)."""
+    step = VisitStep(
+        operator_id=act.operator_id,
+        case_id=case.id,
+        client_id=client_id,
+        technician_id=act.actor.technician_id or act.actor.id or act.operator_id,
+        verb=verb,
+        done_at=done_at,
+        recorded_at=act.now,
+        outcome=outcome,
+    )
+    act.record("repairs.step_noted", ("case", case.id), rows=[step])
+    return step
+
+
+def depart(actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime) -> Repair:
+    """The technician is on the way."""
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "depart")
+        repair.departed_at = now
+        note_step(act, case, client_id, "depart", done_at, "under_way")
+        move(act, case, repair, transition, due_at=repair.arrive_by or now + timedelta(hours=1))
+        tell_customer(act, case, repair, "on_the_way", str(repair.technician_id))
+    return repair
+
+
+def arrive(
+    actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime, code: str
+) -> Repair:
+    """At the door, with the customer's code. The promise is settled by this moment.
+
+    A wrong code is counted and refused; the fifth closes this way for a person to help.
+    """
+    if not _code_is_right(actor, now, number, code):
+        raise WrongCode(_tries_left(number))
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "arrive")
+        repair.arrived_at = now
+        note_step(act, case, client_id, "arrive", done_at, "arrived")
+        move(act, case, repair, transition)
+        _settle_promises(act, case)
+    return repair
+
+
+def _code_is_right(actor: Actor, now: datetime, number: str, code: str) -> bool:
+    """Compare in constant time; a wrong try is recorded in an action of its own."""
+    with begin(actor, now) as act:
+        case, repair, _transition = load(act, number, "arrive")
+        if repair.code_tries >= CODE_TRIES:
+            raise TooManyCodes
+        expected = unseal(bytes(repair.door_code)) or ""
+        if hmac.compare_digest(expected.encode(), code.strip().encode()):
+            return True
+        repair.code_tries = repair.code_tries + 1
+        act.record("repairs.code_missed", ("case", case.id), rows=[repair])
+        return False
+
+
+def _tries_left(number: str) -> int:
+    repair = Repair.objects.get(case_id=by_number(number).id)
+    return max(0, CODE_TRIES - repair.code_tries)
+
+
+def _settle_promises(act: Act, case: Case) -> None:
+    for name in ("promise_warning", "promise_due"):
+        meet(act, ("case", case.id), name)
+    rows = list(
+        Promise.objects.select_for_update().filter(
+            case_id=case.id, status__in=["open", "broken"], late_seconds__isnull=True
+        )
+    )
+    for promise in rows:
+        verdict = settle(promise.arrive_by, act.now)
+        promise.status, promise.late_seconds = verdict.status, verdict.late_seconds
+        promise.settled_at = act.now
+    if rows:
+        act.record("repairs.promise_settled", ("case", case.id), rows=rows)
+
+
+def quote(
+    actor: Actor,
+    now: datetime,
+    number: str,
+    client_id: UUID,
+    done_at: datetime,
+    wanted: Sequence[tuple[str, int]],
+) -> Quote:
+    """Offer the work at the prices of the public list that holds today."""
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "quote")
+        lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, now))
+        older = list(Quote.objects.select_for_update().filter(case_id=case.id, status="offered"))
+        for old in older:
+            old.status, old.decided_at = "replaced", now
+        offered = Quote(
+            operator_id=act.operator_id,
+            case_id=case.id,
+            lines=[
+                {"code": x.code, "title": x.title, "fen": x.fen, "quantity": x.quantity}
+                for x in lines
+            ],
+            total_fen=total(lines),
+            offered_at=now,
+        )
+        note_step(act, case, client_id, "quote", done_at, "quoted")
+        move(act, case, repair, transition, rows=[*older, offered])
+        tell_customer(act, case, repair, "quote_ready", str(offered.id), fen=offered.total_fen)
+    return offered
+
+
+def repair_done(
+    actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime
+) -> Repair:
+    """The work is done; the customer looks at it and signs off."""
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "repair")
+        repair.repaired_at = now
+        note_step(act, case, client_id, "repair", done_at, "repaired")
+        move(act, case, repair, transition)
+        tell_customer(act, case, repair, "repaired", "1")
+    return repair

@@ -1,0 +1,69 @@
+"""What happens when time runs out: warn, escalate, break the promise honestly, close."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bonafix.cases.actions import hand_over
+from bonafix.cases.models import Case
+from bonafix.deadlines.actions import set_deadline
+from bonafix.ledger.acts import begin
+from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.finish import close
+from bonafix.repairs.actions.moving import tell_customer
+from bonafix.repairs.models import Promise, Repair
+from bonafix.repairs.rules.states import ENDS, STATES
+
+# A deadline that has passed asks again, so that no case is ever without one.
+ASK_AGAIN = timedelta(minutes=30)
+
+
+def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> None:
+    """One deadline of a repair has fired. Firing twice has no second effect on promises."""
+    system = Actor.system(operator_id)
+    repair = Repair.objects.filter(case_id=case_id).first()
+    if repair is None or repair.status in ENDS:
+        return
+    if name in ("promise_warning", "promise_due"):
+        _promise(system, now, case_id, name)
+    elif name == "close_case":
+        close(system, now, case_id)
+    elif STATES[repair.status].deadline == name:
+        _overdue(system, now, case_id, name)
+
+
+def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
+    """Warn before it breaks; say so when it is broken. A manager owns it from then on."""
+    with begin(system, now) as act:
+        case = act.lock(Case, case_id)
+        repair = Repair.objects.select_for_update().get(case_id=case_id)
+        promise = Promise.objects.select_for_update().filter(case_id=case_id, status="open").first()
+        if promise is None:
+            return
+        if name == "promise_warning":
+            if promise.warned_at is not None:
+                return
+            promise.warned_at = now
+            act.record("repairs.promise_at_risk", ("case", case_id), rows=[promise])
+            if repair.status == "arranged":
+                hand_over(act, case, "dispatch")
+            tell_customer(act, case, repair, "promise_at_risk", str(promise.id))
+        else:
+            promise.status = "broken"
+            act.record("repairs.promise_broken", ("case", case_id), rows=[promise])
+            hand_over(act, case, "manager")
+
+
+def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
+    """Whoever owes the step did not take it: try by machine what a machine may, else escalate."""
+    if name == "arrange_visit" and arrange_visit(system, now, case_id) is not None:
+        return
+    with begin(system, now) as act:
+        case = act.lock(Case, case_id)
+        repair = Repair.objects.select_for_update().get(case_id=case_id)
+        if STATES[repair.status].deadline != name:
+            return
+        act.record("repairs.step_overdue", ("case", case_id), body={"deadline": name})
+        escalated = {"desk": "manager", "technician": "dispatch", "dispatch": "manager"}
+        hand_over(act, case, escalated.get(case.owner, case.owner))
+        set_deadline(act, ("case", case_id), name, now + ASK_AGAIN)

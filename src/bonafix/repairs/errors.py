@@ -1,0 +1,32 @@
+"""Refusals of a repair."""
+
+from bonafix.kit.errors import Invalid, Refused
+
+
+class WrongCode(Invalid):
+    """Not the code that the customer holds."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(
+            "wrong_door_code",
+            "This is not the customer's code. Please ask again; %(left)d tries are left.",
+            field="code",
+            left=left,
+        )
+
+
+class TooManyCodes(Refused):
+    """The code was guessed at too often; a person helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "door_code_locked",
+            "The code was wrong five times. Please call the desk, which can confirm you.",
+        )
+
+
+class NoQuote(Refused):
+    """There is no quote that waits for an answer."""
+
+    def __init__(self) -> None:
+        super().__init__("no_open_quote", "There is no quote waiting for an answer.")

@@ -1,0 +1,125 @@
+"""Tables of a repair."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from bonafix.ledger.fields import SealedField
+from bonafix.ledger.models import Recorded
+from bonafix.operators.tenancy import TenantForeignKey
+
+
+class Repair(Recorded):
+    """A fault that somebody reported, and how far its repair is."""
+
+    case = TenantForeignKey("cases.Case")
+    customer = TenantForeignKey("people.Party")
+    brand = TenantForeignKey("products.Brand", null=True)
+    product = TenantForeignKey("products.Product", null=True)
+    fault = TenantForeignKey("products.Fault", null=True)
+    kind = models.CharField(max_length=20, default="repair")
+    status = models.CharField(max_length=12)
+    description = SealedField()
+    address = SealedField()
+    # The code that the customer tells the technician at the door.
+    door_code = SealedField()
+    place_code = models.CharField(max_length=9, blank=True, default="")
+    place_name = models.CharField(max_length=120, blank=True, default="")
+    place_status = models.CharField(max_length=12)
+    place_edition = models.CharField(max_length=20)
+    urgent = models.BooleanField()
+    preferred = models.JSONField(default=list)
+    minutes = models.PositiveSmallIntegerField()
+    skills = ArrayField(models.CharField(max_length=40), default=list)
+    outlet = TenantForeignKey("people.Party", null=True)
+    technician = TenantForeignKey("dispatch.Technician", null=True)
+    standing = models.CharField(max_length=12, blank=True, default="")  # authorised, independent
+    waiting_reason = models.CharField(max_length=40, blank=True, default="")
+    nearest_code = models.CharField(max_length=9, blank=True, default="")
+    help_offered = models.CharField(max_length=20, blank=True, default="")
+    arrive_from = models.DateTimeField(null=True)
+    arrive_by = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    arranged_at = models.DateTimeField(null=True)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    repaired_at = models.DateTimeField(null=True)
+    signed_off_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "case"], name="repairs_one_per_case")
+        ]
+        indexes = [
+            models.Index(fields=["operator", "status"], name="repairs_by_status"),
+            models.Index(fields=["operator", "technician"], name="repairs_by_technician"),
+        ]
+
+
+class Promise(Recorded):
+    """What was promised, from when it counts, and what became of it."""
+
+    case = TenantForeignKey("cases.Case")
+    kind = models.CharField(max_length=20)  # within_30, window
+    counted_from = models.DateTimeField()
+    arrive_by = models.DateTimeField()
+    status = models.CharField(max_length=10, default="open")  # open, kept, broken, released
+    late_seconds = models.IntegerField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    released_because = models.CharField(max_length=40, blank=True, default="")
+
+
+class VisitStep(Recorded):
+    """A step that the technician's device sent: once, with its own time and ours."""
+
+    case = TenantForeignKey("cases.Case")
+    client_id = models.UUIDField()
+    technician_id = models.UUIDField()
+    verb = models.CharField(max_length=20)
+    done_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    outcome = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "client_id"], name="repairs_step_once")
+        ]
+
+
+class Quote(Recorded):
+    """What the work will cost, by the public price list; nothing above it is charged."""
+
+    case = TenantForeignKey("cases.Case")
+    lines = models.JSONField()
+    total_fen = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, default="offered")  # offered, replaced, approved, declined
+    offered_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+
+class Guarantee(Recorded):
+    """The written guarantee of a finished repair."""
+
+    case = TenantForeignKey("cases.Case")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    voucher_id = models.UUIDField(null=True)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "case"], name="repairs_one_guarantee")
+        ]
+
+
+class SignOff(Recorded):
+    """The customer's word that the work is done: how it was given."""
+
+    case = TenantForeignKey("cases.Case")
+    method = models.CharField(max_length=12)  # page, signature, code, paper
+    signature_id = models.UUIDField(null=True)
+    at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Pure rules of a repair: its states, its promises, its money, its guarantee."""

@@ -1,0 +1,46 @@
+"""What a visit may cost: the public price list, and nothing that was not approved. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bonafix.kit.errors import Invalid
+
+MAX_QUANTITY = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a quote: price in fen each, and how many."""
+
+    code: str
+    title: str
+    fen: int
+    quantity: int
+
+
+def price_lines(
+    wanted: Sequence[tuple[str, int]], prices: Mapping[str, tuple[str, int]]
+) -> tuple[Line, ...]:
+    """Lines of a quote from the public price list; `prices` maps code → (title, fen).
+
+    `Invalid` for an unknown code, an empty list, or a quantity outside 1–99.
+    """
+    if not wanted:
+        raise Invalid("quote_empty", "Please choose at least one item of the price list.",
+                      field="lines")
+    lines = []
+    for code, quantity in wanted:
+        if code not in prices:
+            raise Invalid("quote_unknown_item", "“%(code)s” is not on the public price list.",
+                          field="lines", code=code)
+        if not 1 <= quantity <= MAX_QUANTITY:
+            raise Invalid("quote_quantity", "The quantity must be between 1 and 99.",
+                          field="lines")
+        title, fen = prices[code]
+        lines.append(Line(code, title, fen, quantity))
+    return tuple(lines)
+
+
+def total(lines: Sequence[Line]) -> int:
+    """The sum in fen."""
+    return sum(line.fen * line.quantity for line in lines)
