@@ -1,0 +1,125 @@
+"""Reporting a repair, and following it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from ninja import Router
+
+from bonafix.access import may, require
+from bonafix.api import schemas, views
+from bonafix.api.auth import actor_in, reporter_in
+from bonafix.api.idempotency import once
+from bonafix.cases.queries import by_number, subject_of
+from bonafix.intake.actions import report, set_place
+from bonafix.intake.rules import RawReport
+from bonafix.kit.clock import now, parse_instant
+from bonafix.repairs.actions.accept import accept, offer_help
+from bonafix.repairs.actions.arrange import (
+    arrange_visit,
+    assign_technician,
+    cancel,
+    reschedule,
+)
+from bonafix.repairs.actions.finish import answer_quote
+from bonafix.repairs.actions.moving import case_of
+
+router = Router(tags=["repairs"])
+
+
+def _raw(body: schemas.RepairIn) -> RawReport:
+    return RawReport(
+        product=body.product,
+        fault=body.fault,
+        description=body.description,
+        address=body.address,
+        name=body.contact.name,
+        phone=body.contact.phone,
+        urgent=body.urgent,
+        preferred=windows(body.preferred or []),
+        place_code=body.place,
+    )
+
+
+def windows(given: list[schemas.Window]) -> list[tuple[Any, Any]]:
+    """Instants of the windows; naive times are refused."""
+    return [(parse_instant(w.from_), parse_instant(w.to)) for w in given]
+
+
+@router.post("", response={201: schemas.RepairOut}, summary="Report a fault")
+def create(request: HttpRequest, body: schemas.RepairIn) -> Any:
+    """Put a report on record. An urgent one is answered with who comes and by when."""
+    actor = reporter_in(request)
+    return once(
+        request,
+        "POST /repairs",
+        lambda: JsonResponse(views.taken(report(actor, now(), _raw(body), "api")), status=201),
+    )
+
+
+@router.get("/{number}", response=schemas.RepairDetail, summary="Follow a repair")
+def show(request: HttpRequest, number: str) -> Any:
+    """How far a repair is. Reasons of the dispatch are shown to those who run it."""
+    return _detail(request, number)
+
+
+def _detail(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_in(request)
+    case = by_number(number)
+    subject = subject_of(case)
+    require(actor, "case.see", subject)
+    _case, repair = case_of(case.id)
+    return views.detail(case, repair, reasons=may(actor, "board.see", subject))
+
+
+@router.post("/{number}/accept", response=schemas.RepairDetail, summary="Accept by hand")
+def accept_one(request: HttpRequest, number: str) -> Any:
+    """The desk accepts a report that was not accepted by itself."""
+    accept(actor_in(request), now(), number)
+    return _detail(request, number)
+
+
+@router.post("/{number}/place", response=schemas.RepairDetail, summary="Clear up the place")
+def place(request: HttpRequest, number: str, body: schemas.PlaceIn) -> Any:
+    """The desk says which division it is."""
+    set_place(actor_in(request), now(), number, body.code)
+    return _detail(request, number)
+
+
+@router.post("/{number}/help", response=schemas.RepairDetail, summary="Offer other help")
+def help_(request: HttpRequest, number: str, offer: str) -> Any:
+    """Outside coverage: remote_help or waiting_list."""
+    offer_help(actor_in(request), now(), number, offer)
+    return _detail(request, number)
+
+
+@router.post("/{number}/arrange", response=schemas.RepairDetail, summary="Arrange a visit")
+def arrange(request: HttpRequest, number: str, body: schemas.AssignIn) -> Any:
+    """A chosen technician, or whoever can be there first."""
+    actor = actor_in(request)
+    if body.technician is not None:
+        assign_technician(actor, now(), number, body.technician)
+    else:
+        arrange_visit(actor, now(), by_number(number).id)
+    return _detail(request, number)
+
+
+@router.post("/{number}/reschedule", response=schemas.RepairDetail, summary="Another time")
+def move(request: HttpRequest, number: str, body: schemas.RescheduleIn) -> Any:
+    """Give the time back and ask for another."""
+    reschedule(actor_in(request), now(), number, windows(body.preferred))
+    return _detail(request, number)
+
+
+@router.post("/{number}/cancel", response=schemas.RepairDetail, summary="Cancel")
+def cancel_one(request: HttpRequest, number: str, body: schemas.CancelIn) -> Any:
+    """Nobody has to come."""
+    cancel(actor_in(request), now(), number, body.because)
+    return _detail(request, number)
+
+
+@router.post("/{number}/quote", response=schemas.RepairDetail, summary="Answer the quote")
+def quote(request: HttpRequest, number: str, body: schemas.QuoteAnswer) -> Any:
+    """Approve or decline the quote that was shown."""
+    answer_quote(actor_in(request), now(), number, UUID(str(body.quote)), body.agreed)
+    return _detail(request, number)

@@ -1,0 +1,140 @@
+"""Shapes of the API. Texts stay plain strings here: the rules say what is wrong with them."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class Contact(Schema):
+    """Whom to call."""
+
+    name: str
+    phone: str
+
+
+class Window(Schema):
+    """A time that suits, RFC 3339 with offset."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class RepairIn(Schema):
+    """A report. `product` is a SKU or an id; `fault` a code of the fault catalogue or null."""
+
+    product: str
+    fault: str | None = None
+    description: str
+    address: str
+    contact: Contact
+    urgent: bool = False
+    preferred: list[Window] | None = None
+    place: str | None = Field(None, description="Division code, when it was chosen from a list.")
+
+
+class PlaceOut(Schema):
+    """Where it is, as far as it is known."""
+
+    code: str | None
+    name: str | None
+    status: str
+
+
+class PromiseOut(Schema):
+    """What was promised."""
+
+    arrive_by: str
+
+
+class RepairOut(Schema):
+    """What the reporter is told."""
+
+    number: str
+    status: str
+    place: PlaceOut
+    promise: PromiseOut | None
+    tracking_url: str
+
+
+class TechnicianOut(Schema):
+    """Who comes: never more than the public name."""
+
+    id: UUID
+    name: str
+
+
+class RepairDetail(Schema):
+    """One repair, as far as the asker may see it."""
+
+    number: str
+    status: str
+    owner: str
+    next_deadline: str | None
+    place: PlaceOut
+    promise: PromiseOut | None
+    waiting_reason: str | None
+    nearest: PlaceOut | None
+    urgent: bool
+    received_at: str
+    accepted_at: str | None
+    arranged_at: str | None
+    arrived_at: str | None
+    technician: TechnicianOut | None
+    arrive_from: str | None
+    quote: dict[str, Any] | None
+    guarantee: dict[str, Any] | None
+    reason: dict[str, Any] | None
+    passed_over: list[dict[str, Any]] | None
+
+
+class StepIn(Schema):
+    """One step of a visit, as the technician's device sends it."""
+
+    client_id: UUID
+    verb: str
+    done_at: str
+    code: str | None = None
+    lines: list[dict[str, Any]] | None = None
+    method: str | None = None
+
+
+class StepOut(Schema):
+    """What became of the step; the same client_id twice is one step."""
+
+    client_id: UUID
+    verb: str
+    status: str
+    recorded_at: str
+    replayed: bool
+
+
+class QuoteAnswer(Schema):
+    """The customer's answer to a quote."""
+
+    quote: UUID
+    agreed: bool
+
+
+class PlaceIn(Schema):
+    """The division that the desk found out."""
+
+    code: str
+
+
+class AssignIn(Schema):
+    """A dispatcher's choice; without a technician the earliest one is taken."""
+
+    technician: UUID | None = None
+
+
+class RescheduleIn(Schema):
+    """Other times, at most three."""
+
+    preferred: list[Window] = Field(default_factory=list)
+
+
+class CancelIn(Schema):
+    """Why nobody has to come: customer, duplicate, solved, other."""
+
+    because: str = "customer"

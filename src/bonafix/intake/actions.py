@@ -1,0 +1,128 @@
+"""Taking a report in: checked, resolved, put on record, accepted or waiting for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bonafix.access import Subject, require
+from bonafix.cases.models import Case
+from bonafix.intake import rules
+from bonafix.intake.errors import ReportInvalid
+from bonafix.intake.locate import locate, settled
+from bonafix.kit.errors import Invalid
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.people.actions import find_or_add_customer
+from bonafix.people.tokens import issue
+from bonafix.products.models import Fault, Product
+from bonafix.products.queries import coverage_for, fault_named, product_named, standing
+from bonafix.products.rules import who_serves
+from bonafix.repairs.actions.arrange import arrange_visit, check_windows
+from bonafix.repairs.actions.moving import load, move
+from bonafix.repairs.actions.report import Need, Service, Words, open_repair, settle_service
+from bonafix.repairs.models import Repair
+
+# Nothing known about the fault: what a first look takes.
+DEFAULT_MINUTES = 60
+TRACK_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the reporter is told: case, repair, and the token of the tracking page."""
+
+    case: Case
+    repair: Repair
+    token: str
+
+
+def report(actor: Actor, now: datetime, raw: rules.RawReport, channel: str) -> Taken:
+    """Take a report in. It is on record before anybody is looked for; then somebody is sent.
+
+    Raises ReportInvalid with one sentence for each unusable field, and nothing is stored.
+    """
+    require(actor, "report.file", Subject("report", actor.operator_id))
+    checked = rules.check(raw, check_windows, now)
+    product, fault = _catalogue(checked)
+    with begin(actor, now) as act:
+        taken = _put_on_record(act, checked, product, fault, channel)
+    if taken.repair.status == "accepted" and taken.repair.urgent:
+        # An urgent customer hears at once who comes; for others a worker does it.
+        arrange_visit(Actor.system(actor.operator_id), now, taken.case.id)
+        taken.repair.refresh_from_db()
+    return taken
+
+
+def _catalogue(checked: rules.Report) -> tuple[Product, Fault | None]:
+    product = product_named(checked.product)
+    if product is None:
+        raise ReportInvalid({"product": Invalid(
+            "product_unknown", "We do not know this product. Please check its number.",
+            field="product")})
+    if checked.fault is None:
+        return product, None
+    fault = fault_named(product.category, checked.fault)
+    if fault is None:
+        raise ReportInvalid({"fault": Invalid(
+            "fault_unknown", "This fault is not in the list for this product.", field="fault")})
+    return product, fault
+
+
+def _put_on_record(
+    act: Act, checked: rules.Report, product: Product, fault: Fault | None, channel: str
+) -> Taken:
+    customer = find_or_add_customer(act, checked.name, checked.phone)
+    place = locate(checked.address, checked.place_code)
+    service = who_goes(place.code if settled(place) else "", product.brand_id, checked.urgent,
+                       act.now, place.status)
+    need = Need(
+        brand_id=product.brand_id,
+        product_id=product.id,
+        fault_id=fault.id if fault else None,
+        minutes=fault.minutes if fault else DEFAULT_MINUTES,
+        skills=tuple(fault.skills) if fault else (),
+        urgent=checked.urgent and (fault is None or fault.urgent_allowed),
+        preferred=tuple((a.isoformat(), b.isoformat()) for a, b in checked.preferred),
+    )
+    case, repair = open_repair(
+        act,
+        customer_id=customer.id,
+        channel=channel,
+        place=place,
+        need=need,
+        words=Words(checked.description, checked.address),
+        service=service,
+        shares=[],
+    )
+    token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
+    return Taken(case, repair, token)
+
+
+def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_status: str) -> Service:
+    """Which outlet (or the brand itself) serves a place, or why nobody does."""
+    if not code:
+        return Service(None, "", f"place_{place_status}")
+    serving = who_serves(code, coverage_for(code, brand_id), now, urgent)
+    if not serving:
+        return Service(None, "", "outside_coverage")
+    # An urgent report goes to an outlet that stands by now, if there is one.
+    best = sorted(serving, key=lambda s: (not s.standby_now, str(s.party_id)))[0]
+    return Service(best.party_id, standing(best.party_id, brand_id, now), "")
+
+
+def set_place(actor: Actor, now: datetime, number: str, code: str) -> Repair:
+    """The desk clears up where it is; the repair goes on from there."""
+    place = locate("", code)
+    if not settled(place):
+        raise Invalid("place_not_served", "This division cannot be served.", field="place")
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "place")
+        repair.place_code, repair.place_name = place.code, place.name
+        repair.place_status, repair.nearest_code = place.status, place.nearest
+        move(act, case, repair, transition, body={"place": place.code})
+        if repair.brand_id is None:
+            service = Service(None, "", "product_unknown")
+        else:
+            service = who_goes(place.code, repair.brand_id, repair.urgent, now, place.status)
+        settle_service(act, case, repair, service)
+    return repair

@@ -1,0 +1,70 @@
+"""A step from a technician's device, whatever it is: taken once, however often it is sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from bonafix.access import require
+from bonafix.cases.queries import by_number, subject_of
+from bonafix.kit.errors import Conflict, Invalid
+from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.finish import sign_off
+from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, seen_step
+from bonafix.repairs.models import VisitStep
+
+VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the device says: which step, when it was done there, and what belongs to it."""
+
+    client_id: UUID
+    verb: str
+    done_at: datetime
+    code: str = field(default="", repr=False)
+    lines: tuple[tuple[str, int], ...] = ()
+    method: str = ""
+    signature_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStep:
+    """The step on record; `replayed` when it had arrived before."""
+
+    step: VisitStep
+    replayed: bool
+
+
+def take_step(actor: Actor, now: datetime, number: str, step: Step) -> TakenStep:
+    """Do what the step says, once. A client_id that was used for another step is refused."""
+    if step.verb not in VERBS:
+        raise Invalid("step_unknown", "This step is not known.", field="verb")
+    case = by_number(number)
+    require(actor, f"visit.{step.verb}", subject_of(case))
+    known = seen_step(step.client_id)
+    if known is not None:
+        if (known.case_id, known.verb) != (case.id, step.verb):
+            raise Conflict("client_id_used", "This client_id belongs to another step.")
+        return TakenStep(known, replayed=True)
+    _do(actor, now, number, step)
+    done = seen_step(step.client_id)
+    assert done is not None
+    return TakenStep(done, replayed=False)
+
+
+def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
+    if step.verb == "depart":
+        depart(actor, now, number, step.client_id, step.done_at)
+    elif step.verb == "arrive":
+        arrive(actor, now, number, step.client_id, step.done_at, step.code)
+    elif step.verb == "quote":
+        quote(actor, now, number, step.client_id, step.done_at, step.lines)
+    elif step.verb == "repair":
+        repair_done(actor, now, number, step.client_id, step.done_at)
+    else:
+        sign_off(
+            actor, now, number, step.method or "signature", step.client_id, step.done_at,
+            step.signature_id,
+        )
