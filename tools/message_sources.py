@@ -123,10 +123,10 @@ def _literal(node: ast.expr) -> str | None:
 
 
 def _error_texts(node: ast.Call) -> Iterator[str]:
-    # The first argument may be the code ("bad_number"); a sentence has a space in it.
-    for argument in node.args:
+    # (code, text); an error of a package may fix its code and take the text alone.
+    for position, argument in enumerate(node.args[:2]):
         text = _literal(argument)
-        if text and " " in text:
+        if text and (position == 1 or " " in text):
             yield text
     for keyword in node.keywords:
         text = _literal(keyword.value)

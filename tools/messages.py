@@ -26,11 +26,22 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from message_sources import Used, used_in  # noqa: E402
+from message_sources import Used, used_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "bonafix"
 PO = Path("locale") / "zh_Hans" / "LC_MESSAGES" / "django.po"
+# No dates: they would only make noise in every change.
+HEADER = b"""msgid ""
+msgstr ""
+"Project-Id-Version: Bonafix\\n"
+"Language: zh_Hans\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
 # %(name)s, %s, {name}; a literal %% is no placeholder.
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]?\d*\.?\d*[a-zA-Z]|%[sdif]|\{\w*\}")
 
@@ -95,7 +106,7 @@ def add(app: str, lines: Iterable[str], source: Path = SOURCE) -> int:
         raise ValueError(f"there is no package bonafix.{app}")
     pairs = [parse_pair(line) for line in lines if line.strip()]
     for pair in pairs:
-        if wrong := placeholder_fault(pair.msgid, pair.zh):
+        if wrong := placeholder_fault(pair.plural or pair.msgid, pair.zh):
             raise ValueError(wrong)
     path = po_path(app, source)
     with locked(app):
@@ -113,27 +124,19 @@ def add(app: str, lines: Iterable[str], source: Path = SOURCE) -> int:
 def write(catalogue: Catalog, path: Path) -> None:
     """Write sorted and without line numbers, so that two writers rarely touch one line."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Catalog(
-        locale="zh_Hans", charset="utf-8", fuzzy=False, project="Bonafix", header_comment=""
-    )
+    fresh = Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False)
     for message in catalogue:
         if message.id:
             fresh.add(
                 message.id, message.string, flags=message.flags - {"python-brace-format"},
                 context=message.context,
             )
-    # Dates in the header would only make noise in every change.
-    fresh.mime_headers = [
-        ("Project-Id-Version", "Bonafix"),
-        ("Language", "zh_Hans"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Plural-Forms", "nplurals=1; plural=0;"),
-    ]
     temporary = path.with_suffix(".po.new")
     with temporary.open("wb") as stream:
-        write_po(stream, fresh, width=0, sort_output=True, no_location=True)
+        stream.write(HEADER)
+        write_po(
+            stream, fresh, width=0, sort_output=True, no_location=True, omit_header=True
+        )
     os.replace(temporary, path)
 
 
@@ -206,7 +209,8 @@ def fault_of(text: Used, merged: dict[tuple[str | None, str], Message]) -> str:
         return f"no Chinese for {text.msgid!r}"
     if message.fuzzy:
         return f"unsure (fuzzy) Chinese for {text.msgid!r}"
-    return placeholder_fault(text.msgid, chinese(message))
+    # Chinese has one form; it takes the values of the plural.
+    return placeholder_fault(text.plural or text.msgid, chinese(message))
 
 
 def contradictions(

@@ -1,0 +1,1 @@
+"""How Bonafix looks: times and money in words, parts of pages, error pages, gallery."""
