@@ -4,7 +4,7 @@ They need neither database, session nor context processors, so they also work
 when those are what is broken. Nothing of the request is shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -77,6 +77,15 @@ def error_page(status: int, retry_after: int | None = None) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
+    return response
+
+
+def refusal_page(status: int, sentence: str) -> HttpResponse:
+    """The page of a refusal that has its own sentence, already translated."""
+    page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    own = replace(page, sentence=sentence)
+    response = HttpResponse(_render(own), status=status)
+    response["Cache-Control"] = "no-store"
     return response
 
 

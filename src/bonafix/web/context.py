@@ -1,0 +1,50 @@
+"""What every page knows: whose service it is, and what the logged-in person may open."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bonafix.access.table import TABLE
+from bonafix.kit.clock import now
+from bonafix.people.actors import actor_of
+from bonafix.products.queries import official_phone
+
+SECTIONS = (
+    ("queue", "queue.see", _("Queue")),
+    ("board", "board.see", _("Dispatch")),
+    ("day", "day.see", _("My day")),
+    ("overview", "overview.see", _("Overview")),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell`: name, phone, sections and account of the page's frame."""
+    operator = getattr(request, "operator", None)
+    if operator is None:
+        return {"shell": {"name": "", "home": "/"}}
+    frame: dict[str, Any] = {"name": operator.name, "home": "/", "phone": official_phone(now())}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and request.path.startswith("/staff"):
+        frame |= _staff(request)
+    return {"shell": frame}
+
+
+def _staff(request: HttpRequest) -> dict[str, Any]:
+    roles = actor_of(request.user, now()).roles  # type: ignore[arg-type]
+    return {
+        "home": reverse("staff-home"),
+        "account": getattr(request.user, "username", ""),
+        "logout_url": reverse("account_logout"),
+        "sections": [
+            {
+                "title": title,
+                "url": reverse(f"staff-{name}"),
+                "current": request.path == reverse(f"staff-{name}"),
+                "count": None,
+            }
+            for name, verb, title in SECTIONS
+            if roles & TABLE[verb].keys()
+        ],
+    }

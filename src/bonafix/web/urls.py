@@ -1,0 +1,9 @@
+"""Addresses of the pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bonafix.web.look.urls")),
+    path("", include("bonafix.web.customer.urls")),
+    path("staff/", include("bonafix.web.staff.urls")),
+]

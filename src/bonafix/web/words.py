@@ -1,0 +1,180 @@
+"""States and steps in words, and the first line of every case: who moves next, until when."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bonafix.ledger.models import Entry
+from bonafix.repairs.models import Repair
+
+STATUS: dict[str, tuple[LazyText, str]] = {
+    "reported": (_("Reported"), "attention"),
+    "waiting": (_("Waiting"), "attention"),
+    "accepted": (_("Accepted"), "active"),
+    "arranged": (_("Arranged"), "active"),
+    "under_way": (_("On the way"), "active"),
+    "arrived": (_("At your door"), "active"),
+    "quoted": (_("Quote to confirm"), "attention"),
+    "approved": (_("Being repaired"), "active"),
+    "repaired": (_("Repaired, to be signed off"), "attention"),
+    "signed_off": (_("Signed off"), "done"),
+    "guaranteed": (_("Guaranteed"), "done"),
+    "closed": (_("Closed"), "done"),
+    "declined": (_("Quote declined"), "done"),
+    "cancelled": (_("Cancelled"), "done"),
+}
+# What the customer reads in the first line of the case.
+NEXT_FOR_CUSTOMER: dict[str, LazyText] = {
+    "reported": _("We are looking at your report and answer"),
+    "waiting": _("We are looking for a way to help and call you"),
+    "accepted": _("We are finding a technician for you"),
+    "arranged": _("The technician is booked and comes"),
+    "under_way": _("The technician is on the way and arrives"),
+    "arrived": _("The technician looks at it and tells you the price"),
+    "quoted": _("We wait for your answer to the quote"),
+    "approved": _("The technician repairs it"),
+    "repaired": _("Please look at the work and sign off"),
+    "signed_off": _("We write your guarantee"),
+    "guaranteed": _("Your repair is guaranteed"),
+    "closed": _("This case is closed; its number still answers"),
+    "declined": _("The visit is over; nothing was repaired"),
+    "cancelled": _("This visit was cancelled"),
+}
+OWNERS: dict[str, LazyText] = {
+    "desk": _("Service desk"),
+    "dispatch": _("Dispatch"),
+    "outlet": _("Outlet"),
+    "technician": _("Technician"),
+    "customer": _("Customer"),
+    "manager": _("Manager"),
+    "nobody": _("Nobody"),
+}
+WAITING: dict[str, LazyText] = {
+    "outside_coverage": _("No outlet serves this place yet"),
+    "place_none": _("We could not find the place in the address"),
+    "place_ambiguous": _("There are several places of this name"),
+    "place_special": _("This area belongs to several divisions"),
+    "place_coarse": _("The county is missing in the address"),
+    "place_historical": _("This place was divided among several new ones"),
+    "place_not_serviceable": _("Nobody can be sent to this place"),
+}
+STEPS: dict[str, LazyText] = {
+    "repairs.reported": _("Report received"),
+    "repairs.accepted": _("Accepted"),
+    "repairs.set_waiting": _("Waiting, with the reason"),
+    "repairs.placed": _("Place cleared up"),
+    "repairs.help_offered": _("Other help offered"),
+    "repairs.arranged": _("Technician arranged"),
+    "repairs.nobody_free": _("Nobody was free; a person looks for a way"),
+    "repairs.rescheduled": _("Another time asked for"),
+    "repairs.departed": _("Technician left"),
+    "repairs.arrived": _("Technician at the door, code confirmed"),
+    "repairs.code_missed": _("A wrong code was given"),
+    "repairs.quoted": _("Quote given"),
+    "repairs.quote_approved": _("Quote approved"),
+    "repairs.quote_declined": _("Quote declined"),
+    "repairs.repaired": _("Repair done"),
+    "repairs.signed_off": _("Signed off"),
+    "repairs.guaranteed": _("Guarantee written"),
+    "repairs.closed": _("Closed"),
+    "repairs.cancelled": _("Cancelled"),
+    "repairs.promise_at_risk": _("The promised time is close; dispatch was warned"),
+    "repairs.promise_broken": _("The promised time was not kept"),
+    "repairs.promise_settled": _("Promise measured"),
+    "repairs.promise_released": _("Promise given up together with the old time"),
+    "repairs.step_overdue": _("A step is late; the next person was called"),
+}
+BROKEN = frozenset({"repairs.promise_broken"})
+ACTORS: dict[str, LazyText] = {
+    "staff": _("Staff"),
+    "technician": _("Technician"),
+    "customer": _("Customer"),
+    "system": _("System"),
+    "api": _("Connected system"),
+}
+
+
+def status_text(status: str) -> LazyText:
+    """The state as a word."""
+    return STATUS[status][0]
+
+
+def status_tone(status: str) -> str:
+    """Its quiet colour: active, attention, done."""
+    return STATUS[status][1]
+
+
+def waiting_text(reason: str) -> str:
+    """Why a repair waits."""
+    return str(WAITING.get(reason, _("A person looks at it")))
+
+
+def actor_text(label: str) -> str:
+    """Who did it: a role, never a name."""
+    return str(ACTORS.get(label.partition(":")[0], label))
+
+
+def timeline_of(repair: Repair) -> list[dict[str, Any]]:
+    """The steps of a case from its record, oldest first, each with its seal."""
+    entries = Entry.objects.filter(
+        stream_kind="case", stream_id=repair.case_id, kind__in=STEPS
+    ).order_by("seq")
+    return [_step(entry) for entry in entries]
+
+
+def _step(entry: Entry) -> dict[str, Any]:
+    title = STEPS[entry.kind]
+    return {
+        "title": title,
+        "state": "broken" if entry.kind in BROKEN else "done",
+        "at": entry.at,
+        "who": actor_text(entry.actor),
+        "seal": {
+            "who": actor_text(entry.actor),
+            "at": entry.at,
+            "digest": bytes(entry.hash).hex(),
+            "what": title,
+            "rule": f"{entry.kind} v{entry.version}",
+            "seq": entry.seq,
+        },
+    }
+
+
+PASSED_OVER: dict[str, LazyText] = {
+    "skill": _("lacks a skill: %(missing)s"),
+    "not_at_work": _("is not at work in that time"),
+    "too_far": _("is too far away"),
+    "no_time": _("has no gap that is long enough"),
+    "later": _("would arrive %(minutes)d minutes later"),
+}
+
+
+def passed_over_text(one: dict[str, Any]) -> str:
+    """Why this technician was not sent."""
+    text = str(PASSED_OVER.get(one["why"], "%(why)s"))
+    return text % {
+        "missing": ", ".join(one.get("missing", ())),
+        "minutes": one.get("minutes_later", 0),
+        "why": one["why"],
+    }
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """The body of an entry as plain values."""
+    body: dict[str, Any] = json.loads(bytes(entry.body))
+    return body
+
+
+def join(parts: Iterable[Any]) -> str:
+    """Words in a row, as the language separates them."""
+    return gettext(", ").join(str(part) for part in parts)
+
+
+def is_late(due_at: datetime | None, now: datetime) -> bool:
+    """True when a deadline has passed."""
+    return due_at is not None and due_at < now
