@@ -1,0 +1,1 @@
+"""Pages for those who work here: everything of one task on one page."""

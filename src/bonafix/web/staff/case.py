@@ -1,0 +1,162 @@
+"""One case: who it is for (masked), where it is, what can be done, and the record."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bonafix.access import may, require
+from bonafix.cases.models import Case
+from bonafix.cases.queries import by_number, subject_of
+from bonafix.deadlines.queries import next_deadline
+from bonafix.dispatch.models import Technician
+from bonafix.dispatch.queries import booking_of, technicians_of
+from bonafix.intake.actions import set_place
+from bonafix.kit.clock import SHANGHAI, now
+from bonafix.kit.errors import BonafixError, Invalid
+from bonafix.operators.actors import Actor
+from bonafix.people.actions import unmask
+from bonafix.people.queries import masked
+from bonafix.people.sealing import unseal
+from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
+from bonafix.repairs.actions.arrange import arrange_visit, assign_technician, cancel, reschedule
+from bonafix.repairs.actions.finish import close
+from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.models import Promise, Quote, Repair
+from bonafix.repairs.rules.states import BY_VERB
+from bonafix.web import words
+from bonafix.web.errors import sentence
+from bonafix.web.staff.gate import staff_page
+from bonafix.web.windows import read_windows
+
+
+@staff_page("case.see")
+def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The whole case on one page."""
+    case, repair = _allowed(actor, number)
+    return render(request, "bonafix/staff/case.html", _context(actor, case, repair))
+
+
+def _allowed(actor: Actor, number: str) -> tuple[Case, Repair]:
+    case = by_number(number)
+    require(actor, "case.see", subject_of(case))
+    return case_of(case.id)
+
+
+def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
+    subject = subject_of(case)
+    due = next_deadline(("case", case.id))
+    booking = booking_of(case.id)
+    names = _names(booking.passed_over if booking else [])
+    return {
+        "case": case,
+        "repair": repair,
+        "status": words.status_text(repair.status),
+        "tone": words.status_tone(repair.status),
+        "owner": words.OWNERS.get(case.owner, case.owner),
+        "due": due.due_at if due else None,
+        "waiting": words.waiting_text(repair.waiting_reason) if repair.waiting_reason else "",
+        "person": masked(repair.customer),
+        "description": unseal(bytes(repair.description)),
+        "verbs": [
+            verb for verb, step in BY_VERB.items()
+            if repair.status in step.before and may(actor, step.permission, subject)
+        ],
+        "technicians": _choice(actor, repair),
+        "offers": OFFERS,
+        "promises": Promise.objects.filter(case_id=case.id).order_by("id"),
+        "quote": Quote.objects.filter(case_id=case.id).exclude(status="replaced").last(),
+        "booking": booking,
+        "passed_over": [
+            {"name": names.get(one["technician"], ""), "why": words.passed_over_text(one)}
+            for one in (booking.passed_over if booking else [])
+        ],
+        "steps": words.timeline_of(repair),
+        "may_unmask": may(actor, "person.unmask", subject),
+    }
+
+
+def _names(passed_over: list[dict[str, Any]]) -> dict[str, str]:
+    ids = [one["technician"] for one in passed_over]
+    return {
+        str(pk): name
+        for pk, name in Technician.objects.filter(id__in=ids).values_list("id", "public_name")
+    }
+
+
+def _choice(actor: Actor, repair: Repair) -> list[Technician]:
+    if repair.status != "accepted":
+        return []
+    outlets = actor.outlet_ids or ({repair.outlet_id} if repair.outlet_id else set())
+    ids = technicians_of([o for o in outlets if o], [repair.brand_id] if repair.brand_id else [])
+    return list(Technician.objects.filter(id__in=ids).order_by("public_name"))
+
+
+@staff_page("case.see")
+@require_POST
+def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
+    """Do one step; a refusal is a sentence above the case, and nothing is changed."""
+    case, _repair = _allowed(actor, number)
+    doing = ACTS.get(verb)
+    if doing is None:
+        raise Invalid("step_unknown", "This step is not known.")
+    try:
+        doing(request, actor, case)
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("staff-case", number=case.number)
+
+
+def _arrange(request: HttpRequest, actor: Actor, case: Case) -> None:
+    chosen = request.POST.get("technician", "")
+    if chosen:
+        try:
+            technician_id = UUID(chosen)
+        except ValueError as error:
+            raise Invalid("technician_unknown", "Please choose a technician.") from error
+        assign_technician(actor, now(), case.number, technician_id)
+    elif arrange_visit(actor, now(), case.id) is None:
+        raise Invalid("nobody_free", "Nobody is free in that time. The reasons are on the record.")
+
+
+ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
+    "accept": lambda _request, actor, case: accept(actor, now(), case.number),
+    "place": lambda request, actor, case: set_place(
+        actor, now(), case.number, request.POST.get("code", "")
+    ),
+    "offer_help": lambda request, actor, case: offer_help(
+        actor, now(), case.number, request.POST.get("offer", "")
+    ),
+    "arrange": _arrange,
+    "reschedule": lambda request, actor, case: reschedule(
+        actor, now(), case.number, read_windows(request.POST, SHANGHAI)
+    ),
+    "cancel": lambda request, actor, case: cancel(
+        actor, now(), case.number, request.POST.get("because", "other")[:20]
+    ),
+    "close": lambda _request, actor, case: close(actor, now(), case.id),
+}
+
+
+@staff_page("person.unmask")
+@require_POST
+def unmask_customer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The customer's name, phone and address in full, with a reason, on the record."""
+    case, repair = _allowed(actor, number)
+    require(actor, "person.unmask", subject_of(case))
+    context = _context(actor, case, repair)
+    try:
+        context["plain"] = unmask(
+            actor, now(), repair.customer_id, ["name", "phone"], request.POST.get("reason", "")
+        )
+        context["plain_address"] = unseal(bytes(repair.address))
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    return render(request, "bonafix/staff/case.html", context)

@@ -1,0 +1,123 @@
+"""The technician's day: one visit after the other, the next step as one large button."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bonafix.dispatch.models import Booking
+from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError, Invalid
+from bonafix.kit.ids import uuid7
+from bonafix.operators.actors import Actor
+from bonafix.people.queries import masked
+from bonafix.people.sealing import unseal
+from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.steps import Step, take_step
+from bonafix.repairs.models import Quote, Repair
+from bonafix.web import words
+from bonafix.web.errors import sentence
+from bonafix.web.staff.board import day_start
+from bonafix.web.staff.gate import staff_page
+
+NEXT = {
+    "arranged": "depart",
+    "under_way": "arrive",
+    "arrived": "quote",
+    "approved": "repair",
+    "repaired": "sign_off",
+}
+
+
+@staff_page("day.see")
+def day(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Today's visits of the technician who is logged in, in order of time."""
+    start = day_start(request.GET.get("day", ""), now())
+    bookings = (
+        Booking.objects.filter(
+            technician_id=actor.technician_id,
+            status="active",
+            arrive_at__lt=start + timedelta(days=1),
+        )
+        .select_related("case")
+        .order_by("arrive_at")
+    )
+    visits = [visit(booking) for booking in bookings]
+    done = Booking.objects.filter(
+        technician_id=actor.technician_id, status="done", arrive_at__gte=start
+    ).count()
+    return render(
+        request, "bonafix/staff/day.html", {"visits": visits, "done": done, "start": start}
+    )
+
+
+def visit(booking: Booking) -> dict[str, Any]:
+    """What the technician needs for one visit, on one card."""
+    repair = Repair.objects.select_related("product", "fault", "customer").get(
+        case_id=booking.case_id
+    )
+    prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    return {
+        "booking": booking,
+        "repair": repair,
+        "number": booking.case.number,
+        "status": words.status_text(repair.status),
+        "tone": words.status_tone(repair.status),
+        "person": masked(repair.customer),
+        "address": unseal(bytes(repair.address)),
+        "description": unseal(bytes(repair.description)),
+        "next": NEXT.get(repair.status, ""),
+        "client_id": uuid7(),
+        "prices": [
+            {"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()
+        ],
+        "quote": Quote.objects.filter(case_id=booking.case_id).exclude(status="replaced").last(),
+    }
+
+
+@staff_page("day.see")
+@require_POST
+def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
+    """One step of a visit from the page; the form's own id makes a double tap one step."""
+    try:
+        instant = now()
+        take_step(
+            actor,
+            instant,
+            number,
+            Step(
+                client_id=_client_id(request.POST.get("client_id", "")),
+                verb=verb,
+                done_at=instant,
+                code=request.POST.get("code", "")[:12],
+                lines=_lines(request),
+                method="signature",
+            ),
+        )
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("staff-day")
+
+
+def _client_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid("form_incomplete", "This form is incomplete. Please try again.") from error
+
+
+def _lines(request: HttpRequest) -> tuple[tuple[str, int], ...]:
+    lines = []
+    for name, value in request.POST.items():
+        if name.startswith("quantity:") and value not in ("", "0"):
+            if not value.isdecimal():
+                raise Invalid("quote_quantity", "The quantity must be between 1 and 99.")
+            lines.append((name.removeprefix("quantity:"), int(value[:4])))
+    return tuple(lines)

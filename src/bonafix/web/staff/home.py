@@ -1,0 +1,25 @@
+"""Where each role begins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bonafix.operators.actors import Actor
+from bonafix.web.staff.gate import staff_page
+
+FIRST = (
+    ("technician", "staff-day"),
+    ("dispatcher", "staff-board"),
+    ("outlet_dispatcher", "staff-board"),
+    ("agent", "staff-queue"),
+    ("manager", "staff-overview"),
+    ("auditor", "staff-overview"),
+)
+
+
+@staff_page("case.see")
+def home(_request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Go to the page that this role works on."""
+    for role, name in FIRST:
+        if role in actor.roles:
+            return redirect(name)
+    return redirect("staff-queue")

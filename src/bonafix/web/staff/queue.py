@@ -1,0 +1,101 @@
+"""The desk's queue: every open case, who owes the next step, and until when."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bonafix.cases.models import Case
+from bonafix.cases.queries import by_number
+from bonafix.deadlines.queries import next_due_of
+from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError
+from bonafix.operators.actors import Actor
+from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.states import ENDS, STATES
+from bonafix.web import words
+from bonafix.web.staff.gate import staff_page
+
+PER_PAGE = 50
+LIVE = tuple(status for status in STATES if status not in ENDS)
+
+
+@staff_page("queue.see")
+def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
+    """Rows in the order of their deadlines; filters stand in the address."""
+    wanted, missing = request.GET.get("q", "").strip(), False
+    if wanted:
+        try:
+            return redirect("staff-case", number=by_number(wanted).number)
+        except BonafixError:
+            missing = True
+    status = request.GET.get("status", "")
+    owner = request.GET.get("owner", "")
+    repairs = Repair.objects.select_related("case", "technician", "product")
+    repairs = repairs.filter(status=status) if status in STATES else repairs.filter(status__in=LIVE)
+    if owner in words.OWNERS:
+        repairs = repairs.filter(case__owner=owner)
+    page = Paginator(repairs.order_by("received_at"), PER_PAGE).get_page(request.GET.get("page"))
+    instant = now()
+    due = next_due_of([repair.case_id for repair in page])
+    rows = [row(repair, due.get(repair.case_id), instant) for repair in page]
+    rows.sort(key=lambda r: (r["due"] is None, r["due"] or instant))
+    return render(
+        request,
+        "bonafix/staff/queue.html",
+        {"rows": rows, "page": page, "counts": _counts(status), "q": wanted, "missing": missing,
+         "owners": _owners(owner)},
+    )
+
+
+def row(repair: Repair, due: Any, instant: Any) -> dict[str, Any]:
+    """One line of the queue."""
+    late = words.is_late(due, instant)
+    return {
+        "number": repair.case.number,
+        "url": reverse("staff-case", args=[repair.case.number]),
+        "status": words.status_text(repair.status),
+        "tone": "attention" if late else words.status_tone(repair.status),
+        "late": late,
+        "owner": words.OWNERS.get(repair.case.owner, repair.case.owner),
+        "due": due,
+        "place": repair.place_name or words.waiting_text(repair.waiting_reason),
+        "urgent": repair.urgent,
+        "received": repair.received_at,
+        "arrive_by": repair.arrive_by,
+        "technician": repair.technician.public_name if repair.technician else "",
+        "product": repair.product.title if repair.product else "",
+    }
+
+
+def _counts(current: str) -> list[dict[str, Any]]:
+    numbers = dict(
+        Repair.objects.filter(status__in=LIVE).values_list("status").annotate(Count("id"))
+    )
+    return [
+        {
+            "title": words.status_text(status),
+            "number": numbers[status],
+            "url": f"?status={status}",
+            "current": status == current,
+        }
+        for status in LIVE
+        if status in numbers
+    ]
+
+
+def _owners(current: str) -> list[dict[str, Any]]:
+    numbers = dict(Case.objects.filter(status="open").values_list("owner").annotate(Count("id")))
+    return [
+        {
+            "title": words.OWNERS[owner],
+            "number": numbers[owner],
+            "url": f"?owner={owner}",
+            "current": owner == current,
+        }
+        for owner in words.OWNERS
+        if owner in numbers
+    ]

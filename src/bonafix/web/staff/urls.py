@@ -1,0 +1,18 @@
+"""Addresses of the staff's pages."""
+
+from django.urls import include, path
+
+from bonafix.web.staff import board, case, day, home, overview, queue
+
+urlpatterns = [
+    path("", home.home, name="staff-home"),
+    path("account/", include("allauth.urls")),
+    path("queue/", queue.queue, name="staff-queue"),
+    path("cases/<str:number>/", case.show, name="staff-case"),
+    path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
+    path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
+    path("board/", board.board, name="staff-board"),
+    path("day/", day.day, name="staff-day"),
+    path("day/<str:number>/<str:verb>/", day.step, name="staff-step"),
+    path("overview/", overview.overview, name="staff-overview"),
+]
