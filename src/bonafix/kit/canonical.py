@@ -7,7 +7,11 @@ import rfc8785
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 (JCS) bytes of a JSON value. TypeError or ValueError for what is not JSON."""
+    """RFC 8785 (JCS) bytes of a JSON value.
+
+    ValueError for what is not JSON (bytes, sets, NaN, keys that are no text, lone
+    surrogates) and for integers beyond 2^53, which other readers would round.
+    """
     return rfc8785.dumps(value)
 
 
