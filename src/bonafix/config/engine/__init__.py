@@ -1,0 +1,1 @@
+"""The engine room: PostgreSQL, the processes of a running house, backup. No Django here."""
