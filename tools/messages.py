@@ -13,7 +13,6 @@ A pair may say more: `ctx=menu<TAB>msgid<TAB>zh` and `msgid<TAB>plural=msgids<TA
 from __future__ import annotations
 
 import fcntl
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -137,7 +136,7 @@ def write(catalogue: Catalog, path: Path) -> None:
         write_po(
             stream, fresh, width=0, sort_output=True, no_location=True, omit_header=True
         )
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def compile_all(source: Path = SOURCE) -> int:
@@ -150,7 +149,7 @@ def compile_all(source: Path = SOURCE) -> int:
         temporary = target.with_suffix(".mo.new")
         with temporary.open("wb") as stream:
             write_mo(stream, read(path))
-        os.replace(temporary, target)
+        temporary.replace(target)
         written += 1
     return written
 
@@ -243,27 +242,43 @@ def missing(app: str, source: Path = SOURCE) -> list[str]:
     return list(lines)
 
 
+def run_add(app: str) -> int:
+    """Add what stands on standard input."""
+    try:
+        print(f"{add(app, sys.stdin)} texts written to {po_path(app).relative_to(ROOT)}")
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def run_extract(apps: set[str]) -> None:
+    """Print package, place and text of everything in use."""
+    for text in used_in(SOURCE):
+        if not apps or text.app in apps:
+            print(f"{text.app}\t{text.where}\t{text.problem or text.msgid}")
+
+
+def run_check(apps: set[str]) -> int:
+    """Print what is incomplete."""
+    found = faults(apps)
+    print("\n".join(found) if found else "every text has its Chinese")
+    return 1 if found else 0
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; the exit status is 0, 1 for incomplete words, 2 for wrong use."""
     match arguments:
         case ["compile"]:
             print(f"{compile_all()} catalogues compiled")
         case ["add", app]:
-            try:
-                print(f"{add(app, sys.stdin)} texts written to {po_path(app).relative_to(ROOT)}")
-            except ValueError as error:
-                print(error, file=sys.stderr)
-                return 2
+            return run_add(app)
         case ["missing", app]:
             print("\n".join(missing(app)))
         case ["extract", *apps]:
-            for text in used_in(SOURCE):
-                if not apps or text.app in apps:
-                    print(f"{text.app}\t{text.where}\t{text.problem or text.msgid}")
+            run_extract(set(apps))
         case ["check", *apps]:
-            found = faults(set(apps))
-            print("\n".join(found) if found else "every text has its Chinese")
-            return 1 if found else 0
+            return run_check(set(apps))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -66,6 +66,7 @@ def take(browser: Browser, wanted: argparse.Namespace) -> list[Path]:
             target = wanted.out / file_name(path, width, language, theme)
             # A live page never becomes idle: loaded is enough.
             page.goto(wanted.base + path, wait_until="load")
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=target, full_page=wanted.full)
             written.append(target)
         context.close()

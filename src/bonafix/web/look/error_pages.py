@@ -4,11 +4,13 @@ They need neither database, session nor context processors, so they also work
 when those are what is broken. Nothing of the request is shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
@@ -59,6 +61,7 @@ PAGES: dict[int, ErrorPage] = {
         "",
     ),
 }
+REFUSED = ErrorPage(_("This is not possible as it stands"), "", _("To the start"))
 OFFLINE = ErrorPage(
     _("No network at the moment"),
     _("What you have typed stays on this device until the network is back."),
@@ -81,10 +84,14 @@ def error_page(status: int, retry_after: int | None = None) -> HttpResponse:
 
 
 def refusal_page(status: int, sentence: str) -> HttpResponse:
-    """The page of a refusal that has its own sentence, already translated."""
-    page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
-    own = replace(page, sentence=sentence)
-    response = HttpResponse(_render(own), status=status)
+    """The page of a refusal that has its own sentence, already translated.
+
+    It stands in the reader's language only: the sentence exists in no other here.
+    """
+    page = replace(PAGES.get(status, REFUSED), sentence=sentence)
+    language = get_language()
+    shown = [pair for pair in LANGUAGES if pair[0] == language] or [LANGUAGES[0]]
+    response = HttpResponse(_render(page, shown), status=status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -94,5 +101,5 @@ def offline_page() -> HttpResponse:
     return HttpResponse(_render(OFFLINE))
 
 
-def _render(page: ErrorPage) -> str:
-    return render_to_string("bonafix/errors/page.html", {"page": page, "languages": LANGUAGES})
+def _render(page: ErrorPage, languages: Sequence[tuple[str, str]] = LANGUAGES) -> str:
+    return render_to_string("bonafix/errors/page.html", {"page": page, "languages": languages})

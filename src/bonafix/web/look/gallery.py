@@ -61,7 +61,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Everything the gallery shows, around a fixed `now`."""
     now = datetime.fromisoformat("2026-11-24T10:05:00+08:00")
     wrong = SampleForm({"b-phone": "abc"}, prefix="b")
-    wrong.add_error(None, say("The time you chose has just been taken.", "您选的时间刚刚被约走了。"))
+    wrong.add_error(
+        None, say("The time you chose has just been taken.", "您选的时间刚刚被约走了。")
+    )
     return {
         "request": request,
         "now": now,
@@ -187,6 +189,12 @@ def sentences() -> dict[str, str]:
         "answer": say("Send another proof of purchase", "补充购买凭证"),
         "moving": say("Reading the list", "正在读取名单"),
         "case_no": say("Your case number", "您的报修编号"),
-        "pass_code": say("Tell this code to the technician at the door", "师傅到门口时，把这个码告诉他"),
+        "pass_code": say("Tell this code to the technician at the door",
+                         "师傅到门口时，把这个码告诉他"),
+        "place": say("Place", "地点"),
+        "state": say("State", "状态"),
+        "until": say("Until", "时限"),
+        "phone": say("Telephone", "电话"),
+        "search": say("Find", "查找"),
         "find": say("Number, place or telephone", "编号、地点或电话"),
     }

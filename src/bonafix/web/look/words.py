@@ -64,17 +64,21 @@ def moment(instant: datetime) -> str:
 
 def near(instant: datetime, now: datetime) -> str:
     """今天 14:20, 明天 09:00, 11月27日 周五 09:00; with the year when it is another one."""
-    there, here = clock.local(instant), clock.local(now)
-    values = {**_parts(there.date()), "clock": hour_minute(instant)}
-    distance = (there.date() - here.date()).days
+    return _on_day(instant, now, hour_minute(instant))
+
+
+def _on_day(instant: datetime, now: datetime, hours: str) -> str:
+    there, here = clock.local(instant).date(), clock.local(now).date()
+    values = {**_parts(there), "clock": hours}
+    distance = (there - here).days
     if distance == 0:
-        return gettext("today %(clock)s") % values
+        return gettext("%(clock)s today") % values
     if distance == 1:
-        return gettext("tomorrow %(clock)s") % values
+        return gettext("%(clock)s tomorrow") % values
     if distance == -1:
-        return gettext("yesterday %(clock)s") % values
+        return gettext("%(clock)s yesterday") % values
     if there.year != here.year:
-        return moment(instant)
+        return gettext("%(weekday)s %(day)d %(month)s %(year)d, %(clock)s") % values
     return gettext("%(weekday)s %(day)d %(month)s, %(clock)s") % values
 
 
@@ -87,9 +91,9 @@ def by(instant: datetime, now: datetime) -> str:
 
 def window(start: datetime, end: datetime, now: datetime) -> str:
     """今天 14:00–16:00; both dates when it does not end on the day it begins."""
-    same = clock.local(start).date() == clock.local(end).date()
-    last = hour_minute(end) if same else near(end, now)
-    return f"{near(start, now)}–{last}"
+    if clock.local(start).date() == clock.local(end).date():
+        return _on_day(start, now, f"{hour_minute(start)}–{hour_minute(end)}")
+    return f"{near(start, now)} – {near(end, now)}"
 
 
 def distance(instant: datetime, now: datetime) -> str:

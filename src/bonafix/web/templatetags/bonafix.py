@@ -71,6 +71,14 @@ def spelled(code: str) -> str:
     return " ".join(character for character in code if character.isalnum())
 
 
+@register.simple_tag
+def at(instant: datetime) -> SafeString:
+    """The same as `moment`, as `<time>` that does not break inside 周五."""
+    return format_html(
+        '<time datetime="{}">{}</time>', clock.format_instant(instant), words.moment(instant)
+    )
+
+
 @register.simple_tag(takes_context=True)
 def near(context: Context, instant: datetime) -> SafeString:
     """`<time>`今天 14:20`</time>`: the shortest form that cannot be misunderstood."""
@@ -156,9 +164,12 @@ def empty_state(sentence: Any, action: Any = "", url: str = "") -> Context:
 @_part("error_summary")
 def error_summary(form: BaseForm) -> Context:
     """All mistakes of a form at its top, each a link to its field. Nothing without mistakes."""
-    fields = [field for field in form if field.errors] if form.is_bound else []
-    return {"form": form, "fields": fields, "general": form.non_field_errors() if fields or
-            form.is_bound else []}
+    if not form.is_bound:
+        return {}
+    fields = [bound for bound in form if bound.errors]
+    general = form.non_field_errors()
+    number = sum(len(bound.errors) for bound in fields) + len(general)
+    return {"fields": fields, "general": general, "number": number}
 
 
 @_part("field")
@@ -182,10 +193,10 @@ def plain_field(name: str, label: Any, **given: Any) -> Context:
 
 @_part("primary_action")
 def primary_action(
-    label: Any, why: Any = "", url: str = "", other: Any = "", other_url: str = "", name: str = "",
-    value: str = "",
+    label: Any, *, why: Any = "", url: str = "", other: Any = "", other_url: str = "",
+    name: str = "", value: str = "",
 ) -> Context:
-    """The next step as one large button (a link when `url` is given); its words say what happens."""
+    """The next step as one large button, a link when `url` is given; its words say what happens."""
     return {
         "label": label, "why": why, "url": url, "other": other, "other_url": other_url,
         "name": name, "value": value,
@@ -269,10 +280,10 @@ def day_line(
 ) -> Context:
     """A day's work as one line of bars, `start` + `hours`; the table beside it stays the text."""
     now = _now(context)
-    at = dayline.percent(now, start, hours)
+    place = dayline.percent(now, start, hours)
     return {
         "bars": dayline.drawn(bars, start, hours),
         "ticks": dayline.ticks(start, hours),
-        "now_at": f"{at:.2f}%" if 0 < at < 100 else "",
+        "now_at": f"{place:.2f}%" if 0 < place < 100 else "",
         "title": title,
     }
