@@ -1,0 +1,269 @@
+"""Decide what a text means: one place, an old one, a special one, several, or none."""
+
+import re
+
+from bonafix.places.gazetteer import Gazetteer, Special, gazetteer
+from bonafix.places.model import Context, Resolution, Step
+from bonafix.places.resolver import repair, words
+from bonafix.places.resolver.chains import Chain, Reader
+from bonafix.places.resolver.latin import mentions_in_latin
+from bonafix.places.resolver.mentions import Mention, find, specials
+from bonafix.places.text import Text, normalise
+
+ZONE = re.compile(
+    r"[\W_]*(?P<name>[^\W\d_]{0,6}?(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区"
+    r"|开发区|高新区|经开区|工业园区?|产业园区?|航空港区|保税区|示范区|度假区|风景区|管理区|新区|新城))"
+)
+RIVAL = ("full", "short")
+
+
+def resolve(text: str, *, context: Context | None = None) -> Resolution:
+    """The division a text means, and why; see `Resolution` for the five answers.
+
+    Never guesses: what could be several places is `ambiguous`. Needs no network and no
+    database; a lookup takes well under a millisecond.
+    """
+    known = gazetteer()
+    given = normalise(text)
+    mentions = find(known, given.plain) + mentions_in_latin(known, given.plain)
+    reader = Reader(known, given.plain, mentions)
+    chains = reader.chains()
+    decision = Decision(known, given, reader, chains, context or Context())
+    return decision.special() or decision.several() or decision.one() or decision.nothing()
+
+
+class Decision:
+    """The chains of one text, and the questions put to them in order."""
+
+    def __init__(
+        self,
+        known: Gazetteer,
+        text: Text,
+        reader: Reader,
+        chains: list[Chain],
+        context: Context,
+    ) -> None:
+        self.known = known
+        self.text = text
+        self.reader = reader
+        self.chains = chains
+        self.context = context
+        top = [c for c in chains if c.score == chains[0].score] if chains else []
+        self.top = {c.code: c for c in top}
+        self.trace: list[Step] = []
+
+    def nothing(self) -> Resolution:
+        """No division is named."""
+        return Resolution("none", rest=self.text.given.strip(), trace=(Step(words.NONE),))
+
+    # Special areas ---------------------------------------------------------------------
+
+    def special(self) -> Resolution | None:
+        """A named area that is no division, when the rest of the text does not contradict."""
+        best = self.chains[0] if self.chains else None
+        for start, end, area in specials(self.known, self.text.plain):
+            if best is None or self._belongs(area, best, start, end):
+                return self._special(area.name, area.around, area.kind, end)
+        return None
+
+    def _belongs(self, area: Special, best: Chain, start: int, end: int) -> bool:
+        inside = start <= best.tail.start and best.tail.end <= end
+        if inside and len(best.members) == 1:
+            return True
+        if area.kind == "unserviceable":
+            return best.code in area.around
+        if len(best.code) > len(min(area.around, key=len)) and not inside:
+            return False  # the text names a county or township: that says more
+        return any(a.startswith(best.code) or best.code.startswith(a) for a in area.around)
+
+    def _special(self, name: str, around: tuple[str, ...], kind: str, end: int) -> Resolution:
+        found = tuple(d for c in around if (d := self.known.division(c)))
+        step = Step(words.SPECIAL[kind], {"name": name, "around": "、".join(d.name for d in found)})
+        one = found[0] if len(found) == 1 else None
+        rest = self._original(end)
+        return Resolution("special", one, found, rest, (*self.trace, step))
+
+    def _original(self, start: int) -> str:
+        rest = self.text.original(start, len(self.text.plain))
+        return rest.strip(" \t\r\n,，、。;；:：-—|/\u3000")
+
+    # Several ---------------------------------------------------------------------------
+
+    def several(self) -> Resolution | None:
+        """More than one place is meant as strongly as another."""
+        codes = list(self.top)
+        if not codes:
+            return None
+        codes = self._with_recent_old(codes)
+        if len(codes) == 1:
+            return self._contradiction(self.top[codes[0]])
+        above = [a for a in codes if all(a == c or a in self.known.line(c) for c in codes)]
+        if above:
+            self.top = {above[0]: self.top[above[0]]}
+            return None
+        if self._one_old_name(codes):
+            return None
+        likely = [c for c in codes if self._likely(c)]
+        if len(likely) == 1:
+            self.trace.append(Step(words.CONTEXT, {"name": self.known.full_name(likely[0])}))
+            self.top = {likely[0]: self._chain_of(likely[0])}
+            return None
+        return self._ambiguous(codes)
+
+    def _chain_of(self, code: str) -> Chain:
+        return next(c for c in self.chains if c.code == code)
+
+    def _likely(self, code: str) -> bool:
+        line = {code, *self.known.line(code)}
+        return any(self.known.canonical(w) in line for w in self.context.within)
+
+    def _with_recent_old(self, codes: list[str]) -> list[str]:
+        """A bare name that another place bore until lately may still mean that place."""
+        best = self.chains[0]
+        if len(best.members) > 1 or best.tail.kind != "full":
+            return codes
+        span = (best.tail.start, best.tail.end)
+        late = [
+            c
+            for c in self.chains
+            if (c.tail.start, c.tail.end) == span
+            and c.tail.old is not None
+            and c.tail.old.year >= words.RECENT
+        ]
+        for chain in late:
+            self.top.setdefault(chain.code, chain)
+        return list(self.top)
+
+    def _one_old_name(self, codes: list[str]) -> bool:
+        """All are successors of one old division: that is historical, not ambiguous."""
+        olds = {self.top[c].tail.old for c in codes}
+        return len(olds) == 1 and None not in olds
+
+    def _ambiguous(self, codes: list[str]) -> Resolution:
+        found = tuple(d for c in sorted(codes) if (d := self.known.division(c)))
+        names = "、".join(d.name for d in found[:4]) + ("…" if len(found) > 4 else "")
+        step = Step(words.AMBIGUOUS, {"count": str(len(found)), "names": names})
+        ends = [self.top[c].end for c in codes if c in self.top]
+        rest = self._original(max(ends)) if ends else ""
+        return Resolution("ambiguous", None, found, rest, (*self.trace, step))
+
+    def _contradiction(self, best: Chain) -> Resolution | None:
+        """Another official name in the text that cannot be true together with the best."""
+        for chain in self.chains:
+            tail = chain.tail
+            if tail.kind not in RIVAL or len(chain.code) > 6 or self._agree(chain, best):
+                continue
+            if any(tail.start < m.end and m.start < tail.end for m in best.members):
+                continue
+            fixed = self._repaired(best, chain)
+            if fixed:
+                self.top = {fixed.code: fixed}
+                return None
+            if chain.score * 2 >= best.score or tail.start < best.start:
+                self.top = {best.code: best, chain.code: chain}
+                self.trace.append(Step(words.CONTRADICTION))
+                return self._ambiguous([best.code, chain.code])
+        return None
+
+    def _agree(self, a: Chain, b: Chain) -> bool:
+        line = self.known.line
+        if a.code == b.code or a.code in line(b.code) or b.code in line(a.code):
+            return True
+        return any(m.code == a.code for m in b.members)
+
+    def _repaired(self, a: Chain, b: Chain) -> Chain | None:
+        """One of two that contradict is a slip for a child of the other: 宁波市银州区."""
+        for parent, child in ((a, b), (b, a)):
+            if self.reader.joined(parent.end, child.tail.start):
+                found = repair.same_sound(self.known, self.text.plain, parent, child.tail)
+                if found:
+                    self._tell_repair(found)
+                    return found
+        return None
+
+    def _tell_repair(self, chain: Chain) -> None:
+        tail = chain.tail
+        params = {
+            "written": self.text.original(tail.start, tail.end),
+            "name": self.known.full_name(chain.code),
+        }
+        self.trace.append(Step(words.REPAIRED, params))
+
+    # One -------------------------------------------------------------------------------
+
+    def one(self) -> Resolution | None:
+        """The place that is meant."""
+        if not self.top:
+            return None
+        chain = next(iter(self.top.values()))
+        deeper = repair.deeper(self.known, self.text.plain, chain)
+        if deeper:
+            self._tell_repair(deeper)
+            chain = deeper
+        zone = self._zone(chain)
+        if zone:
+            return zone
+        if chain.historical:
+            return self._historical(chain)
+        self._tell(chain)
+        return Resolution(
+            "resolved",
+            self.known.division(chain.code),
+            (),
+            self._rest(chain),
+            tuple(self.trace),
+        )
+
+    def _zone(self, chain: Chain) -> Resolution | None:
+        """A development zone after a city: which county it lies in is not in the list."""
+        match = ZONE.match(self.text.plain, chain.end) if len(chain.code) == 4 else None
+        if match is None:
+            return None
+        written = self.text.original(match.start("name"), match.end("name"))
+        return self._special(written, (chain.code,), "zone", match.end())
+
+    def _historical(self, chain: Chain) -> Resolution:
+        codes = (
+            [c for c in self.top if c == chain.code or self._one_old_name([c, chain.code])]
+            if chain.code in self.top
+            else [chain.code]
+        )
+        found = tuple(d for c in sorted(codes) if (d := self.known.division(c)))
+        for m in chain.members:
+            if m.kind in ("old", "oldstem", "changed"):
+                self._tell_old(m)
+        division = self.known.division(chain.code)
+        if chain.tail.old is not None:
+            division = self.known.former(chain.tail.old)
+        return Resolution("historical", division, found, self._rest(chain), tuple(self.trace))
+
+    def _tell_old(self, m: Mention) -> None:
+        written = self.text.original(m.start, m.end)
+        if m.old is None:
+            params = {"written": written, "name": self.known.full_name(m.code)}
+            self.trace.append(Step(words.CHANGED, params))
+            return
+        after = "、".join(self.known.full_name(c) for c in m.old.after)
+        params = {"written": written, "year": str(m.old.year), "after": after}
+        self.trace.append(Step(words.HISTORICAL, params))
+
+    def _tell(self, chain: Chain) -> None:
+        parts = sorted(chain.members, key=lambda m: len(m.code))
+        said = "; ".join(
+            f"{self.text.original(m.start, m.end)} = {self.known.names[m.code]} {m.code}"
+            for m in parts
+        )
+        self.trace.append(Step(words.RESOLVED, {"parts": said}))
+
+    def _rest(self, chain: Chain) -> str:
+        """What the text says besides the place, from the first mention on."""
+        members = sorted(chain.members, key=lambda m: m.start)
+        pieces, at = [], members[0].end
+        for m in members[1:]:
+            pieces.append(self.text.original(at, m.start))
+            at = max(at, m.end)
+        pieces.append(self.text.original(at, len(self.text.plain)))
+        strip = " \t\r\n,，、。;；:：-—|/\u3000"
+        kept = [p for piece in pieces if (p := piece.strip(strip))]
+        before = self.text.original(0, members[0].start).strip(strip)
+        return "".join(kept) if kept else before

@@ -1,0 +1,165 @@
+"""Put mentions together into one chain from the province down, and weigh the chains."""
+
+import re
+from dataclasses import dataclass
+
+from bonafix.places.gazetteer import Gazetteer
+from bonafix.places.resolver.mentions import CERTAIN, LEAD, OTHER, Mention
+from bonafix.places.text import is_han
+
+# What may stand between two levels of one address without parting them.
+GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
+ADDRESS = re.compile(r".{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
+GENERIC = re.compile(r".[区州]$|^市中区$|^[东西南北]+[城]?区$")
+ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One reading of the text: `tail` is its deepest mention, `members` all of them."""
+
+    code: str
+    tail: Mention
+    members: tuple[Mention, ...]
+    score: int
+
+    @property
+    def end(self) -> int:
+        """Where the chain's last mention ends."""
+        return max(m.end for m in self.members)
+
+    @property
+    def start(self) -> int:
+        """Where the chain's first mention begins."""
+        return min(m.start for m in self.members)
+
+    @property
+    def historical(self) -> bool:
+        """Whether it needs a name that is no longer valid."""
+        return any(m.kind in ("old", "oldstem", "changed") for m in self.members)
+
+
+class Reader:
+    """Builds the chains of one text."""
+
+    def __init__(self, known: Gazetteer, text: str, mentions: list[Mention]) -> None:
+        self.known = known
+        self.text = text
+        self.mentions = mentions
+        self.ends = {m.end for m in mentions}
+
+    def chains(self) -> list[Chain]:
+        """All readings that hold, best first."""
+        found = [c for m in self.mentions if (c := self.chain(m))]
+        return sorted(found, key=lambda c: -c.score)
+
+    def chain(self, tail: Mention) -> Chain | None:
+        """The best reading that ends in this mention, or None when it does not hold."""
+        members = [tail]
+        line = self.known.line(tail.code)
+        for level in (*line, ""):
+            best = self.supporter(tail, level, members)
+            if best:
+                members.append(best)
+        if not self.holds(tail, members):
+            return None
+        joined = sum(1 for m in members if any(self.joined(m.end, o.start) for o in members))
+        return Chain(tail.code, tail, tuple(members), sum(m.worth for m in members) + 2 * joined)
+
+    def supporter(self, tail: Mention, level: str, members: list[Mention]) -> Mention | None:
+        """The best mention of one ancestor; level "" asks for an old name that covered it."""
+        best: Mention | None = None
+        for m in self.mentions:
+            fits = m.code == level if level else self.covered(m, tail)
+            if not fits or any(m.start < o.end and o.start < m.end for o in members):
+                continue
+            if not self.stands(m, tail):
+                continue
+            if best is None or (m.worth, -m.start) > (best.worth, -best.start):
+                best = m
+        return best
+
+    @staticmethod
+    def covered(m: Mention, tail: Mention) -> bool:
+        """Whether an old name once covered the tail's county, and is not its ancestor now."""
+        if m.old is None or tail.code.startswith(m.code):
+            return False
+        return bool({tail.code[:6], tail.code[:4]} & m.old.covers)
+
+    def stands(self, m: Mention, tail: Mention) -> bool:
+        """Whether an ancestor's mention is more than letters that happen to occur."""
+        if m.kind in CERTAIN:
+            return True
+        if m.start < tail.start:
+            return (
+                self.begins(m.start) or self.after_other(m.start) or self.joined(m.end, tail.start)
+            )
+        return self.begins(m.start) or self.closes(m.end)
+
+    def holds(self, tail: Mention, members: list[Mention]) -> bool:
+        """Whether the tail may be believed with these supporters."""
+        led = any(self.joined(m.end, tail.start) for m in members if m is not tail)
+        if len(tail.code) == 9:
+            return self.township_holds(tail, members, led)
+        word = self.text[tail.start : tail.end]
+        if tail.kind in CERTAIN:
+            whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
+            return whole or led or not GENERIC.search(word) or len(word) > 3
+        if led or (len(members) > 1 and self.begins(tail.start)):
+            return not OTHER.match(self.text, tail.end) or led
+        return self.begins(tail.start) and self.plainly_ends(tail.end)
+
+    def township_holds(self, tail: Mention, members: list[Mention], led: bool) -> bool:
+        word = self.text[tail.start : tail.end]
+        if tail.kind in ("full", "short"):
+            return len(word) > 2 or led
+        if not led:
+            return False
+        if tail.kind == "changed":
+            return True
+        return self.stem_holds(tail, word)
+
+    def stem_holds(self, tail: Mention, word: str) -> bool:
+        """A township without its kind: not a road, not its county's own name, not a person."""
+        if word.endswith(("路", "大道", "巷")) or OTHER.match(self.text, tail.end):
+            return False
+        numbered = re.match(r"\d", self.text[tail.end : tail.end + 1])
+        if word[-1] == "街" and (numbered or ONE_STREET.match(word)):
+            return False
+        above = self.known.parent(tail.code)
+        return above not in self.known.stem.get(word, ()) and not self.person(tail)
+
+    def person(self, tail: Mention) -> bool:
+        """A short word of its own beside a telephone number may be somebody's name."""
+        alone = tail.start > 0 and not is_han(self.text[tail.start - 1])
+        rest = self.text[tail.end :]
+        return (
+            alone and bool(re.match(r"[\W_]*(?:\+?\d{7,}|$)", rest)) and tail.end - tail.start <= 3
+        )
+
+    def joined(self, end: int, start: int) -> bool:
+        """Whether nothing of weight stands between two mentions."""
+        if end > start:
+            return False
+        return bool(GAP.fullmatch(self.text, end, start))
+
+    def after_other(self, start: int) -> bool:
+        return any(self.joined(e, start) for e in self.ends if e <= start)
+
+    def begins(self, start: int) -> bool:
+        """Whether a word can begin here: at the start, after a sign, or after 在, 到 …"""
+        if start == 0 or not is_han(self.text[start - 1]):
+            return True
+        return bool(LEAD.search(self.text, 0, start))
+
+    def closes(self, end: int) -> bool:
+        """Whether the writing ends here."""
+        return end >= len(self.text) or not is_han(self.text[end])
+
+    def plainly_ends(self, end: int) -> bool:
+        """After a bare name: nothing, or what looks like the rest of an address."""
+        if self.closes(end):
+            return True
+        if OTHER.match(self.text, end):
+            return False
+        return bool(ADDRESS.match(self.text, end))

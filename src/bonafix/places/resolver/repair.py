@@ -1,0 +1,65 @@
+"""Slips of the input method, put right only inside a parent that is certain."""
+
+from functools import lru_cache
+
+from bonafix.places.gazetteer import Gazetteer, _rows
+from bonafix.places.resolver.chains import GAP, Chain
+from bonafix.places.resolver.mentions import Mention
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, frozenset[str]]:
+    """Character → its toneless readings."""
+    table: dict[str, set[str]] = {}
+    for syllable, chars in _rows("readings.tsv"):
+        for char in chars:
+            table.setdefault(char, set()).add(syllable)
+    return {c: frozenset(s) for c, s in table.items()}
+
+
+def sounds_like(written: str, name: str) -> bool:
+    """Whether both can be read with the same syllables, tones aside."""
+    readings = _readings()
+    none: frozenset[str] = frozenset()
+    return len(written) == len(name) and all(
+        a == b or readings.get(a, none) & readings.get(b, none)
+        for a, b in zip(written, name, strict=True)
+    )
+
+
+def below(known: Gazetteer, code: str) -> list[str]:
+    """What may be named after this division: its children, and a province's counties."""
+    kids = known.kids.get(code, [])
+    if len(code) > 2:
+        return kids
+    return kids + [g for k in kids if len(k) == 4 for g in known.kids.get(k, [])]
+
+
+def deeper(known: Gazetteer, text: str, chain: Chain) -> Chain | None:
+    """The one division below the chain whose name sounds like what follows it."""
+    gap = GAP.match(text, chain.end)
+    start = gap.end() if gap else chain.end
+    if len(chain.code) == 9 or start >= len(text):
+        return None
+    return _only(known, text, chain, start, None)
+
+
+def same_sound(known: Gazetteer, text: str, parent: Chain, tail: Mention) -> Chain | None:
+    """The one division below the parent that sounds like the tail."""
+    return _only(known, text, parent, tail.start, tail.end)
+
+
+def _only(known: Gazetteer, text: str, parent: Chain, start: int, end: int | None) -> Chain | None:
+    found = []
+    for code in below(known, parent.code):
+        name = known.names[code]
+        stop = start + len(name)
+        if (end is not None and stop != end) or len(name) < 2:
+            continue
+        written = text[start:stop]
+        if written != name and sounds_like(written, name):
+            found.append(Mention(start, stop, code, "full"))
+    if len(found) != 1:
+        return None
+    members = (found[0], *parent.members)
+    return Chain(found[0].code, found[0], members, parent.score + found[0].worth)
