@@ -124,10 +124,15 @@ def _literal(node: ast.expr) -> str | None:
 
 def _error_texts(node: ast.Call) -> Iterator[str]:
     # (code, text); an error of a package may fix its code and take the text alone.
-    for position, argument in enumerate(node.args[:2]):
-        text = _literal(argument)
-        if text and (position == 1 or " " in text):
-            yield text
+    positional = [
+        text
+        for position, argument in enumerate(node.args[:2])
+        if (text := _literal(argument)) and (position == 1 or " " in text)
+    ]
+    yield from positional
+    if positional:
+        # A keyword `text` is then a value that the sentence shows.
+        return
     for keyword in node.keywords:
         text = _literal(keyword.value)
         if keyword.arg == "text" and text:

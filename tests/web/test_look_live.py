@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 
 PAGE = """<!doctype html><html lang="en"><head>{head}</head><body>
 <section id="case" data-live="/events" hx-get="/part" hx-trigger="live:changed, live:refresh">
@@ -55,8 +55,8 @@ def test_events_and_reconnection_both_bring_the_page_up_to_date(browser: Browser
             if "Content Security Policy" in line.text else None)
     page.route("**/*", serve)
     page.goto("http://live.test/")
-    page.wait_for_function("document.getElementById('case').textContent === 'part 1'")
-    page.wait_for_function("document.getElementById('case').textContent === 'part 2'")
+    expect(page.locator("#case")).to_have_text("part 1")
+    expect(page.locator("#case")).to_have_text("part 2")
     assert asked.count("/events") >= 2
     assert complaints == []
     page.close()
