@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -55,20 +56,15 @@ class Act:
         `body` holds ids and words of state only; free or personal text belongs into
         sealed columns, which appear here as commitments.
         """
-        images = [self._save(row) for row in rows]
+        images = [self._image(row) for row in _saved(self.operator_id, list(rows))]
         content = {**(body or {}), "rows": [one for one in images if one["set"]]}
         self.drafts.append(Draft(stream[0], stream[1], kind, version, canonical(content)))
 
-    def _save(self, row: Recorded) -> dict[str, Any]:
-        new = row._state.adding
-        row.operator_id = self.operator_id
-        changed = row.changes()
-        if new:
-            row.save(force_insert=True)
-        elif changed or row.unrecorded:
-            row.save(update_fields=[*changed, *row.unrecorded])
-        row.remember()
-        return {"table": row._meta.db_table, "id": str(row.pk), "new": new, "set": changed}
+    @staticmethod
+    def _image(saved: "_Saved") -> dict[str, Any]:
+        row = saved.row
+        table, key = row._meta.db_table, str(row.pk)
+        return {"table": table, "id": key, "new": saved.new, "set": saved.changed}
 
     def defer(self, event: str, **ids: Any) -> None:
         """Wake higher packages with `event` once, and only if, this action commits.
@@ -88,6 +84,37 @@ class Act:
                 # The low bits of a UUIDv7 are random: 63 of them make a lock key.
                 key = technician_id.int & 0x7FFF_FFFF_FFFF_FFFF
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    row: Recorded
+    new: bool
+    changed: dict[str, Any]
+
+
+def _saved(operator_id: UUID, rows: list[Recorded]) -> list[_Saved]:
+    """Write the rows in their order; new neighbours of one table in one statement."""
+    done = []
+    for (model, new), group in groupby(rows, key=lambda row: (type(row), row._state.adding)):
+        batch = list(group)
+        for row in batch:
+            row.operator_id = operator_id
+        done += [_Saved(row, new, row.changes()) for row in batch]
+        if new:
+            model._default_manager.bulk_create(batch, batch_size=500)
+        else:
+            _update(done[-len(batch) :])
+        for row in batch:
+            row.remember()
+    return done
+
+
+def _update(batch: list[_Saved]) -> None:
+    for one in batch:
+        columns = [*one.changed, *one.row.unrecorded]
+        if columns:
+            one.row.save(update_fields=columns)
 
 
 @contextmanager

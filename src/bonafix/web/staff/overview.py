@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bonafix.cases.models import Case
-from bonafix.deadlines.queries import overdue_count
 from bonafix.kit.clock import now
 from bonafix.ledger.models import Anchor
 from bonafix.operators.actors import Actor
@@ -36,7 +35,7 @@ def overview(request: HttpRequest, _actor: Actor) -> HttpResponse:
             "promises": [_kept(kind, since) for kind in ("within_30", "window")],
             "outlets": _by_outlet(since),
             "open_cases": Case.objects.filter(status="open").count(),
-            "overdue": overdue_count(instant),
+            "escalated": Case.objects.filter(status="open", owner="manager").count(),
             "waiting": _waiting(),
             "received": Repair.objects.filter(received_at__gte=since).count(),
             "median": _median_minutes(since),
