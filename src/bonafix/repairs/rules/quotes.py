@@ -31,8 +31,8 @@ def price_lines(
     lines = []
     for code, quantity in wanted:
         if code not in prices:
-            raise Invalid("quote_unknown_item", "“%(code)s” is not on the public price list.",
-                          field="lines", code=code)
+            raise Invalid("quote_unknown_item", "“%(item)s” is not on the public price list.",
+                          field="lines", item=code)
         if not 1 <= quantity <= MAX_QUANTITY:
             raise Invalid("quote_quantity", "The quantity must be between 1 and 99.",
                           field="lines")
