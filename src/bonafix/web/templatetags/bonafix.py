@@ -3,9 +3,9 @@
 Each part is a small template in templates/bonafix/parts/; /_gallery shows them all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -18,6 +18,7 @@ from bonafix.web.look import dayline, words
 
 register = template.Library()
 Context = Mapping[str, Any]
+F = TypeVar("F", bound=Callable[..., Any])
 THEMES = ("light", "dark")
 TONES = ("", "active", "attention", "broken", "done", "good")
 
@@ -27,11 +28,11 @@ def _now(context: Context) -> datetime:
     return given if isinstance(given, datetime) else clock.now()
 
 
-def _part(name: str) -> Any:
+def _part(name: str) -> Callable[[F], F]:
     return register.inclusion_tag(f"bonafix/parts/{name}.html", name=name)
 
 
-def _part_here(name: str) -> Any:
+def _part_here(name: str) -> Callable[[F], F]:
     return register.inclusion_tag(f"bonafix/parts/{name}.html", name=name, takes_context=True)
 
 
