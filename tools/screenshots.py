@@ -14,9 +14,10 @@ import os
 import sys
 from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, SetCookieParam, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -39,7 +40,7 @@ def file_name(path: str, width: int, language: str, theme: str) -> str:
     return f"{plain}-{width}-{language}-{theme}.png"
 
 
-def cookies(base: str, language: str, theme: str, login: str | None) -> list[SetCookieParam]:
+def cookies(base: str, language: str, theme: str, login: str | None) -> list[Any]:
     """What makes the server answer in this language and theme, logged in or not."""
     pairs = [("django_language", LANGUAGES[language]), ("bonafix_theme", theme)]
     if login:
