@@ -1,0 +1,1 @@
+"""Brands, goods, faults, prices, sold units, coverage and hotlines."""
