@@ -11,6 +11,7 @@ from tests.support import database
 
 if TYPE_CHECKING:
     from bonafix.operators.models import Operator
+    from tests.support.service import Service
 
 database.prepare_environment()
 
@@ -80,3 +81,12 @@ def operator(db: None) -> "Iterator[Operator]":
 def two_operators(db: None) -> "tuple[Operator, Operator]":
     """Two operators; the test says as whom it acts."""
     return found("lock", "lock.test"), found("other", "other.test")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Service]":
+    """`bonafix up --demo`, left running until all tests are done."""
+    from tests.support.service import running
+
+    with running(tmp_path_factory.mktemp("service") / "data") as one:
+        yield one

@@ -1,0 +1,1 @@
+"""A made-up lock brand over real places: what `bonafix up --demo` shows."""
