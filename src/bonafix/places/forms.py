@@ -31,7 +31,7 @@ def shortened(name: str, digits: int) -> tuple[str, str]:
     nothing: 忠县 is never called 忠.
     """
     if digits == 9:
-        return _township(name)
+        return township(name)
     match = _AUTONOMOUS.match(name) if "自治" in name else None
     if match:
         stem, kind = match.group(1), _KIND[match.group(2)]
@@ -44,12 +44,15 @@ def shortened(name: str, digits: int) -> tuple[str, str]:
     return "", ""
 
 
-def _township(name: str) -> tuple[str, str]:
+def township(name: str) -> tuple[str, str]:
+    """The same for a township; apart because there are 39,000 of them."""
     if "族" in name:
         match = _TOWN.match(name)
         if match:
             return match.group(1), match.group(1) + match.group(2)
-    stem = name[:-2] if name.endswith(("街道", "苏木")) else name[:-1]
-    if name.endswith("区公所"):
-        stem = name[:-3]
-    return (stem, "") if len(stem) > 1 else ("", "")
+    last = name[-1]
+    stem = name[:-1] if last in "镇乡" else name[:-3] if last == "所" else name[:-2]
+    if len(stem) < 2:
+        return "", ""
+    # 乌镇镇 is called 乌镇, which sounds official already.
+    return stem, stem if stem[-1] in "镇乡" else ""

@@ -1,11 +1,13 @@
 """The list of divisions in memory, and every form a name may be written in."""
 
-from collections.abc import Iterator
+import gc
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from bonafix.places.forms import shortened
+from bonafix.places.forms import shortened, township
 from bonafix.places.model import LEVELS, Division
 
 
@@ -29,82 +31,108 @@ class Special:
     kind: str
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def _lines(name: str) -> list[str]:
     text = (files("bonafix.places") / "data" / name).read_text("utf-8")
-    for line in text.split("\n"):
-        if line and line[0] != "#":
-            yield line.split("\t")
+    return [line for line in text.split("\n") if line and line[0] != "#"]
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of one of the data files, without its head."""
+    return [line.split("\t") for line in _lines(name)]
+
+
+USUAL = 5  # characters; few forms are longer
 
 
 class Gazetteer:
-    """Loaded once; about 42,000 divisions. Use `gazetteer()`."""
+    """Loaded once; about 42,000 divisions. Use `gazetteer()`.
+
+    `forms` maps every written form to what it may mean, as words of a tag and a code: `f`
+    full name, `s` short official name, `t` the name without its kind, `o` and `q` an old name
+    with and without its kind (then a place in `olds`). One string a form keeps loading fast.
+    """
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.points: dict[str, tuple[float, float]] = {}
         self.pinyin: dict[str, str] = {}
-        self.kids: dict[str, list[str]] = {}
-        self.full: dict[str, list[str]] = {}
-        self.short: dict[str, list[str]] = {}
-        self.stem: dict[str, list[str]] = {}
-        self.old: dict[str, list[Old]] = {}
+        self.forms: dict[str, str] = {}
+        self.reach: dict[str, int] = {}  # first character → longest form, where above USUAL
+        self.olds: list[Old] = []
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
-        self.reach: dict[str, int] = {}
         self._load_divisions()
-        self._load_others()
-        self._measure()
+        self._load_aliases()
+        self._load_history()
+        self._load_special()
+        self.codes = sorted(self.names)
 
     def _load_divisions(self) -> None:
-        names, full = self.names, self.full
-        for row in _rows("divisions.tsv"):
-            code, name = row[0], row[1]
-            names[code] = name
-            full.setdefault(name, []).append(code)
-            if len(row) > 2:
-                self.pinyin[code] = row[4]
-                if row[2]:
-                    self.points[code] = (float(row[2]), float(row[3]))
-            stem, short = shortened(name, len(code))
+        names, file = self.names, self._file
+        for line in _lines("divisions.tsv"):
+            if line.find("\t") == 9:  # nine digits: a township, with its name and no more
+                code, name = line[:9], line[10:]
+                names[code] = name
+                stem, short = township(name)
+            else:
+                code, name, lat, lon, self.pinyin[line.split("\t", 1)[0]] = line.split("\t")
+                names[code] = name
+                if lat:
+                    self.points[code] = (float(lat), float(lon))
+                stem, short = shortened(name, len(code))
+            file(name, "f" + code)
             if stem:
-                self.stem.setdefault(stem, []).append(code)
+                file(stem, "t" + code)
             if short:
-                self.short.setdefault(short, []).append(code)
-            self.kids.setdefault(self.parent(code), []).append(code)
+                file(short, "s" + code)
 
-    def _load_others(self) -> None:
-        for name, code in _rows("aliases.tsv"):
-            self.short.setdefault(name, []).append(code)
-        for name, around, kind in _rows("special.tsv"):
-            self.special[name] = Special(name, tuple(around.split(",")), kind)
+    def _file(self, form: str, meaning: str) -> None:
+        known = self.forms.get(form)
+        self.forms[form] = meaning if known is None else f"{known} {meaning}"
+        if len(form) > USUAL and len(form) > self.reach.get(form[0], 0):
+            self.reach[form[0]] = len(form)
+
+    def _load_aliases(self) -> None:
+        for name, code in rows("aliases.tsv"):
+            self._file(name, "s" + code)
+
+    def _load_special(self) -> None:
+        for name, around, kind in rows("special.tsv"):
+            area = Special(name, tuple(around.split(",")), kind)
+            self.special[name] = area
+            if len(name) > 3:  # 加格达奇 for 加格达奇区, but not 新林 for 新林区
+                self.special.setdefault(name.removesuffix("区"), area)
+        forms = sorted(self.special, key=len, reverse=True)
+        self.special_form = re.compile("|".join(map(re.escape, forms)))
+
+    def _load_history(self) -> None:
         newest: dict[tuple[str, str], Old] = {}
-        for code, name, year, after, covers, _ in _rows("history.tsv"):
-            entry = Old(
-                code, name, int(year), tuple(after.split(",")), frozenset(covers.split(",")) - {""}
-            )
-            self.old_codes.setdefault(self.canonical(code), entry)
+        for code, name, year, after, covers, _ in rows("history.tsv"):
+            under = frozenset(covers.split(",")) - {""}
+            entry = Old(self.canonical(code), name, int(year), tuple(after.split(",")), under)
+            self.old_codes.setdefault(entry.code, entry)
             known = newest.get((name, after))
             if known is None or known.year < entry.year:
                 newest[name, after] = entry
         for entry in newest.values():
-            for form in {entry.name, self._old_stem(entry), self._old_short(entry)} - {""}:
-                self.old.setdefault(form, []).append(entry)
+            stem, short = shortened(entry.name, len(entry.code))
+            for form in {entry.name, short} - {""}:
+                self._file(form, f"o{len(self.olds)}")
+            if stem:
+                self._file(stem, f"q{len(self.olds)}")
+            self.olds.append(entry)
 
-    @staticmethod
-    def _old_stem(entry: Old) -> str:
-        return shortened(entry.name, 4 if entry.code.endswith("00") else 6)[0]
+    def meanings(self, form: str, tag: str) -> list[str]:
+        """The codes a form has under one tag."""
+        return [w[1:] for w in self.forms.get(form, "").split() if w[0] == tag]
 
-    @staticmethod
-    def _old_short(entry: Old) -> str:
-        return shortened(entry.name, 4 if entry.code.endswith("00") else 6)[1]
-
-    def _measure(self) -> None:
-        """For every first character, the longest form that begins with it."""
-        reach = self.reach
-        for table in (self.full, self.short, self.stem, self.old, self.special):
-            for form in table:
-                if len(form) > reach.get(form[0], 0):
-                    reach[form[0]] = len(form)
+    def kids(self, code: str) -> list[str]:
+        """The codes directly below; of "" the provinces."""
+        if not code:
+            return [c for c in self.names if len(c) == 2]
+        first = bisect_right(self.codes, code)
+        last = bisect_right(self.codes, code + "~")
+        return [c for c in self.codes[first:last] if self.parent(c) == code]
 
     @staticmethod
     def canonical(code: str) -> str:
@@ -146,7 +174,7 @@ class Gazetteer:
 
     def former(self, entry: Old) -> Division:
         """An old division, named under the province and city of its time where those last."""
-        code = self.canonical(entry.code)
+        code = entry.code
         above = next(
             (c for c in (code[:4], code[:2]) if len(c) < len(code) and c in self.names), ""
         )
@@ -157,4 +185,10 @@ class Gazetteer:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """The one list of this process, loaded at first use."""
-    return Gazetteer()
+    running = gc.isenabled()
+    gc.disable()  # nothing of what is built here is ever garbage; collecting doubles the time
+    try:
+        return Gazetteer()
+    finally:
+        if running:
+            gc.enable()

@@ -1,5 +1,6 @@
 """Where divisions lie and which lies in which."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from math import asin, cos, radians, sin, sqrt
 
@@ -20,7 +21,7 @@ def division(code: str) -> Division | None:
 def children(code: str = "") -> tuple[Division, ...]:
     """The divisions directly below; without a code the provinces. Unknown code: none."""
     known = gazetteer()
-    return _divisions(known.kids.get(known.canonical(code), ()))
+    return _divisions(known.kids(known.canonical(code)))
 
 
 def ancestors(code: str) -> tuple[Division, ...]:
@@ -42,14 +43,11 @@ def is_within(code: str, ancestor: str) -> bool:
 def divisions_in_area(code: str) -> tuple[str, ...]:
     """The code itself and all codes below it, sorted. Unknown code: none."""
     known = gazetteer()
-    waiting, found = [known.canonical(code)], []
-    if waiting[0] not in known.names:
+    code = known.canonical(code)
+    if code not in known.names:
         return ()
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting.extend(known.kids.get(one, ()))
-    return tuple(sorted(found))
+    first, last = bisect_left(known.codes, code), bisect_right(known.codes, code + "~")
+    return tuple(known.codes[first:last])
 
 
 def centroid(code: str) -> tuple[float, float] | None:

@@ -98,7 +98,7 @@ class Decision:
         if len(codes) == 1:
             return self._contradiction(self.top[codes[0]])
         above = [a for a in codes if all(a == c or a in self.known.line(c) for c in codes)]
-        if above:
+        if above and not all(self.top[c].tail.old for c in codes):
             self.top = {above[0]: self.top[above[0]]}
             return None
         if self._one_old_name(codes):

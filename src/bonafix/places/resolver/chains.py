@@ -1,6 +1,7 @@
 """Put mentions together into one chain from the province down, and weigh the chains."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafix.places.gazetteer import Gazetteer
@@ -10,7 +11,8 @@ from bonafix.places.text import is_han
 # What may stand between two levels of one address without parting them.
 GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
 ADDRESS = re.compile(r".{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
-GENERIC = re.compile(r".[区州]$|^市中区$|^[东西南北]+[城]?区$")
+WIDE_ADDRESS = re.compile(r"..{0,9}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢|县|市|区|旗)")
+GENERIC = re.compile(r"^.区$|^.州$|^市中区$")  # says nothing without its city
 ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
 
 
@@ -47,6 +49,10 @@ class Reader:
         self.text = text
         self.mentions = mentions
         self.ends = {m.end for m in mentions}
+        self.by_code: dict[str, list[Mention]] = {}
+        for m in mentions:
+            self.by_code.setdefault(m.code, []).append(m)
+        self.olds = [m for m in mentions if m.old is not None and m.old.covers]
 
     def chains(self) -> list[Chain]:
         """All readings that hold, best first."""
@@ -55,29 +61,28 @@ class Reader:
 
     def chain(self, tail: Mention) -> Chain | None:
         """The best reading that ends in this mention, or None when it does not hold."""
-        members = [tail]
-        line = self.known.line(tail.code)
-        for level in (*line, ""):
-            best = self.supporter(tail, level, members)
-            if best:
-                members.append(best)
+        code, members = tail.code, [tail]
+        for digits in (6, 4, 2):
+            found = self.by_code.get(code[:digits]) if len(code) > digits else None
+            self.support(members, found or ())
+        if self.olds:
+            self.support(members, [m for m in self.olds if self.covered(m, tail)])
         if not self.holds(tail, members):
             return None
         joined = sum(1 for m in members if any(self.joined(m.end, o.start) for o in members))
-        return Chain(tail.code, tail, tuple(members), sum(m.worth for m in members) + 2 * joined)
+        return Chain(code, tail, tuple(members), sum(m.worth for m in members) + 2 * joined)
 
-    def supporter(self, tail: Mention, level: str, members: list[Mention]) -> Mention | None:
-        """The best mention of one ancestor; level "" asks for an old name that covered it."""
+    def support(self, members: list[Mention], found: Sequence[Mention]) -> None:
+        """Add the best of the mentions of one ancestor, if one stands."""
         best: Mention | None = None
-        for m in self.mentions:
-            fits = m.code == level if level else self.covered(m, tail)
-            if not fits or any(m.start < o.end and o.start < m.end for o in members):
+        for m in found:
+            if any(m.start < o.end and o.start < m.end for o in members):
                 continue
-            if not self.stands(m, tail):
-                continue
-            if best is None or (m.worth, -m.start) > (best.worth, -best.start):
+            better = best is None or (m.worth, -m.start) > (best.worth, -best.start)
+            if better and self.stands(m, members[0]):
                 best = m
-        return best
+        if best:
+            members.append(best)
 
     @staticmethod
     def covered(m: Mention, tail: Mention) -> bool:
@@ -104,15 +109,15 @@ class Reader:
         word = self.text[tail.start : tail.end]
         if tail.kind in CERTAIN:
             whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
-            return whole or led or not GENERIC.search(word) or len(word) > 3
+            return whole or led or not GENERIC.search(word)
         if led or (len(members) > 1 and self.begins(tail.start)):
             return not OTHER.match(self.text, tail.end) or led
-        return self.begins(tail.start) and self.plainly_ends(tail.end)
+        return self.begins(tail.start) and self.plainly_ends(tail)
 
     def township_holds(self, tail: Mention, members: list[Mention], led: bool) -> bool:
         word = self.text[tail.start : tail.end]
         if tail.kind in ("full", "short"):
-            return len(word) > 2 or led
+            return len(word) > 2 or led or self.begins(tail.start)
         if not led:
             return False
         if tail.kind == "changed":
@@ -127,7 +132,7 @@ class Reader:
         if word[-1] == "街" and (numbered or ONE_STREET.match(word)):
             return False
         above = self.known.parent(tail.code)
-        return above not in self.known.stem.get(word, ()) and not self.person(tail)
+        return above not in self.known.meanings(word, "t") and not self.person(tail)
 
     def person(self, tail: Mention) -> bool:
         """A short word of its own beside a telephone number may be somebody's name."""
@@ -156,10 +161,11 @@ class Reader:
         """Whether the writing ends here."""
         return end >= len(self.text) or not is_han(self.text[end])
 
-    def plainly_ends(self, end: int) -> bool:
+    def plainly_ends(self, tail: Mention) -> bool:
         """After a bare name: nothing, or what looks like the rest of an address."""
-        if self.closes(end):
+        if self.closes(tail.end):
             return True
-        if OTHER.match(self.text, end):
+        if OTHER.match(self.text, tail.end):
             return False
-        return bool(ADDRESS.match(self.text, end))
+        pattern = ADDRESS if len(tail.code) > 4 else WIDE_ADDRESS
+        return bool(pattern.match(self.text, tail.end))

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from bonafix.places.gazetteer import Gazetteer, Old, Special
+from bonafix.places.gazetteer import USUAL, Gazetteer, Old, Special
 
 # What a form is worth beside its length: an official name says more than a part of one.
 WORTH = {"full": 4, "short": 3, "old": 2, "changed": 2, "stem": 0, "oldstem": -1}
+KINDS = {"f": "full", "s": "short", "o": "old", "q": "oldstem"}
 CERTAIN = {"full", "short", "old", "changed"}
 # A name before these is a road: 南京市鼓楼区北京西路, 香港中路, 吉林大街.
 ROAD = re.compile(
@@ -21,7 +22,8 @@ OTHER = re.compile(
     r"|话|菜|牌|师傅|先生|女士|小姐)"
 )
 LEAD = re.compile(r"[在到往住于址去家为是从给我::寄]$")
-SUFFIX = re.compile(r"县|市|区|旗|街道|镇|乡")
+SUFFIX = re.compile(r"县|市|区|旗|街道|镇|乡|古镇")
+TOWN_KINDS = ("街道", "镇", "乡", "古镇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +46,44 @@ class Mention:
 def find(known: Gazetteer, text: str) -> list[Mention]:
     """All mentions, those inside a longer certain one left out, road names left out."""
     found: list[Mention] = []
+    size, forms = len(text), known.forms
     for start, char in enumerate(text):
-        reach = known.reach.get(char, 0)
-        for end in range(min(start + reach, len(text)), start + 1, -1):
-            form = text[start:end]
-            found.extend(_of_form(known, text, form, start))
+        if char < "\u3400":
+            continue
+        for end in range(min(start + known.reach.get(char, USUAL), size), start + 1, -1):
+            meanings = forms.get(text[start:end])
+            if meanings:
+                found += _mentions(known, text, meanings.split(), start, end)
     return _outermost(found)
 
 
-def _of_form(known: Gazetteer, text: str, form: str, start: int) -> list[Mention]:
-    end = start + len(form)
-    full, short = known.full.get(form, ()), known.short.get(form, ())
-    found = [Mention(start, end, c, "full") for c in full]
-    found += [Mention(start, end, c, "short") for c in short if c not in full]
-    stems = known.stem.get(form, ())
-    olds = known.old.get(form, ())
-    if (stems or olds) and not ROAD.match(text, end):
-        found += _stems(text, stems, start, end)
-        found += _olds(olds, form, start, end)
-    return found
-
-
-def _stems(text: str, stems: "list[str] | tuple[()]", start: int, end: int) -> list[Mention]:
-    found = [Mention(start, end, c, "stem") for c in stems]
+def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: int) -> list[Mention]:
+    found: list[Mention] = []
+    road = ROAD.match(text, end)
     suffix = SUFFIX.match(text, end)
-    if suffix:
-        digits = 9 if suffix.group() in ("街道", "镇", "乡") else 6
-        stop = suffix.end()
-        found += [Mention(start, stop, c, "changed") for c in stems if len(c) == digits]
+    for word in words:
+        tag, code = word[0], word[1:]
+        if tag in "fs":
+            found.append(Mention(start, end, code, KINDS[tag]))
+        elif tag == "t":
+            if road is None or _has_street_office(known, code, road.group()):
+                found += _stems(code, start, end, suffix)
+        elif road is None:
+            old = known.olds[int(code)]
+            found += [Mention(start, end, c, KINDS[tag], old) for c in old.after]
     return found
 
 
-def _olds(olds: "list[Old] | tuple[()]", form: str, start: int, end: int) -> list[Mention]:
-    found = []
-    for entry in olds:
-        kind = "old" if entry.name == form or form[-1] in "县州旗" else "oldstem"
-        found += [Mention(start, end, c, kind, entry) for c in entry.after]
+def _has_street_office(known: Gazetteer, code: str, road: str) -> bool:
+    """鼓楼东街 in 福州: 东街 is a street office of 鼓楼区, so 鼓楼 is the district."""
+    return len(code) == 6 and any(c.startswith(code) for c in known.meanings(road, "t"))
+
+
+def _stems(code: str, start: int, end: int, suffix: "re.Match[str] | None") -> list[Mention]:
+    found = [Mention(start, end, code, "stem")]
+    if suffix and len(code) == (9 if suffix.group() in TOWN_KINDS else 6):
+        kind = "short" if suffix.group() == "古镇" else "changed"
+        found.append(Mention(start, suffix.end(), code, kind))
     return found
 
 
@@ -88,15 +92,13 @@ def _outermost(found: list[Mention]) -> list[Mention]:
     spans = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
     if not spans:
         return _no_invented(found)
-    kept = [
-        m
-        for m in found
-        if not any(
-            s <= m.start and m.end <= e and (s, e) != (m.start, m.end) and e - s > m.end - m.start
-            for s, e in spans
-        )
-    ]
+    kept = [m for m in found if not _inside(m, spans)]
     return _no_invented(kept)
+
+
+def _inside(m: Mention, spans: set[tuple[int, int]]) -> bool:
+    size = m.end - m.start
+    return any(s <= m.start and m.end <= e and e - s > size for s, e in spans)
 
 
 def _no_invented(found: list[Mention]) -> list[Mention]:
@@ -106,12 +108,6 @@ def _no_invented(found: list[Mention]) -> list[Mention]:
 
 
 def specials(known: Gazetteer, text: str) -> list[tuple[int, int, Special]]:
-    """Special areas named in the text, with and without their kind."""
-    found = []
-    for name, special in known.special.items():
-        for form in {name, name.removesuffix("区") if len(name) > 3 else name}:
-            at = text.find(form)
-            if at >= 0 and len(form) > 2:
-                found.append((at, at + len(form), special))
-                break
-    return found
+    """Special areas named in the text."""
+    found = known.special_form.finditer(text)
+    return [(m.start(), m.end(), known.special[m.group()]) for m in found]

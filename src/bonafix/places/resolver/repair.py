@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from bonafix.places.gazetteer import Gazetteer, _rows
+from bonafix.places.gazetteer import Gazetteer, rows
 from bonafix.places.resolver.chains import GAP, Chain
 from bonafix.places.resolver.mentions import Mention
 
@@ -11,7 +11,7 @@ from bonafix.places.resolver.mentions import Mention
 def _readings() -> dict[str, frozenset[str]]:
     """Character → its toneless readings."""
     table: dict[str, set[str]] = {}
-    for syllable, chars in _rows("readings.tsv"):
+    for syllable, chars in rows("readings.tsv"):
         for char in chars:
             table.setdefault(char, set()).add(syllable)
     return {c: frozenset(s) for c, s in table.items()}
@@ -29,10 +29,10 @@ def sounds_like(written: str, name: str) -> bool:
 
 def below(known: Gazetteer, code: str) -> list[str]:
     """What may be named after this division: its children, and a province's counties."""
-    kids = known.kids.get(code, [])
+    kids = known.kids(code)
     if len(code) > 2:
         return kids
-    return kids + [g for k in kids if len(k) == 4 for g in known.kids.get(k, [])]
+    return kids + [g for k in kids if len(k) == 4 for g in known.kids(k) if len(g) == 6]
 
 
 def deeper(known: Gazetteer, text: str, chain: Chain) -> Chain | None:
