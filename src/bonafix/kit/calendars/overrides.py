@@ -59,6 +59,7 @@ def read_overrides(path: Path) -> Overrides:
 def _days(content: Any) -> Iterator[tuple[date, bool]]:
     seen: set[date] = set()
     for year, kinds in content.items():
+        date(int(year), 1, 1)  # ValueError for what is no year
         for kind, texts in kinds.items():
             if kind not in KINDS:
                 raise ValueError(f"“{kind}” in {year} is neither holidays nor workdays")

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
-import chinese_calendar  # type: ignore[import-untyped]
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 
 from bonafix.kit.calendars.overrides import Overrides
 from bonafix.kit.clock import SHANGHAI, aware
 from bonafix.kit.errors import Refused
+
+SHIPPED: Final = range(min(holidays).year, max(holidays).year + 1)
 
 
 class NoCalendarYear(Refused):
@@ -34,12 +37,11 @@ class WorkingDays:
         told = self.overrides.days.get(day)
         if told is not None:
             return told
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError as error:
-            if self.overrides.makes_known(day.year):
-                return day.weekday() < 5
-            raise NoCalendarYear(day.year, self.overrides.file) from error
+        if day.year in SHIPPED:
+            return day in workdays or (day.weekday() < 5 and day not in holidays)
+        if self.overrides.makes_known(day.year):
+            return day.weekday() < 5
+        raise NoCalendarYear(day.year, self.overrides.file)
 
     def after(self, start: datetime, amount: int) -> datetime:
         """The end (24:00 in China) of the `amount`-th working day after the day of `start`.
