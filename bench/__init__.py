@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench PART=…`; peers in the same run, figures as JSON lines."""

@@ -29,14 +29,25 @@ def main() -> int:
                     recovery[part].append(service.wait_ready(60))
         left = look(service, load.acknowledged)
     for part, seconds in recovery.items():
-        print(json.dumps({
-            "part": part, "kills": len(seconds),
-            "answers_again_median_s": round(statistics.median(seconds), 2),
-            "answers_again_max_s": round(max(seconds), 2),
-        }))
+        print(
+            json.dumps(
+                {
+                    "part": part,
+                    "kills": len(seconds),
+                    "answers_again_median_s": round(statistics.median(seconds), 2),
+                    "answers_again_max_s": round(max(seconds), 2),
+                }
+            )
+        )
     print(json.dumps({"acknowledged": len(load.acknowledged), **asdict(left)}))
-    broken = (left.missing, left.doubled_notices, left.unsent_notices, left.stuck_jobs,
-              left.late_deadlines, left.audit)
+    broken = (
+        left.missing,
+        left.doubled_notices,
+        left.unsent_notices,
+        left.stuck_jobs,
+        left.late_deadlines,
+        left.audit,
+    )
     return 1 if any(broken) else 0
 
 

@@ -14,13 +14,22 @@ from pathlib import Path
 
 import httpx
 import psycopg
-
 from tests.support.service import Service, report_body, running
 
 USERS = 20
 SECONDS = 20.0
-PLACES = ("临汾市永和县", "许昌市鄢陵县", "榆林市子洲县", "徐州市新沂市", "大庆市肇州县",
-          "绍兴市上虞区", "文山广南县", "镇江市润州区", "大理剑川县", "台州市临海市")
+PLACES = (
+    "临汾市永和县",
+    "许昌市鄢陵县",
+    "榆林市子洲县",
+    "徐州市新沂市",
+    "大庆市肇州县",
+    "绍兴市上虞区",
+    "文山广南县",
+    "镇江市润州区",
+    "大理剑川县",
+    "台州市临海市",
+)
 
 
 def hammer(work: Callable[[int, int], None]) -> list[float]:
@@ -93,8 +102,11 @@ def reports(service: Service) -> dict[str, object]:
 
 def main() -> int:
     """Measure and print JSON lines, then the ratio."""
-    machine = {"machine": platform.platform(), "cores": os.cpu_count(),
-               "python": platform.python_version()}
+    machine = {
+        "machine": platform.platform(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
     print(json.dumps(machine))
     with (
         tempfile.TemporaryDirectory(prefix="bonafix-bench-") as folder,
@@ -105,8 +117,15 @@ def main() -> int:
     for one in (first, mine, second):
         print(json.dumps(one))
     peer = statistics.mean(float(str(one["per_second"])) for one in (first, second))
-    print(json.dumps({"what": "reports / raw inserts",
-                      "ratio": round(float(str(mine["per_second"])) / peer, 3), "goal": 0.25}))
+    print(
+        json.dumps(
+            {
+                "what": "reports / raw inserts",
+                "ratio": round(float(str(mine["per_second"])) / peer, 3),
+                "goal": 0.25,
+            }
+        )
+    )
     return 0
 
 

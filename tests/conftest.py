@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 database.prepare_environment()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.db import connections, transaction  # noqa: E402
+from django.db import connections, transaction
 
 NOW = datetime(2026, 11, 24, 6, 20, tzinfo=UTC)
 

@@ -9,8 +9,19 @@ from bonafix.repairs.rules.states import STATES, TRANSITIONS, Transition
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "states.md"
-HEAD = ("From", "Verb", "To", "Who may", "Page", "API", "Notice", "Owner then", "Deadline then",
-        "Ledger kind", "Test")
+HEAD = (
+    "From",
+    "Verb",
+    "To",
+    "Who may",
+    "Page",
+    "API",
+    "Notice",
+    "Owner then",
+    "Deadline then",
+    "Ledger kind",
+    "Test",
+)
 
 
 def tests() -> set[str]:
@@ -73,8 +84,10 @@ def text() -> tuple[str, list[str]]:
         "",
         "| " + " | ".join(HEAD) + " |",
         "|" + "---|" * len(HEAD),
-        *("| " + " | ".join(f"`{c}`" if c.startswith(("/", "test_")) else c for c in cells) + " |"
-          for cells in rows),
+        *(
+            "| " + " | ".join(f"`{c}`" if c.startswith(("/", "test_")) else c for c in cells) + " |"
+            for cells in rows
+        ),
         "",
     ]
     return "\n".join(lines), missing

@@ -27,8 +27,13 @@ HOUR = timedelta(hours=1)
 
 
 def day(
-    number: int, *, skills: frozenset[str] = frozenset({"lock"}), point: tuple[float, float] = HOME,
-    stops: tuple[Stop, ...] = (), kind: str = "shift", code: str = "141002",
+    number: int,
+    *,
+    skills: frozenset[str] = frozenset({"lock"}),
+    point: tuple[float, float] = HOME,
+    stops: tuple[Stop, ...] = (),
+    kind: str = "shift",
+    code: str = "141002",
 ) -> Day:
     at_work = ((NOW - HOUR, NOW + 9 * HOUR, kind),)
     return Day(UUID(int=number), code, point, skills, at_work, stops)
@@ -53,11 +58,17 @@ def test_whoever_can_be_there_first_goes() -> None:
 
 
 def test_everyone_who_is_not_sent_has_a_reason() -> None:
-    days = [day(1), day(2, skills=frozenset()), day(3, point=(20.0, 110.0), code="460100"),
-            day(4, kind="standby")]
+    days = [
+        day(1),
+        day(2, skills=frozenset()),
+        day(3, point=(20.0, 110.0), code="460100"),
+        day(4, kind="standby"),
+    ]
     decision = decide(job(), days, NOW)
     assert {(p.technician_id.int, p.why) for p in decision.passed_over} == {
-        (2, "skill"), (3, "too_far"), (4, "not_at_work"),
+        (2, "skill"),
+        (3, "too_far"),
+        (4, "not_at_work"),
     }
     assert decision.passed_over[0].missing == ("lock",)
 
@@ -107,9 +118,7 @@ def test_haversine_agrees_with_a_known_distance() -> None:
 def test_an_offer_never_overlaps_a_booking_and_never_breaks_the_next_promise(
     halves: list[int], minutes: int, urgent: bool
 ) -> None:
-    stops = tuple(
-        busy(NOW + timedelta(minutes=30 * half), 0.5) for half in sorted(halves)
-    )
+    stops = tuple(busy(NOW + timedelta(minutes=30 * half), 0.5) for half in sorted(halves))
     wanted = job(duration=timedelta(minutes=minutes), urgent=urgent)
     result = offer_of(wanted, day(1, stops=stops), NOW)
     if isinstance(result, PassedOver):

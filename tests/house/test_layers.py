@@ -73,8 +73,20 @@ def _model_names() -> dict[str, str]:
     return {model.__name__: package_of(model) for model in house_models()}
 
 
-WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create",
-          "update_or_create", "aupdate", "acreate", "asave", "adelete"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "aupdate",
+    "acreate",
+    "asave",
+    "adelete",
+}
 
 
 def _manager_owner(node: ast.AST) -> str | None:

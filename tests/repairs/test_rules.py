@@ -69,7 +69,10 @@ def test_the_warning_comes_before_the_promise_breaks(minutes: int) -> None:
     assert NOW <= warn_at(arrive_by, NOW) <= max(arrive_by, NOW)
 
 
-@given(st.integers(-5, 400), st.integers(0, 2_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)))
+@given(
+    st.integers(-5, 400),
+    st.integers(0, 2_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)),
+)
 def test_no_guarantee_is_shorter_than_thirty_days(days: int, signed: datetime) -> None:
     held = term(signed, days)
     assert held.days >= FLOOR_DAYS

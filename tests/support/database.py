@@ -70,17 +70,36 @@ def server() -> str:
         shutil.chown(SOCKETS, "embedded_postgres")
     folder = HOME / "pg"
     subprocess.run(
-        [BIN / "initdb", "-D", folder, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
-         "-E", "UTF8", "--no-sync"],
-        check=True, stdout=subprocess.DEVNULL, **who,  # type: ignore[call-overload]
+        [
+            BIN / "initdb",
+            "-D",
+            folder,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--locale=C.UTF-8",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **who,  # type: ignore[call-overload]
     )
     options = {
-        "listen_addresses": "", "unix_socket_directories": SOCKETS, "fsync": "off",
-        "full_page_writes": "off", "max_connections": "300", "log_min_messages": "panic",
+        "listen_addresses": "",
+        "unix_socket_directories": SOCKETS,
+        "fsync": "off",
+        "full_page_writes": "off",
+        "max_connections": "300",
+        "log_min_messages": "panic",
     }
     process = subprocess.Popen(
         [BIN / "postgres", "-D", folder, *(f"--{k}={v}" for k, v in options.items())],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who,  # type: ignore[call-overload]
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **who,  # type: ignore[call-overload]
     )
     atexit.register(_stop, process)
     _wait()

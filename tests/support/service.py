@@ -50,14 +50,24 @@ class Service:
 
     def start(self) -> "Service":
         """Start and wait until the web and the database answer."""
-        command = [sys.executable, "-m", "bonafix.cli.main", "up", "--data", str(self.data),
-                   "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "bonafix.cli.main",
+            "up",
+            "--data",
+            str(self.data),
+            "--port",
+            str(self.port),
+        ]
         self.data.parent.mkdir(parents=True, exist_ok=True)
         output = (self.data.parent / f"{self.data.name}.out").open("ab")
         began = time.monotonic()
         self.process = subprocess.Popen(
             command + (["--demo"] if self.demo else []),
-            env=self.environment, stdout=output, stderr=subprocess.STDOUT,
+            env=self.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         self.wait_ready()
@@ -111,7 +121,11 @@ class Service:
         """A command of the same installation."""
         return subprocess.run(
             [sys.executable, "-m", "bonafix.cli.main", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=timeout, check=False,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
         )
 
 

@@ -41,9 +41,7 @@ def may(actor: Actor, verb: str, subject: Subject) -> bool:
     allowed = TABLE[verb]
     if actor.operator_id != subject.operator_id:
         return False
-    return any(
-        role in allowed and related(actor, allowed[role], subject) for role in actor.roles
-    )
+    return any(role in allowed and related(actor, allowed[role], subject) for role in actor.roles)
 
 
 def require(actor: Actor, verb: str, subject: Subject) -> None:

@@ -52,4 +52,3 @@ def keyless_limit(request: HttpRequest) -> int:
     forwarded = request.headers.get("X-Forwarded-For")
     local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "", None)
     return PER_MINUTE_LOCAL if local and not forwarded else PER_MINUTE_KEYLESS
-

@@ -22,8 +22,14 @@ def sentence(error: BonafixError) -> str:
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """RFC 9457 with our `code`."""
-    body = {"type": f"urn:bonafix:{code}", "title": detail, "status": status, "code": code,
-            "detail": detail, **more}
+    body = {
+        "type": f"urn:bonafix:{code}",
+        "title": detail,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
     )
@@ -51,8 +57,9 @@ def _from_validation(error: ValidationError) -> HttpResponse:
         }
         for one in error.errors
     ]
-    return problem(422, "body_invalid", gettext("The request is not of the agreed form."),
-                   errors=faults)
+    return problem(
+        422, "body_invalid", gettext("The request is not of the agreed form."), errors=faults
+    )
 
 
 def connect(api: NinjaAPI) -> None:
@@ -68,8 +75,9 @@ def connect(api: NinjaAPI) -> None:
         return problem(401, "key_needed", gettext("This needs a key. Please send one."))
 
     def http(_request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, "request_unreadable",
-                       gettext("The request could not be read."))
+        return problem(
+            error.status_code, "request_unreadable", gettext("The request could not be read.")
+        )
 
     api.exception_handler(BonafixError)(bonafix_error)
     api.exception_handler(ValidationError)(validation)

@@ -97,8 +97,12 @@ def _quote(case: Case) -> dict[str, Any] | None:
     quote = Quote.objects.filter(case_id=case.id).exclude(status="replaced").order_by("id").last()
     if quote is None:
         return None
-    return {"id": str(quote.id), "status": quote.status, "lines": quote.lines,
-            "total_fen": quote.total_fen}
+    return {
+        "id": str(quote.id),
+        "status": quote.status,
+        "lines": quote.lines,
+        "total_fen": quote.total_fen,
+    }
 
 
 def _guarantee(case: Case) -> dict[str, Any] | None:

@@ -93,9 +93,7 @@ def close(act: Act, case: Case) -> None:
     act.record("cases.closed", ("case", case.id), rows=[case])
 
 
-def say(
-    act: Act, case_id: UUID, text: str, *, party_id: UUID, channel: str
-) -> Message:
+def say(act: Act, case_id: UUID, text: str, *, party_id: UUID, channel: str) -> Message:
     """Put words into the case, sealed under the person they belong to."""
     message = Message(
         operator_id=act.operator_id,

@@ -56,5 +56,7 @@ class CaseLink(Recorded):
 
     case = TenantForeignKey(Case)
     other = TenantForeignKey(Case)
-    kind = models.CharField(max_length=20)  # revisit_of, merged_into, complaint_about, inspection_of
+    kind = models.CharField(
+        max_length=20
+    )  # revisit_of, merged_into, complaint_about, inspection_of
     since = models.DateTimeField()

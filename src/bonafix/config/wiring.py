@@ -20,8 +20,13 @@ def _signed_off(operator_id: UUID, now: datetime, *, case_id: str) -> None:
 
 
 def _deadline(
-    operator_id: UUID, now: datetime, *, deadline_id: str, subject_kind: str,
-    subject_id: str, name: str,
+    operator_id: UUID,
+    now: datetime,
+    *,
+    deadline_id: str,
+    subject_kind: str,
+    subject_id: str,
+    name: str,
 ) -> None:
     del deadline_id
     if subject_kind == "case":

@@ -60,7 +60,9 @@ def add_shifts(
     return rows
 
 
-def arrange(act: Act, case_id: UUID, job: Job, technician_ids: Sequence[UUID]) -> Booking | Decision:
+def arrange(
+    act: Act, case_id: UUID, job: Job, technician_ids: Sequence[UUID]
+) -> Booking | Decision:
     """Book whoever can be there first; the decision without an offer when nobody can.
 
     All candidates are locked first, in the order of their ids, so that what is read
@@ -74,9 +76,7 @@ def arrange(act: Act, case_id: UUID, job: Job, technician_ids: Sequence[UUID]) -
     return _book(act, case_id, job, decision.offer, why, decision.passed_over)
 
 
-def assign(
-    act: Act, case_id: UUID, job: Job, technician_id: UUID, by: str
-) -> Booking:
+def assign(act: Act, case_id: UUID, job: Job, technician_id: UUID, by: str) -> Booking:
     """A dispatcher's choice of technician; skills and time are checked all the same.
 
     Raises NotSuitable or NotFree, with nothing changed.
@@ -90,7 +90,9 @@ def assign(
         if result.why == "skill":
             raise NotSuitable(", ".join(result.missing))
         raise NotFree
-    return _book(act, case_id, job, result, {"rule": "chosen_by_person", "by": by, "version": 1}, ())
+    return _book(
+        act, case_id, job, result, {"rule": "chosen_by_person", "by": by, "version": 1}, ()
+    )
 
 
 def _book(

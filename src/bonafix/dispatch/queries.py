@@ -34,9 +34,7 @@ def days_of(technician_ids: Iterable[UUID], now: datetime, until: datetime) -> l
     for shift in Shift.objects.filter(
         technician_id__in=ids, status="active", during__overlap=window
     ):
-        shifts[shift.technician_id].append(
-            (shift.during.lower, shift.during.upper, shift.kind)
-        )
+        shifts[shift.technician_id].append((shift.during.lower, shift.during.upper, shift.kind))
     stops = defaultdict(list)
     for booking in Booking.objects.filter(
         technician_id__in=ids, status="active", during__overlap=window

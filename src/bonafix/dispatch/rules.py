@@ -165,9 +165,7 @@ def _leave_for(job: Job, after: Stop) -> datetime:
     return min(after.span[0], after.arrives - way)
 
 
-def _fit(
-    job: Job, day: Day, before: Stop | None, leave: datetime, limit: datetime
-) -> Offer | None:
+def _fit(job: Job, day: Day, before: Stop | None, leave: datetime, limit: datetime) -> Offer | None:
     code, point = (before.place_code, before.point) if before else (day.base_code, day.base)
     way = travel_time(code, point, job.place_code, job.point)
     for window_from, window_to in job.windows or ((leave + way, limit),):

@@ -56,15 +56,28 @@ def report(actor: Actor, now: datetime, raw: rules.RawReport, channel: str) -> T
 def _catalogue(checked: rules.Report) -> tuple[Product, Fault | None]:
     product = product_named(checked.product)
     if product is None:
-        raise ReportInvalid({"product": Invalid(
-            "product_unknown", "We do not know this product. Please check its number.",
-            field="product")})
+        raise ReportInvalid(
+            {
+                "product": Invalid(
+                    "product_unknown",
+                    "We do not know this product. Please check its number.",
+                    field="product",
+                )
+            }
+        )
     if checked.fault is None:
         return product, None
     fault = fault_named(product.category, checked.fault)
     if fault is None:
-        raise ReportInvalid({"fault": Invalid(
-            "fault_unknown", "This fault is not in the list for this product.", field="fault")})
+        raise ReportInvalid(
+            {
+                "fault": Invalid(
+                    "fault_unknown",
+                    "This fault is not in the list for this product.",
+                    field="fault",
+                )
+            }
+        )
     return product, fault
 
 
@@ -73,8 +86,13 @@ def _put_on_record(
 ) -> Taken:
     customer = find_or_add_customer(act, checked.name, checked.phone)
     place = locate(checked.address, checked.place_code)
-    service = who_goes(place.code if settled(place) else "", product.brand_id, checked.urgent,
-                       act.now, place.status)
+    service = who_goes(
+        place.code if settled(place) else "",
+        product.brand_id,
+        checked.urgent,
+        act.now,
+        place.status,
+    )
     need = Need(
         brand_id=product.brand_id,
         product_id=product.id,

@@ -49,21 +49,25 @@ class Report:
 def text(value: str, name: str, longest: int, empty: Invalid | None) -> str:
     """One line or paragraph of ordinary text, stripped. `empty` is raised when nothing is left."""
     if "\x00" in value:
-        raise Invalid("text_nul", "This text contains a character that cannot be stored.",
-                      field=name)
+        raise Invalid(
+            "text_nul", "This text contains a character that cannot be stored.", field=name
+        )
     clean = value.strip()
     if not clean and empty is not None:
         raise empty
     if len(clean) > longest:
         raise Invalid(
-            "text_too_long", "This text is too long: at most %(longest)d characters.",
-            field=name, longest=longest,
+            "text_too_long",
+            "This text is too long: at most %(longest)d characters.",
+            field=name,
+            longest=longest,
         )
     return clean
 
 
-def check(raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime], ...]],
-          now: datetime) -> Report:
+def check(
+    raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime], ...]], now: datetime
+) -> Report:
     """The report with every field checked. `ReportInvalid` names all faults at once."""
     faults: dict[str, Invalid] = {}
 
@@ -75,17 +79,51 @@ def check(raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime]
             return otherwise
 
     report = Report(
-        product=take("product", lambda: text(raw.product, "product", MAX_ID, Invalid(
-            "product_missing", "Please say which product it is.", field="product")), ""),
+        product=take(
+            "product",
+            lambda: text(
+                raw.product,
+                "product",
+                MAX_ID,
+                Invalid("product_missing", "Please say which product it is.", field="product"),
+            ),
+            "",
+        ),
         fault=take("fault", lambda: text(raw.fault or "", "fault", MAX_ID, None) or None, None),
-        description=take("description", lambda: text(
-            raw.description, "description", MAX_DESCRIPTION, Invalid(
-                "description_missing", "Please say in a few words what is wrong.",
-                field="description")), ""),
-        address=take("address", lambda: text(raw.address, "address", MAX_ADDRESS, Invalid(
-            "address_missing", "Please say where we should come to.", field="address")), ""),
-        name=take("name", lambda: text(raw.name, "name", MAX_NAME, Invalid(
-            "name_missing", "Please say how we may address you.", field="name")), ""),
+        description=take(
+            "description",
+            lambda: text(
+                raw.description,
+                "description",
+                MAX_DESCRIPTION,
+                Invalid(
+                    "description_missing",
+                    "Please say in a few words what is wrong.",
+                    field="description",
+                ),
+            ),
+            "",
+        ),
+        address=take(
+            "address",
+            lambda: text(
+                raw.address,
+                "address",
+                MAX_ADDRESS,
+                Invalid("address_missing", "Please say where we should come to.", field="address"),
+            ),
+            "",
+        ),
+        name=take(
+            "name",
+            lambda: text(
+                raw.name,
+                "name",
+                MAX_NAME,
+                Invalid("name_missing", "Please say how we may address you.", field="name"),
+            ),
+            "",
+        ),
         phone=take("phone", lambda: _phone(raw.phone), ""),
         urgent=raw.urgent,
         preferred=take("preferred", lambda: windows(raw.preferred, now), ()),
@@ -97,5 +135,13 @@ def check(raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime]
 
 
 def _phone(value: str) -> str:
-    return parse_cn_phone(text(value, "phone", 40, Invalid(
-        "phone_missing", "Please give a phone number where we can reach you.", field="phone")))
+    return parse_cn_phone(
+        text(
+            value,
+            "phone",
+            40,
+            Invalid(
+                "phone_missing", "Please give a phone number where we can reach you.", field="phone"
+            ),
+        )
+    )

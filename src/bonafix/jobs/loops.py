@@ -51,9 +51,7 @@ def anchors(now: datetime) -> None:
 def rescue(_now: datetime) -> None:
     """Take up again what a killed worker left in the middle."""
     manager = app.job_manager
-    stalled = async_to_sync(manager.get_stalled_jobs)(
-        seconds_since_heartbeat=STALLED_AFTER_SECONDS
-    )
+    stalled = async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
     for job in stalled:
         log.warning("job %s was left in the middle and is taken up again", job.id)
         async_to_sync(manager.retry_job)(job)

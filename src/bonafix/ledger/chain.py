@@ -66,9 +66,7 @@ def _entry(sealed: Sealed, digest: bytes) -> Entry:
     )
 
 
-def _lock_heads(
-    operator_id: UUID, wanted: set[tuple[str, UUID]]
-) -> dict[tuple[str, UUID], Stream]:
+def _lock_heads(operator_id: UUID, wanted: set[tuple[str, UUID]]) -> dict[tuple[str, UUID], Stream]:
     """Create missing heads and lock all, in one statement and one order."""
     names = sorted(wanted, key=lambda name: (name[0], name[1]))
     with connection.cursor() as cursor:

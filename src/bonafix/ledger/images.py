@@ -13,7 +13,7 @@ from bonafix.kit.clock import format_instant
 from bonafix.ledger.fields import SealedField, commitment
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """A column's value as RFC 8785 can hold it. TypeError for what cannot be recorded."""
     if value is None or isinstance(value, bool | int | str | float):
         return value
@@ -21,14 +21,14 @@ def plain(value: Any) -> Any:
         return format_instant(value)
     if isinstance(value, UUID | date | Decimal):
         return str(value)
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(inner) for inner in value]
     if isinstance(value, Range):
         return [plain(value.lower), plain(value.upper), value.bounds]
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     raise TypeError(f"a {type(value).__name__} cannot be put on record")
 
 

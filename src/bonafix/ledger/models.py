@@ -23,9 +23,7 @@ class Recorded(TenantModel):
         abstract = True
 
     @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
-    ) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         row = super().from_db(db, field_names, values)
         if isinstance(values, Sequence):
             row._before = dict(zip(field_names, values, strict=True))

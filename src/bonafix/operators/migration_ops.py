@@ -38,14 +38,22 @@ class SecureTenancy(Operation):
         """The shape that Django knows does not change."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         for model in to_state.apps.get_app_config(app_label).get_models():
             if is_tenant(model) and model.__name__ not in self.exempt:
                 secure_table(schema_editor, model)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Dropping the tables drops all of this with them."""
 

@@ -95,7 +95,9 @@ class Quote(Recorded):
     case = TenantForeignKey("cases.Case")
     lines = models.JSONField()
     total_fen = models.PositiveIntegerField()
-    status = models.CharField(max_length=10, default="offered")  # offered, replaced, approved, declined
+    status = models.CharField(
+        max_length=10, default="offered"
+    )  # offered, replaced, approved, declined
     offered_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

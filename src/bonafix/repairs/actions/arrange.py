@@ -52,7 +52,9 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         # Technicians first, then the case: the lock order of the whole house.
         act.lock_technicians(candidates)
         case, repair, _transition = load(act, case.number, "arrange")
-        outcome = dispatch.arrange(act, case.id, job_of(repair, repair.received_at, now), candidates)
+        outcome = dispatch.arrange(
+            act, case.id, job_of(repair, repair.received_at, now), candidates
+        )
         if isinstance(outcome, Decision):
             _nobody(act, case, outcome)
             return None
@@ -74,9 +76,7 @@ def _nobody(act: Act, case: Case, decision: Decision) -> None:
     act.record("repairs.nobody_free", ("case", case.id), body={"reasons": reasons})
 
 
-def assign_technician(
-    actor: Actor, now: datetime, number: str, technician_id: UUID
-) -> Booking:
+def assign_technician(actor: Actor, now: datetime, number: str, technician_id: UUID) -> Booking:
     """A dispatcher's own choice.
 
     Raises AlreadyArranged when somebody else was faster, NotFree or NotSuitable when the
@@ -105,17 +105,22 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     if technician.outlet_id:
         share(act, case.id, technician.outlet_id, "outlet", "full")
     move(
-        act, case, repair, BY_VERB["arrange"],
+        act,
+        case,
+        repair,
+        BY_VERB["arrange"],
         due_at=depart_by(booking.during.lower, act.now),
         rows=[promise],
         body={"booking": str(booking.id), "why": booking.reason},
     )
-    set_deadline(
-        act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now)
-    )
+    set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     tell_customer(
-        act, case, repair, "arranged", str(booking.id),
+        act,
+        case,
+        repair,
+        "arranged",
+        str(booking.id),
         technician=str(technician.id),
         arrive_from=format_instant(booking.arrive_at),
         arrive_by=format_instant(booking.arrive_by),
@@ -159,12 +164,14 @@ def check_windows(
     for start, end in windows:
         if end <= start:
             raise Invalid(
-                "window_empty", "The end of a time must lie after its beginning.",
+                "window_empty",
+                "The end of a time must lie after its beginning.",
                 field="preferred",
             )
         if end <= now:
             raise Invalid(
-                "window_past", "This time is already past. Please choose a later one.",
+                "window_past",
+                "This time is already past. Please choose a later one.",
                 field="preferred",
             )
         if end > now + timedelta(days=60):

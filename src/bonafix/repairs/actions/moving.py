@@ -51,7 +51,9 @@ def move(
     repair.status = transition.after
     facts = {"from": repair._before["status"] if repair._before else None, **(body or {})}
     act.record(
-        transition.kind, ("case", case.id), rows=[repair, *rows],
+        transition.kind,
+        ("case", case.id),
+        rows=[repair, *rows],
         body={**facts, "to": transition.after},
     )
     _owe(act, case, repair, due_at)
@@ -77,9 +79,7 @@ def _within(status: str) -> Any:
     return within
 
 
-def tell_customer(
-    act: Act, case: Case, repair: Repair, kind: str, key: str, **params: Any
-) -> None:
+def tell_customer(act: Act, case: Case, repair: Repair, kind: str, key: str, **params: Any) -> None:
     """A notice to the customer; `key` makes it effective once."""
     notify(
         act,

@@ -65,6 +65,11 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
         repair_done(actor, now, number, step.client_id, step.done_at)
     else:
         sign_off(
-            actor, now, number, step.method or "signature", step.client_id, step.done_at,
+            actor,
+            now,
+            number,
+            step.method or "signature",
+            step.client_id,
+            step.done_at,
             step.signature_id,
         )

@@ -82,15 +82,19 @@ def voucher_of(repair: Repair, number: str, held: Term) -> Voucher:
 
 def independent_words(repair: Repair) -> str:
     """What must be said wherever an outlet is not authorised by the brand."""
-    return _("Independent repair, not the brand's official service") if (
-        repair.standing == "independent"
-    ) else ""
+    return (
+        _("Independent repair, not the brand's official service")
+        if (repair.standing == "independent")
+        else ""
+    )
 
 
 def day_words(day: object) -> str:
     """2026年11月25日, or 2026-11-25 in English."""
     return _("%(year)d-%(month)02d-%(day)02d") % {
-        "year": day.year, "month": day.month, "day": day.day,  # type: ignore[attr-defined]
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,  # type: ignore[attr-defined]
     }
 
 

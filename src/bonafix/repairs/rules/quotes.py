@@ -26,16 +26,20 @@ def price_lines(
     `Invalid` for an unknown code, an empty list, or a quantity outside 1–99.
     """
     if not wanted:
-        raise Invalid("quote_empty", "Please choose at least one item of the price list.",
-                      field="lines")
+        raise Invalid(
+            "quote_empty", "Please choose at least one item of the price list.", field="lines"
+        )
     lines = []
     for code, quantity in wanted:
         if code not in prices:
-            raise Invalid("quote_unknown_item", "“%(item)s” is not on the public price list.",
-                          field="lines", item=code)
+            raise Invalid(
+                "quote_unknown_item",
+                "“%(item)s” is not on the public price list.",
+                field="lines",
+                item=code,
+            )
         if not 1 <= quantity <= MAX_QUANTITY:
-            raise Invalid("quote_quantity", "The quantity must be between 1 and 99.",
-                          field="lines")
+            raise Invalid("quote_quantity", "The quantity must be between 1 and 99.", field="lines")
         title, fen = prices[code]
         lines.append(Line(code, title, fen, quantity))
     return tuple(lines)

@@ -64,7 +64,8 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "person": masked(repair.customer),
         "description": unseal(bytes(repair.description)),
         "verbs": [
-            verb for verb, step in BY_VERB.items()
+            verb
+            for verb, step in BY_VERB.items()
             if repair.status in step.before and may(actor, step.permission, subject)
         ],
         "technicians": _choice(actor, repair),

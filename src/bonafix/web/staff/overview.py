@@ -77,10 +77,9 @@ def _kept(kind: str, since: datetime) -> dict[str, Any]:
 
 
 def _by_outlet(since: datetime) -> list[dict[str, Any]]:
-    rows = (
-        Promise.objects.filter(counted_from__gte=since, status__in=["kept", "broken"])
-        .values_list("case_id", "status")
-    )
+    rows = Promise.objects.filter(
+        counted_from__gte=since, status__in=["kept", "broken"]
+    ).values_list("case_id", "status")
     outlet_of = dict(
         Repair.objects.filter(case_id__in=[c for c, _ in rows]).values_list("case_id", "outlet_id")
     )

@@ -46,8 +46,14 @@ def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
     return render(
         request,
         "bonafix/staff/queue.html",
-        {"rows": rows, "page": page, "counts": _counts(status), "q": wanted, "missing": missing,
-         "owners": _owners(owner)},
+        {
+            "rows": rows,
+            "page": page,
+            "counts": _counts(status),
+            "q": wanted,
+            "missing": missing,
+            "owners": _owners(owner),
+        },
     )
 
 
