@@ -81,3 +81,11 @@ def wait_until(done: Callable[[], bool], seconds: float, *, pause: float = 0.02)
             return False
         time.sleep(pause)
     return True
+
+
+def group_of(pid: int) -> int | None:
+    """The process group of a process; None when it is gone."""
+    try:
+        return os.getpgid(pid)
+    except (ProcessLookupError, PermissionError):
+        return None

@@ -9,6 +9,14 @@ from bonafix.config.engine.cluster import APP, DATABASE, OWNER
 from bonafix.config.engine.errors import EngineError
 
 OLDEST_VERSION = 160000
+# What the owner makes from now on the run-time role may use. The first migration says the
+# same; a backup does not carry it, because it names the owner.
+DEFAULT_PRIVILEGES = f"""
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP};
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO {APP};
+"""
 
 
 def ensure_roles(superuser_dsn: str) -> None:
