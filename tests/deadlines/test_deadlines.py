@@ -55,7 +55,7 @@ def test_a_deadline_fires_at_its_instant_and_not_before(operator: Operator, now:
     assert (deadline.status, deadline.fired_at) == ("fired", now + MINUTE)
     entry = Entry.objects.get(kind="deadlines.fired")
     assert (entry.stream_kind, entry.stream_id, entry.actor) == ("case", subject, "system")
-    assert json.loads(entry.body)["name"] == "answer_report"
+    assert json.loads(bytes(entry.body))["name"] == "answer_report"
     assert events() == [
         {
             "deadline_id": str(deadline.id),
