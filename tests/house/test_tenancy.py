@@ -21,7 +21,7 @@ GLOBAL = {
     "people_apikey": "a key says which operator it belongs to",
     "deadlines_due": "the due index: operator, id and time, no content",
     "products_hotlineclaim": "compares keyed hashes across operators, no owner data",
-    "api_ratewindow": "keyed hashes of addresses and counts",
+    "intake_ratewindow": "keyed hashes of addresses and counts",
 }
 FRAMEWORK = ("django_", "auth_", "account_", "mfa_", "socialaccount_", "procrastinate_")
 

@@ -2,16 +2,12 @@
 
 from django.http import HttpRequest
 
-from bonafix.api.limits import check_rate
+from bonafix.intake.limits import allowed, check_rate
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import operator_or_none
 from bonafix.people.actors import actor_of, actor_of_key
-
-PER_MINUTE_KEYLESS = 60
-# Requests from this very machine that came through no proxy: a trial, not the open net.
-PER_MINUTE_LOCAL = 60_000
 
 
 class KeyNeeded(BonafixError):
@@ -43,12 +39,7 @@ def reporter_in(request: HttpRequest) -> Actor:
     operator = getattr(request, "operator", None)
     if operator is None or not operator.keyless_reports:
         raise KeyNeeded
-    check_rate(request, keyless_limit(request))
+    address = request.META.get("REMOTE_ADDR") or ""
+    forwarded = "X-Forwarded-For" in request.headers
+    check_rate("api", address, now(), allowed(address, forwarded))
     return Actor(operator_id=operator.id, kind="customer", roles=frozenset({"customer"}))
-
-
-def keyless_limit(request: HttpRequest) -> int:
-    """Requests a minute from one address without a key."""
-    forwarded = request.headers.get("X-Forwarded-For")
-    local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "", None)
-    return PER_MINUTE_LOCAL if local and not forwarded else PER_MINUTE_KEYLESS

@@ -21,17 +21,3 @@ class Reply(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["operator", "route", "key_hash"], name="api_reply_once")
         ]
-
-
-class RateWindow(models.Model):
-    """How often a keyed hash of an address has asked in one minute."""
-
-    id = models.BigAutoField(primary_key=True)
-    caller = models.BinaryField()
-    minute = models.DateTimeField()
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["caller", "minute"], name="api_rate_one_window")
-        ]
