@@ -94,6 +94,11 @@ TABLE: Final[dict[str, Roles]] = {
     },
     "roster.edit": {"manager": "any", "dispatcher": "any", "outlet_dispatcher": "outlet"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
+    # An outlet cannot authorise itself.
+    "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},
+    "unit.register": {
+        **DESK, "admin": "any", "brand": "party", "integrator": "any", "system": "any",
+    },
     "staff.edit": {"admin": "any"},
     "key.edit": {"admin": "any"},
 }
