@@ -104,13 +104,13 @@ def pieces_of(file: StoredFile) -> Iterator[bytes]:
     try:
         key = unwrap(file)
     except Unreadable as error:
-        raise FileDamaged(file.id, "its key cannot be unwrapped") from error
+        raise FileDamaged(file.id, what="its key cannot be unwrapped") from error
     if key is None:
         raise FileGone
     try:
         source = backend().open(file.operator_id, file.object_name)
     except MissingObject as error:
-        raise FileDamaged(file.id, "its object is missing") from error
+        raise FileDamaged(file.id, what="its object is missing") from error
     return _checked(file, key, source)
 
 
@@ -122,6 +122,6 @@ def _checked(file: StoredFile, key: bytes, source: BinaryIO) -> Iterator[bytes]:
                 digests.update(piece)
                 yield piece
         except Altered as error:
-            raise FileDamaged(file.id, str(error)) from error
+            raise FileDamaged(file.id, what=str(error)) from error
     if digests.sha256() != bytes(file.sha256) or digests.sm3() != bytes(file.sm3):
-        raise FileDamaged(file.id, "its content is not what the record says")
+        raise FileDamaged(file.id, what="its content is not what the record says")

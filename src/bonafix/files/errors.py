@@ -28,7 +28,7 @@ class FileDamaged(BonafixError):
 
     status = 500
 
-    def __init__(self, file_id: UUID, what: str) -> None:
+    def __init__(self, file_id: UUID, *, what: str) -> None:
         super().__init__(
             "file_damaged",
             "This file cannot be read at the moment. We have been told and will look into it.",

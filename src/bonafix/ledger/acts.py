@@ -73,6 +73,11 @@ class Act:
         """
         self.events.append(Event(event, self.operator_id, {k: str(v) for k, v in ids.items()}))
 
+    def defer_at(self, at: datetime, event: str, **ids: Any) -> None:
+        """As `defer`, delivered at `at` or soon after (the queue looks every few seconds)."""
+        named = {key: str(value) for key, value in ids.items()}
+        self.events.append(Event(event, self.operator_id, named, at))
+
     def lock(self, model: type[R], row_id: UUID) -> R:
         """The row, held until the end of the action. `model.DoesNotExist` when not there."""
         return model._default_manager.select_for_update().get(pk=row_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -13,11 +14,12 @@ TASK = "bonafix.deliver"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A name and the ids it is about."""
+    """A name and the ids it is about; `at` when it is to be delivered later."""
 
     name: str
     operator_id: UUID
     ids: dict[str, str]
+    at: datetime | None = None
 
 
 @cache
@@ -29,9 +31,15 @@ def _deferring() -> App:
 
 def defer_all(events: Sequence[Event]) -> None:
     """Put the events into the queue, over the connection of the running transaction."""
+    for at in sorted({event.at for event in events if event.at is not None}):
+        _defer([event for event in events if event.at == at], at)
+    _defer([event for event in events if event.at is None], None)
+
+
+def _defer(events: Sequence[Event], at: datetime | None) -> None:
     if not events:
         return
-    _deferring().configure_task(TASK, queue="events").batch_defer(
+    _deferring().configure_task(TASK, queue="events", schedule_at=at).batch_defer(
         *(
             {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
             for event in events
