@@ -23,7 +23,9 @@ from bonafix.kit.errors import Invalid
 HOUR = timedelta(hours=1)
 NAIVE = datetime(2026, 11, 24, 14, 20)  # noqa: DTZ001  the mistake under test
 instants = st.datetimes(
-    datetime(2005, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(2005, 1, 1),
+    datetime(2026, 6, 1),
+    timezones=st.just(UTC),  # noqa: DTZ001
 )
 
 
@@ -141,11 +143,20 @@ def test_no_file_is_no_override(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "", "[]", "null", "{", '{"2027": []}', '{"2027": {"holiday": []}}', '{"x": {}}',
-        '{"2027": {"holidays": ["2027-02-30"]}}', '{"2027": {"holidays": ["2026-01-01"]}}',
-        '{"2027": {"holidays": [5]}}', '{"2027": {"holidays": ["2027-01-01", "2027-01-01"]}}',
+        "",
+        "[]",
+        "null",
+        "{",
+        '{"2027": []}',
+        '{"2027": {"holiday": []}}',
+        '{"x": {}}',
+        '{"2027": {"holidays": ["2027-02-30"]}}',
+        '{"2027": {"holidays": ["2026-01-01"]}}',
+        '{"2027": {"holidays": [5]}}',
+        '{"2027": {"holidays": ["2027-01-01", "2027-01-01"]}}',
         '{"2027": {"holidays": ["2027-01-01"], "workdays": ["2027-01-01"]}}',
-        '{"2027": {"holidays": 5}}', '{"0": {}}',
+        '{"2027": {"holidays": 5}}',
+        '{"0": {}}',
     ],
 )
 def test_a_bad_calendar_file_is_named_with_an_example(tmp_path: Path, content: str) -> None:
@@ -185,9 +196,11 @@ def test_a_teams_clock_runs_only_while_it_works(start: str, amount: timedelta, d
     assert add(china(start), amount, OFFICE) == china(due)
 
 
-spans = st.lists(
-    st.integers(0, 96), min_size=0, max_size=6, unique=True
-).map(sorted).map(lambda marks: list(zip(marks[::2], marks[1::2], strict=False)))
+spans = (
+    st.lists(st.integers(0, 96), min_size=0, max_size=6, unique=True)
+    .map(sorted)
+    .map(lambda marks: list(zip(marks[::2], marks[1::2], strict=False)))
+)
 weeks = st.dictionaries(st.integers(0, 6), spans, min_size=1).filter(lambda w: any(w.values()))
 
 
@@ -216,9 +229,14 @@ def test_a_teams_clock_agrees_with_counting_every_quarter_of_an_hour(
 @pytest.mark.parametrize(
     "weekly",
     [
-        {}, {0: []}, {7: [(time(9), time(10))]}, {0: [(time(10), time(9))]},
-        {0: [(time(22), time(6))]}, {0: [(time(9), time(12)), (time(11), time(13))]},
-        {0: [(time(9), time(9))]}, {0: [(time(9, tzinfo=UTC), time(10))]},
+        {},
+        {0: []},
+        {7: [(time(9), time(10))]},
+        {0: [(time(10), time(9))]},
+        {0: [(time(22), time(6))]},
+        {0: [(time(9), time(12)), (time(11), time(13))]},
+        {0: [(time(9), time(9))]},
+        {0: [(time(9, tzinfo=UTC), time(10))]},
         {0: [(time(13), time(14)), (time(9), time(10))]},
         {0: [(time(9), time(0)), (time(10), time(11))]},
     ],

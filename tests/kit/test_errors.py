@@ -10,8 +10,12 @@ from bonafix.kit import errors
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
-        (errors.Invalid, 422), (errors.Refused, 409), (errors.Conflict, 409),
-        (errors.NotAllowed, 403), (errors.NotFound, 404), (errors.TooMany, 429),
+        (errors.Invalid, 422),
+        (errors.Refused, 409),
+        (errors.Conflict, 409),
+        (errors.NotAllowed, 403),
+        (errors.NotFound, 404),
+        (errors.TooMany, 429),
     ],
 )
 def test_every_kind_has_its_status(kind: type[errors.BonafixError], status: int) -> None:

@@ -116,9 +116,19 @@ HEX = "ab" * 32
 @pytest.mark.parametrize(
     "content",
     [
-        "", "[]", "null", "{", "{}", '{"1": 5}', '{"1": "ab"}', f'{{"2": "{HEX}"}}',
-        f'{{"1": "{HEX}", "0": "{HEX}"}}', f'{{"1": "{HEX}", "256": "{HEX}"}}',
-        f'{{"1": "{HEX}", "x": "{HEX}"}}', f'{{"1": "{HEX}zz"}}', "钥匙",
+        "",
+        "[]",
+        "null",
+        "{",
+        "{}",
+        '{"1": 5}',
+        '{"1": "ab"}',
+        f'{{"2": "{HEX}"}}',
+        f'{{"1": "{HEX}", "0": "{HEX}"}}',
+        f'{{"1": "{HEX}", "256": "{HEX}"}}',
+        f'{{"1": "{HEX}", "x": "{HEX}"}}',
+        f'{{"1": "{HEX}zz"}}',
+        "钥匙",
     ],
 )
 def test_a_bad_key_file_is_named_and_its_content_is_not_shown(tmp_path: Path, content: str) -> None:

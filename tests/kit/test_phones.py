@@ -42,8 +42,20 @@ def test_numbers_as_people_write_them(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "   ", "12345", "1381234567", "138123456789", "62345678", "110", "95533", "0" * 11,
-        "1" * 1_000_000, "+12025550123", "+852 2345 6789", "+", "++8613812345678",
+        "",
+        "   ",
+        "12345",
+        "1381234567",
+        "138123456789",
+        "62345678",
+        "110",
+        "95533",
+        "0" * 11,
+        "1" * 1_000_000,
+        "+12025550123",
+        "+852 2345 6789",
+        "+",
+        "++8613812345678",
     ],
 )
 def test_what_cannot_be_called_is_refused_with_a_sentence(text: str) -> None:
@@ -56,8 +68,16 @@ def test_what_cannot_be_called_is_refused_with_a_sentence(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "call me", "1381234567x", "没有电话", "010-62345678 转 801", "01062345678#801",
-        "13812345678;ext=3", "<b>13812345678</b>", "13812345678'; --", "13812345678\x00", "①②③",
+        "call me",
+        "1381234567x",
+        "没有电话",
+        "010-62345678 转 801",
+        "01062345678#801",
+        "13812345678;ext=3",
+        "<b>13812345678</b>",
+        "13812345678'; --",
+        "13812345678\x00",
+        "①②③",
     ],
 )
 def test_letters_and_extensions_are_refused_and_never_dropped_unseen(text: str) -> None:
@@ -88,7 +108,11 @@ def test_masks() -> None:
     assert mask_phone("+861062345678") == "106****78"
     assert mask_phone("12345") == "****"
     assert [mask_name(name) for name in ("张小明", "李四", "王", "", "欧阳修文")] == [
-        "张**", "李*", "王*", "", "欧**",
+        "张**",
+        "李*",
+        "王*",
+        "",
+        "欧**",
     ]
     assert mask_address("浙江省杭州市西湖区文三路 90 号") == "浙江省杭州市****"
     assert mask_address("幸福路８号三幢") == "幸福路****"

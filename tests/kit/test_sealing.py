@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,16 @@ def test_the_header_is_read_without_a_key(algorithm: str) -> None:
     told = sealing.header(blob)
     assert (told.version, told.algorithm, told.owner) == (1, algorithm, owner)
     assert len(told.commitment) == 32 and told.commitment in blob
+
+
+def test_who_holds_the_key_cannot_commit_to_one_text_and_seal_another() -> None:
+    promised = hashlib.sha256(bytes(16) + "拒绝".encode()).digest()
+    head = bytes([1, sealing.ALGORITHMS["aes-256-gcm"]]) + OWNER.bytes + promised
+    sealed = AESGCM(KEY).encrypt(bytes(12), bytes(16) + "同意".encode(), head)
+    assert sealing.header(head + bytes(12) + sealed).commitment == promised
+    assert not sealing.verify(KEY, head + bytes(12) + sealed)
+    with pytest.raises(Unreadable):
+        sealing.unseal(KEY, head + bytes(12) + sealed)
 
 
 @both

@@ -137,8 +137,11 @@ class MasterKey:
 
 def _looks_right(content: Any) -> bool:
     return isinstance(content, dict) and all(
-        number.isascii() and number.isdecimal() and len(number) <= 3
-        and isinstance(key, str) and HEX.fullmatch(key)
+        number.isascii()
+        and number.isdecimal()
+        and len(number) <= 3
+        and isinstance(key, str)
+        and HEX.fullmatch(key)
         for number, key in content.items()
     )
 
