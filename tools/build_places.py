@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import opencc
 import places_curated as curated
 from pypinyin import Style, lazy_pinyin, pinyin_dict
 
@@ -154,6 +155,7 @@ class History:
     def rows(self) -> Iterable[tuple[str, str, int, list[str], list[str], str]]:
         """(old code, old name, year, successors, places once under it, source)."""
         done = {(code, name) for code, name, *_ in curated.HISTORY}
+        known = {name: [short(c) for c in after] for _, name, _, after, _ in curated.HISTORY}
         for code, name, year, after, source in curated.HISTORY:
             covers = self.once_under(code, name)
             yield code, name, year, [short(c) for c in after], covers, source
@@ -162,6 +164,8 @@ class History:
                 continue
             after = sorted(self.follow(code, name, frozenset()) or self.same_stem(code, name))
             under = self.once_under(code, name)
+            if after and set(after) <= set(known.get(name, [])):
+                after = known[name]  # an earlier code of what was entered by hand
             if after and (set(under) - set(after) or any(self.today[c] != name for c in after)):
                 yield code, name, year, after, under, "events"
 
@@ -210,6 +214,12 @@ def reading_rows(today: dict[str, str]) -> Iterable[list[str]]:
     return [[syllable, "".join(sorted(chars))] for syllable, chars in sorted(table.items())]
 
 
+def simplified(today: dict[str, str]) -> list[list[str]]:
+    """Official names with a character that simplifying a text would change: 南磑镇."""
+    convert = opencc.OpenCC("t2s").convert
+    return [[convert(n), c] for c, n in sorted(today.items()) if convert(n) != n]
+
+
 def lazy_plain(syllable: str) -> str:
     """A syllable without its tone mark."""
     table = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm")
@@ -246,8 +256,11 @@ def main() -> None:
         head,
         ([c, n, str(y), ",".join(a), ",".join(u), s] for c, n, y, a, u, s in rows),
     )
-    write("aliases.tsv", ["tools/places_curated.py", "short name, code"],
-          ([n, short(c)] for n, c in sorted(curated.ALIASES.items())))  # fmt: skip
+    write(
+        "aliases.tsv",
+        ["tools/places_curated.py", "short name, code"],
+        [[n, short(c)] for n, c in sorted(curated.ALIASES.items())] + simplified(today),
+    )
     special = [[n, ",".join(map(short, c)), why] for n, c, why in curated.SPECIAL]
     special += [[today[c], c, "unserviceable"] for c in curated.NOT_SERVICEABLE]
     write("special.tsv", ["tools/places_curated.py", "name, divisions around it, kind"], special)

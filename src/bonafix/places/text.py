@@ -9,6 +9,8 @@ import opencc
 
 LONGEST = 400  # characters looked at; an address is shorter, and a flood must not cost time
 
+HIDDEN = ("Cc", "Cf", "Cs")  # not Cn: a rare place-name character may be newer than the table
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -54,7 +56,7 @@ def _chars(given: str) -> list[tuple[str, int]]:
             found.append((char.lower(), at))
         else:
             plain = unicodedata.normalize("NFKC", char).lower()
-            found.extend((c, at) for c in plain if unicodedata.category(c)[0] != "C")
+            found.extend((c, at) for c in plain if unicodedata.category(c) not in HIDDEN)
     return found
 
 

@@ -56,8 +56,15 @@ class Reader:
 
     def chains(self) -> list[Chain]:
         """All readings that hold, best first."""
-        found = [c for m in self.mentions if (c := self.chain(m))]
+        found = [c for m in self.mentions if self.possible(m) and (c := self.chain(m))]
         return sorted(found, key=lambda c: -c.score)
+
+    def possible(self, m: Mention) -> bool:
+        """A township without its kind needs somebody above it; most have nobody."""
+        if len(m.code) < 9 or m.kind not in ("stem", "changed") or self.olds:
+            return True
+        known = self.by_code
+        return m.code[:6] in known or m.code[:4] in known or m.code[:2] in known
 
     def chain(self, tail: Mention) -> Chain | None:
         """The best reading that ends in this mention, or None when it does not hold."""
@@ -70,7 +77,10 @@ class Reader:
         if not self.holds(tail, members):
             return None
         joined = sum(1 for m in members if any(self.joined(m.end, o.start) for o in members))
-        return Chain(code, tail, tuple(members), sum(m.worth for m in members) + 2 * joined)
+        score = sum(m.worth for m in members) + 2 * joined
+        if len(code) == 9 and all(m.code != self.known.parent(code) for m in members):
+            score -= 2  # a township's name is rarely said without its county's
+        return Chain(code, tail, tuple(members), score)
 
     def support(self, members: list[Mention], found: Sequence[Mention]) -> None:
         """Add the best of the mentions of one ancestor, if one stands."""
@@ -107,9 +117,11 @@ class Reader:
         if len(tail.code) == 9:
             return self.township_holds(tail, members, led)
         word = self.text[tail.start : tail.end]
+        whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
         if tail.kind in CERTAIN:
-            whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
             return whole or led or not GENERIC.search(word)
+        if word.isascii():  # Li Xian, Jian: Latin letters may as well be a person or a word
+            return whole or len(members) > 1
         if led or (len(members) > 1 and self.begins(tail.start)):
             return not OTHER.match(self.text, tail.end) or led
         return self.begins(tail.start) and self.plainly_ends(tail)

@@ -12,13 +12,13 @@ CERTAIN = {"full", "short", "old", "changed"}
 # A name before these is a road: 南京市鼓楼区北京西路, 香港中路, 吉林大街.
 ROAD = re.compile(
     r"[东南西北中上下内外前后新老]{0,2}[一二三四五六七八九十环支横纵]{0,2}大?"
-    r"(?:路(?!南县|桥区|北区|南区)|街(?!道|镇|乡)|大道|道(?!县|真|外|里|孚)|巷|胡同|弄|桥(?!头|区|东|西|口)"
+    r"(?:路(?!南县|桥区|北区|南区)|街(?!道|镇|乡)|大道|道(?=\d|\W|$)|巷|胡同|弄|桥(?!头|区|东|西|口)"
     r"|高速|高架|隧道)"
 )
 # A name before these belongs to a building or a business, not to the address's head.
 OTHER = re.compile(
     r"(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|饭店|宾馆|超市|商场|商城|医院|学校|大学|中学|小学"
-    r"|公司|集团|银行|药店|药房|餐厅|火锅|烤鸭|拉面|机场|车站|火车|高铁|国际|新村|名苑|府邸|里小|人(?!和)"
+    r"|公司|集团|银行|药店|药房|餐厅|火锅|烤鸭|拉面|机场|车站|火车|高铁|国际|新村|名苑|府邸|里小|人(?!和|民)"
     r"|话|菜|牌|师傅|先生|女士|小姐)"
 )
 LEAD = re.compile(r"[在到往住于址去家为是从给我::寄]$")
@@ -39,8 +39,11 @@ class Mention:
     @property
     def worth(self) -> int:
         """Evidence: characters explained, and how officially."""
+        size = self.end - self.start
+        if len(self.code) == 9 and size == 2:
+            return 2 * size  # 乌镇, 西乡: two characters prove little, whatever they end in
         province = 1 if len(self.code) == 2 and self.kind == "stem" else 0
-        return 2 * (self.end - self.start) + WORTH[self.kind] + province
+        return 2 * size + WORTH[self.kind] + province
 
 
 def find(known: Gazetteer, text: str) -> list[Mention]:
@@ -64,41 +67,63 @@ def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: in
     for word in words:
         tag, code = word[0], word[1:]
         if tag in "fs":
+            if len(code) == 9 and text[end : end + 1] == "路":
+                continue  # 惜福镇路 is a road
             found.append(Mention(start, end, code, KINDS[tag]))
         elif tag == "t":
-            if road is None or _has_street_office(known, code, road.group()):
-                found += _stems(code, start, end, suffix)
+            if road is None or _has_below(known, text, code, end):
+                found += _stems(known, code, start, end, suffix)
         elif road is None:
             old = known.olds[int(code)]
             found += [Mention(start, end, c, KINDS[tag], old) for c in old.after]
     return found
 
 
-def _has_street_office(known: Gazetteer, code: str, road: str) -> bool:
-    """鼓楼东街 in 福州: 东街 is a street office of 鼓楼区, so 鼓楼 is the district."""
-    return len(code) == 6 and any(c.startswith(code) for c in known.meanings(road, "t"))
+def _has_below(known: Gazetteer, text: str, code: str, end: int) -> bool:
+    """What looks like a road names a part of the place: 郑州上街, 唐山路北, 福州鼓楼东街."""
+    wanted = {2: 6, 4: 6, 6: 9}.get(len(code), 0)
+    if not wanted:
+        return False
+    for size in (2, 3, 4):
+        below = known.meanings(text[end : end + size], "t")
+        if any(len(c) == wanted and c.startswith(code) for c in below):
+            return True
+    return False
 
 
-def _stems(code: str, start: int, end: int, suffix: "re.Match[str] | None") -> list[Mention]:
+def _stems(
+    known: Gazetteer, code: str, start: int, end: int, suffix: "re.Match[str] | None"
+) -> list[Mention]:
     found = [Mention(start, end, code, "stem")]
-    if suffix and len(code) == (9 if suffix.group() in TOWN_KINDS else 6):
-        kind = "short" if suffix.group() == "古镇" else "changed"
-        found.append(Mention(start, suffix.end(), code, kind))
+    if suffix is None or len(code) != (9 if suffix.group() in TOWN_KINDS else 6):
+        return found
+    if suffix.group() != "古镇":
+        found.append(Mention(start, suffix.end(), code, "changed"))
+    elif known.names[code].endswith("镇"):
+        found.append(Mention(start, suffix.end(), code, "short"))
     return found
 
 
 def _outermost(found: list[Mention]) -> list[Mention]:
-    """Without those inside a longer official name: 和县 in 永和县 is no place."""
-    spans = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
-    if not spans:
-        return _no_invented(found)
-    kept = [m for m in found if not _inside(m, spans)]
-    return _no_invented(kept)
+    """Without those inside a longer official name: 和县 in 永和县 is no place.
+
+    One that continues another mention stays, to be weighed: 新县 after 信阳, though 阳新县
+    is a county as well; 济南 before 市中区, though 济南市 is longer.
+    """
+    every = {(m.start, m.end) for m in found}
+    official = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
+    lost = {span for span in every if any(_lost(span, longer, every) for longer in official)}
+    return _no_invented([m for m in found if (m.start, m.end) not in lost])
 
 
-def _inside(m: Mention, spans: set[tuple[int, int]]) -> bool:
-    size = m.end - m.start
-    return any(s <= m.start and m.end <= e and e - s > size for s, e in spans)
+def _lost(span: tuple[int, int], longer: tuple[int, int], every: set[tuple[int, int]]) -> bool:
+    (first, last), (start, end) = span, longer
+    if not (start <= first and last <= end and end - start > last - first):
+        return False
+    return not any(
+        (stop == first and begin < start < stop) or (begin == last and begin < end < stop)
+        for begin, stop in every
+    )
 
 
 def _no_invented(found: list[Mention]) -> list[Mention]:

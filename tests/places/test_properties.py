@@ -1,0 +1,128 @@
+"""What must hold for every division and for any text."""
+
+import random
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bonafix.places import Context, resolve
+from bonafix.places.gazetteer import gazetteer
+from tests.places.gold import seeds
+
+KNOWN = gazetteer()
+CODES = sorted(KNOWN.names)
+# Names that two divisions of one parent share cannot be told apart.
+FULL = {code: KNOWN.full_name(code) for code in CODES}
+NAMES = ["张伟", "王小明", "李雷", "欧阳娜娜", "陈师傅", "Smith"]
+STREETS = ["人民路12号", "中山东路88号3栋2单元501", "建设大街", "解放巷7号", "幸福小区6号楼"]
+
+
+def test_every_full_official_name_means_itself() -> None:
+    """All counties and above, and every seventh township (all were tried by hand)."""
+    wrong = []
+    for at, (code, name) in enumerate(FULL.items()):
+        if len(code) == 9 and at % 7:
+            continue
+        answer = resolve(name)
+        if answer.status == "special":
+            continue
+        if answer.division is None or answer.division.code != code:
+            wrong.append((code, name, answer.status))
+    assert wrong == []
+
+
+@given(
+    code=st.sampled_from(CODES),
+    phone=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+    name=st.sampled_from(NAMES),
+    street=st.sampled_from(STREETS),
+    order=st.sampled_from(["{place}{street}", "{name} {phone} {place}{street}",
+                           "{place}{street},{name},{phone}", "地址:{place}{street}"]),
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_street_telephone_and_name_do_not_change_the_division(
+    code: str, phone: str, name: str, street: str, order: str
+) -> None:
+    place = FULL[code]
+    bare = resolve(place)
+    if bare.status != "resolved":
+        return
+    text = order.format(place=place, street=street, name=name, phone=phone)
+    answer = resolve(text)
+    assert answer.status == "resolved", text
+    assert answer.division == bare.division, text
+    assert street in answer.rest, text
+
+
+# Lists of characters, because text() also tries the words it finds in the code it tests.
+@given(st.lists(st.characters(), max_size=60).map("".join))
+@settings(max_examples=500, deadline=None)
+@example("东北省某某县")
+@example("客服400-1865-909")
+@example("\ud800\x00路")
+def test_random_text_never_resolves(text: str) -> None:
+    assert resolve(text).status == "none"
+
+
+@given(
+    st.lists(
+        st.sampled_from("我你他的了是不在家门锁坏开修换师傅快来请帮忙电话钥匙指纹密码"), max_size=30
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_a_complaint_without_a_place_never_resolves(chars: list[str]) -> None:
+    assert resolve("".join(chars)).status == "none"
+
+
+def test_traditional_and_wide_writing_mean_the_same() -> None:
+    import opencc
+
+    traditional = opencc.OpenCC("s2t")
+    for case in seeds():
+        plain = resolve(case.text)
+        assert resolve(traditional.convert(case.text)).division == plain.division, case.text
+        assert resolve(f" {case.text}　１２３号").division == plain.division, case.text
+
+
+def test_context_only_chooses_between_candidates() -> None:
+    answer = resolve("朝阳区", context=Context(within=("2201",)))
+    assert answer.status == "resolved"
+    assert answer.division is not None and answer.division.code == "220104"
+    assert resolve("门坏了", context=Context(within=("2201",))).status == "none"
+    assert resolve("朝阳区", context=Context(within=("11", "22"))).status == "ambiguous"
+    assert resolve("临汾市永和县", context=Context(within=("11",))).status == "resolved"
+
+
+@pytest.mark.parametrize("size", [10_000, 1_000_000])
+def test_a_flood_of_text_is_answered_at_once(size: int) -> None:
+    assert resolve("锁" * size).status == "none"
+    assert resolve("北京市朝阳区" * (size // 6)).status in ("resolved", "ambiguous")
+
+
+def test_bare_names_that_several_counties_share_are_never_guessed() -> None:
+    shared: dict[str, list[str]] = {}
+    for code, name in KNOWN.names.items():
+        if len(code) == 6 and len(name) > 2:
+            shared.setdefault(name, []).append(code)
+    for name, codes in shared.items():
+        if len(codes) > 1:
+            answer = resolve(name)
+            assert answer.status == "ambiguous", name
+            assert set(codes) <= {d.code for d in answer.candidates}, name
+
+
+def test_levels_left_out_do_not_mislead() -> None:
+    """City and county without their kinds, as people write: 临汾永和."""
+    chosen = random.Random(7).sample(
+        [c for c in CODES if len(c) == 6 and c[:4] in KNOWN.names], 600
+    )
+    right = wrong = 0
+    for code in chosen:
+        city, county = KNOWN.names[code[:4]].removesuffix("市"), KNOWN.names[code]
+        short = county[:-1] if len(county) > 2 else county
+        answer = resolve(city + short)
+        right += answer.division is not None and answer.division.code == code
+        wrong += answer.division is not None and not code.startswith(answer.division.code)
+    assert right >= 0.95 * len(chosen), (right, wrong)
+    assert wrong <= 0.01 * len(chosen), (right, wrong)
