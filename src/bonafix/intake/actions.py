@@ -8,18 +8,26 @@ from bonafix.access import Subject, require
 from bonafix.cases.models import Case
 from bonafix.intake import rules
 from bonafix.intake.errors import ReportInvalid
-from bonafix.intake.locate import locate, settled
+from bonafix.intake.locate import locate, nearest_served, settled
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import find_or_add_customer
 from bonafix.people.tokens import issue
-from bonafix.products.models import Fault, Product
+from bonafix.products.models import Brand, Fault, Product
 from bonafix.products.queries import coverage_for, fault_named, product_named, standing
+from bonafix.products.queries.coverage import live_coverage
 from bonafix.products.rules import who_serves
 from bonafix.repairs.actions.arrange import arrange_visit, check_windows
 from bonafix.repairs.actions.moving import load, move
-from bonafix.repairs.actions.report import Need, Service, Words, open_repair, settle_service
+from bonafix.repairs.actions.report import (
+    Need,
+    Place,
+    Service,
+    Words,
+    open_repair,
+    settle_service,
+)
 from bonafix.repairs.models import Repair
 
 # Nothing known about the fault: what a first look takes.
@@ -123,9 +131,18 @@ def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_statu
     serving = who_serves(code, coverage_for(code, brand_id), now, urgent)
     if not serving:
         return Service(None, "", "outside_coverage")
-    # An urgent report goes to an outlet that stands by now, if there is one.
-    best = sorted(serving, key=lambda s: (not s.standby_now, str(s.party_id)))[0]
-    return Service(best.party_id, standing(best.party_id, brand_id, now), "")
+    # The first is on standby, if anybody is, and declared the place most exactly.
+    party_id = serving[0].party_id
+    by_brand = Brand.objects.filter(id=brand_id, party_id=party_id).exists()
+    return Service(None if by_brand else party_id, standing(party_id, brand_id, now), "")
+
+
+def _nearest(place: Place, service: Service, brand_id: UUID, now: datetime) -> str:
+    """Outside coverage, the nearest place that is served is offered."""
+    if service.reason != "outside_coverage":
+        return ""
+    covered = live_coverage(now).filter(brand_id=brand_id, exclude=False)
+    return nearest_served(place.code, list(covered.values_list("division_code", flat=True)))
 
 
 def set_place(actor: Actor, now: datetime, number: str, code: str) -> Repair:

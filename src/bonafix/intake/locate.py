@@ -1,9 +1,12 @@
 """From what somebody wrote to a division that can be served, or to a person who asks."""
 
-from bonafix.places import Resolution, division, edition, resolve
+from bonafix.places import Resolution, division, nearest, resolve
 from bonafix.repairs.actions.report import Place
 
-# 金门县 and Taiwan's divisions have codes, and nobody can be sent there.
+# The list of divisions that codes are of; places/data says where it is from.
+EDITION = "2025-12-31"
+COUNTY_DIGITS = 6
+# Listed, and nobody can be sent there.
 NOT_SERVICEABLE = ("350527", "71")
 
 
@@ -11,29 +14,41 @@ def locate(address: str, code: str | None = None) -> Place:
     """The place of a report: by an explicit code if one was chosen, else by its text."""
     if code:
         chosen = division(code)
-        if chosen is None:
-            return Place("", "", "none", edition())
-        return _usable(Place(chosen.code, chosen.name, "resolved", edition()))
-    return _usable(_place(resolve(address)))
+        if chosen is None or not chosen.current:
+            return Place("", "", "none", EDITION)
+        return _place(chosen.code, chosen.name, "resolved")
+    return _of(resolve(address))
 
 
-def _place(found: Resolution) -> Place:
-    if found.status == "historical" and len(found.candidates) == 1:
-        # One successor: the old name is followed. Several: a person asks.
-        heir = found.candidates[0]
-        return Place(heir.code, heir.name, "historical", edition())
-    if found.division is None or found.status in ("ambiguous", "special", "none"):
-        return Place("", "", found.status, edition())
-    status = "resolved" if len(found.division.code) >= 6 else "coarse"
-    return Place(found.division.code, found.division.name, status, edition())
+def _of(found: Resolution) -> Place:
+    if found.place is not None:
+        return _place(found.place.code, found.place.name, found.status)
+    if found.division is not None:
+        # Known around it: shown to the person who asks, never used to send somebody.
+        return _place(found.division.code, found.division.name, found.status)
+    return Place("", "", found.status, EDITION)
 
 
-def _usable(place: Place) -> Place:
-    if place.code.startswith(NOT_SERVICEABLE):
-        return Place(place.code, place.name, "not_serviceable", place.edition)
-    return place
+def _place(code: str, name: str, status: str) -> Place:
+    if code.startswith(NOT_SERVICEABLE):
+        return Place(code, name, "not_serviceable", EDITION)
+    if status == "resolved" and len(code) < COUNTY_DIGITS:
+        return Place(code, name, "coarse", EDITION)
+    return Place(code, name, status, EDITION)
 
 
 def settled(place: Place) -> bool:
     """True when somebody can be sent to this place without asking first."""
-    return place.status in ("resolved", "historical") and bool(place.code)
+    known = division(place.code) if place.code else None
+    return (
+        place.status in ("resolved", "historical")
+        and known is not None
+        and known.current
+        and len(place.code) >= COUNTY_DIGITS
+    )
+
+
+def nearest_served(code: str, covered: list[str]) -> str:
+    """The covered division that is nearest to a place; empty when nothing is known."""
+    found = nearest(code, covered) if code and covered else None
+    return found[0] if found else ""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from signal import Signals
@@ -18,6 +19,29 @@ WEB_PROCESSES = 2
 WEB_STOP_SECONDS = 3
 
 
+def manage(*words: str) -> list[str]:
+    """One of Django's commands, as a process of its own."""
+    return [sys.executable, "-m", "bonafix.config.manage", *words]
+
+
+def web(host: str, port: int) -> list[str]:
+    """One web process with one worker: when that dies, the whole process ends and comes back."""
+    return [
+        *(sys.executable, "-m", "granian", "bonafix.config.asgi:application"),
+        *("--interface", "asgi", "--host", host, "--port", str(port), "--http", "1"),
+        *("--workers", "1", "--no-ws", "--log-level", "warning"),
+        *("--workers-kill-timeout", str(WEB_STOP_SECONDS)),
+    ]
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The command lines of the processes; tests put small stand-ins here."""
+
+    manage: Callable[..., list[str]] = manage
+    web: Callable[[str, int], list[str]] = web
+
+
 @dataclass(frozen=True)
 class Plan:
     """What `bonafix up` was asked for."""
@@ -27,6 +51,7 @@ class Plan:
     port: int = 8000
     domain: str | None = None
     demo: bool = False
+    programs: Programs = Programs()
 
 
 def public_url(plan: Plan, port: int) -> str:
@@ -51,11 +76,6 @@ def environment(plan: Plan, port: int) -> dict[str, str]:
     }
 
 
-def manage(*words: str) -> list[str]:
-    """One of Django's commands, as a process of its own."""
-    return [sys.executable, "-m", "bonafix.config.manage", *words]
-
-
 def postgres_child(cluster: Cluster, say: Say) -> Child:
     """PostgreSQL, in the foreground; what a killed one left behind is cleared away first."""
 
@@ -68,12 +88,7 @@ def postgres_child(cluster: Cluster, say: Say) -> Child:
 
 def faces(plan: Plan, port: int, env: dict[str, str], home: Folder, say: Say) -> list[Child]:
     """The web processes; they share the port, so that one serves while another starts."""
-    words = [
-        *(sys.executable, "-m", "granian", "bonafix.config.asgi:application"),
-        *("--interface", "asgi", "--host", plan.host, "--port", str(port), "--http", "1"),
-        *("--workers", "1", "--no-ws", "--log-level", "warning"),
-        *("--workers-kill-timeout", str(WEB_STOP_SECONDS)),
-    ]
+    words = plan.programs.web(plan.host, port)
     # Only Linux spreads one port over several processes.
     number = WEB_PROCESSES if sys.platform == "linux" else 1
     return [
@@ -82,8 +97,9 @@ def faces(plan: Plan, port: int, env: dict[str, str], home: Folder, say: Say) ->
     ]
 
 
-def workers(env: dict[str, str], home: Folder, say: Say) -> list[Child]:
+def workers(plan: Plan, env: dict[str, str], home: Folder, say: Say) -> list[Child]:
     """What works in the background: deferred work, and the short loops."""
+    manage = plan.programs.manage
     return [
         # Longer than the worker's own grace for work in progress.
         Child("worker", command(manage("worker"), env), home, say, stop_seconds=12),

@@ -21,11 +21,14 @@ def end_leftovers(home: Folder) -> None:
         for file in home.run.glob("*.pid")
         if file.stem != "postgres" and (first := _first_line(file.read_text("ascii"))).isdigit()
     }
-    if groups and not wait_until(lambda: not _members(groups), WINDING_DOWN_SECONDS):
-        for pid in _members(groups):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not _members(groups), WINDING_DOWN_SECONDS)
+    # What still has its leader is being ended in order; what has lost it never will be.
+    led = {group for group in groups if started_at(group) is not None}
+    if led:
+        wait_until(lambda: not any(map(started_at, led)), WINDING_DOWN_SECONDS)
+    for pid in _members(groups):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not _members(groups), WINDING_DOWN_SECONDS)
     for file in home.run.glob("*.pid"):
         file.unlink(missing_ok=True)
 

@@ -97,16 +97,16 @@ class Supervisor:
         """Start everything in order; returns when web answers."""
         began = time.monotonic()
         self.home.make_keys()
-        env = house.environment(plan, port)
+        env, manage = house.environment(plan, port), plan.programs.manage
         if external():
             ensure_external(env["DATABASE_URL"], os.environ.get("DATABASE_RUNTIME_URL"))
         else:
             self._open_postgres()
-        self.once("migrate", house.manage("migrate", "-v", "0"), {**env, "BONAFIX_AS_OWNER": "1"})
-        self.once("collectstatic", house.manage("collectstatic", "--noinput", "-v", "0"), env)
-        shown = self.once("demo", house.manage("demo"), env) if plan.demo else ""
+        self.once("migrate", manage("migrate", "-v", "0"), {**env, "BONAFIX_AS_OWNER": "1"})
+        self.once("collectstatic", manage("collectstatic", "--noinput", "-v", "0"), env)
+        shown = self.once("demo", manage("demo"), env) if plan.demo else ""
         faces = house.faces(plan, port, env, self.home, self.say)
-        self.add([*faces, *house.workers(env, self.home, self.say)])
+        self.add([*faces, *house.workers(plan, env, self.home, self.say)])
         if not self.run_until(lambda: answers(plan.host, port), READY_SECONDS):
             raise EngineError(
                 "web_silent", "The web process does not answer; %(log)s says why.",
