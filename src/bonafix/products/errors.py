@@ -107,3 +107,11 @@ class NoSuchThing(NotFound):
 
     code = "not_in_catalogue"
     text = "There is no such thing in the catalogue."
+
+
+class UnitUnnamed(Invalid):
+    """A sold unit that nothing tells from others."""
+
+    code = "unit_unnamed"
+    field = "serial"
+    text = "Please give a serial number, an order number or the owner."

@@ -180,7 +180,10 @@ class Coverage(Recorded):
 
 
 class Authorisation(Recorded):
-    """A brand allows an outlet to work in its name, from included, to not included."""
+    """A brand allows an outlet to work in its name, from included, to not included.
+
+    One that was revoked before it began has `valid_to` equal to `valid_from`.
+    """
 
     outlet = TenantForeignKey("people.Party")
     brand = TenantForeignKey(Brand)
@@ -192,7 +195,7 @@ class Authorisation(Recorded):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__gt=models.F("valid_from")),
+                condition=Q(valid_to__gte=models.F("valid_from")),
                 name="products_authorisation_span",
             )
         ]
@@ -210,7 +213,7 @@ class Hotline(Recorded):
     """A number of which somebody says that it is the brand's service hotline."""
 
     brand = TenantForeignKey(Brand)
-    number = models.CharField(max_length=20)  # as people dial it; it is public
+    number = models.CharField(max_length=20)  # rules.hotlines.parse_hotline; it is public
     status = models.CharField(max_length=12, default="claimed")  # claimed, authorised, withdrawn
     # The brand's own paper: without it, and outside its dates, the number is not shown.
     document = TenantForeignKey("files.StoredFile", null=True)

@@ -59,7 +59,7 @@ def who_serves(
     urgent still serves: an urgent report is never dropped for it.
     """
     above = ancestors_or_self(code)
-    rows = [row for row in coverages if row.division_code in above and _lives(row, at)]
+    rows = [row for row in coverages if row.division_code in above and lives(row, at)]
     if any(row.exclude and row.by_brand for row in rows):
         return []
     closed = {row.party_id for row in rows if row.exclude}
@@ -76,7 +76,8 @@ def who_serves(
     return sorted(serving, key=lambda s: (not s.standby_now, -len(s.by), s.party_id))
 
 
-def _lives(row: Reach, at: datetime) -> bool:
+def lives(row: Reach, at: datetime) -> bool:
+    """True while the row holds: since included, until not included."""
     return row.since <= at and (row.until is None or at < row.until)
 
 

@@ -1,0 +1,73 @@
+"""Coverage as the report path reads it, and who works in a brand's name."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from bonafix.products.models import Authorisation, Brand, Coverage
+from bonafix.products.rules.coverage import Reach, ancestors_or_self
+
+Standing = Literal["authorised", "independent"]
+
+
+def coverage_for(code: str, brand_id: UUID) -> list[Reach]:
+    """All rows of a brand on a division or above it: four codes at most, one indexed query."""
+    return reaches(
+        Coverage.objects.filter(
+            brand_id=brand_id, division_code__in=ancestors_or_self(code)
+        ).select_related("brand")
+    )
+
+
+def reaches(rows: Iterable[Coverage]) -> list[Reach]:
+    """The rows as the rules read them; their brand must have been fetched with them."""
+    return [
+        Reach(
+            party_id=row.party_id,
+            division_code=row.division_code,
+            since=row.since,
+            until=row.until,
+            exclude=row.exclude,
+            urgent=row.urgent,
+            standby=row.standby,
+            by_brand=row.party_id == row.brand.party_id,
+        )
+        for row in rows
+    ]
+
+
+def standing(outlet_id: UUID, brand_id: UUID, at: datetime) -> Standing:
+    """Whether an outlet works in the brand's name at an instant; the brand itself always does.
+
+    Without a valid authorisation it is independent: 独立维修，非品牌官方.
+    """
+    paper = Authorisation.objects.filter(
+        outlet_id=outlet_id, brand_id=brand_id, valid_from__lte=at, valid_to__gt=at
+    )
+    if paper.exists() or Brand.objects.filter(id=brand_id, party_id=outlet_id).exists():
+        return "authorised"
+    return "independent"
+
+
+def authorised_pairs(at: datetime) -> set[tuple[UUID, UUID]]:
+    """Every (party, brand) that works in the brand's name at an instant."""
+    papers = Authorisation.objects.filter(valid_from__lte=at, valid_to__gt=at)
+    pairs = set(papers.values_list("outlet_id", "brand_id"))
+    return pairs | set(Brand.objects.values_list("party_id", "id"))
+
+
+def operates_independently(at: datetime) -> bool:
+    """True when somebody serves, and nobody of them in a brand's name: every page says so."""
+    serving = set(
+        live_coverage(at).filter(exclude=False).values_list("party_id", "brand_id").distinct()
+    )
+    return bool(serving) and serving.isdisjoint(authorised_pairs(at))
+
+
+def live_coverage(at: datetime) -> QuerySet[Coverage]:
+    """The rows that hold at an instant."""
+    running = Coverage.objects.filter(since__lte=at)
+    return running.filter(Q(until__isnull=True) | Q(until__gt=at))
