@@ -23,7 +23,8 @@ def register(subparsers: Subparsers) -> None:
     )
     add_data(parser)
     parser.add_argument(
-        "--port", type=port_number, default=8000, metavar="N", help="port of the web pages (default 8000)"
+        "--port", type=port_number, default=8000, metavar="N",
+        help="port of the web pages (default 8000)",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS",
