@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "bonafix.dispatch",
     "bonafix.repairs",
     "bonafix.intake",
+    "bonafix.jobs",
     "bonafix.api",
     "bonafix.web",
     "bonafix.config",
@@ -195,4 +196,4 @@ SEALING_ALGORITHM = os.environ.get("BONAFIX_SEALING", "aes-256-gcm")
 
 LOGGING_CONFIG = None
 
-PROCRASTINATE_ON_APP_READY = "bonafix.config.tasks.register"
+PROCRASTINATE_ON_APP_READY = "bonafix.jobs.tasks.register"

@@ -118,10 +118,17 @@ def _put_on_record(
         need=need,
         words=Words(checked.description, checked.address),
         service=service,
-        shares=[],
+        shares=_reporters(act.actor),
     )
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)
+
+
+def _reporters(actor: Actor) -> list[tuple[UUID, str, str]]:
+    """A connected system sees what it has reported."""
+    if actor.kind != "api":
+        return []
+    return [(party_id, "reporter", "status") for party_id in sorted(actor.party_ids)]
 
 
 def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_status: str) -> Service:

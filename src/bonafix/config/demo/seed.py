@@ -33,7 +33,7 @@ from bonafix.operators.actions import found_operator
 from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.operators.tenancy import act_as
-from bonafix.people.actions import add_account, add_organisation, add_person
+from bonafix.people.actions import add_account, add_organisation, add_person, grant
 from bonafix.places import division
 from bonafix.products import actions as products
 
@@ -190,7 +190,8 @@ def _accounts(founded: Founded, now: datetime) -> dict[str, dict[str, str]]:
         username, password = f"{role}@demo", secrets.token_urlsafe(9)
         party = {"outlet_dispatcher": outlet_id, "technician": technician_id}.get(role)
         with begin(Actor.system(founded.operator_id), now) as act:
-            add_account(act, username=username, password=password, role=role, party_id=party)
+            account = add_account(act, username=username, password=password)
+            grant(act, account.id, role, party_id=party)
         logins[role] = {"username": username, "password": password}
     return logins
 
