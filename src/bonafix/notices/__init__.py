@@ -1,0 +1,1 @@
+"""What was told to whom, when, by which channel; each notice effective once."""

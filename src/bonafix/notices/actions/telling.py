@@ -1,0 +1,63 @@
+"""Queueing a notice, inside the action that it tells of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from bonafix.ledger.acts import Act
+from bonafix.notices.adapters import configured_channels
+from bonafix.notices.errors import NotANotice
+from bonafix.notices.models import Notice
+from bonafix.notices.rules import check_key, check_params, choose_channel
+from bonafix.notices.texts import KINDS
+from bonafix.people.sealing import seal
+
+
+def notify(
+    act: Act,
+    case_id: UUID | None,
+    party_id: UUID,
+    kind: str,
+    params: Mapping[str, Any],
+    *,
+    key: str,
+    channels: Sequence[str] = (),
+    secret: str | None = None,
+    language: str = "zh-hans",
+) -> Notice:
+    """Tell a party something once: the same `key` again gives the notice that is there.
+
+    `params` are ids, words and instants (see notices.texts for the places each kind has);
+    a code goes into `secret`, which is sealed. `channels` in the order of preference, by
+    default SMS where a gateway is configured, else the console. Sent by the event
+    `notices.queued` once the action has committed. `NotANotice` for a caller's mistake.
+    """
+    if kind not in KINDS:
+        raise NotANotice(f"there is no kind of notice called {kind}")
+    check_key(key)
+    check_params(params)
+    known = Notice.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    notice = Notice(
+        operator_id=act.operator_id,
+        case_id=case_id,
+        party_id=party_id,
+        kind=kind,
+        channel=choose_channel(channels, configured_channels()),
+        key=key,
+        language=language,
+        params=dict(params),
+        secret=seal(party_id, secret) if secret is not None else None,
+        queued_at=act.now,
+    )
+    act.record("notices.queued", stream_of(notice), rows=[notice])
+    act.defer("notices.queued", notice_id=notice.id)
+    return notice
+
+
+def stream_of(notice: Notice) -> tuple[str, UUID]:
+    """Where the notice stands on record: with its case, or with its party."""
+    if notice.case_id is not None:
+        return "case", notice.case_id
+    return "party", notice.party_id

@@ -1,0 +1,171 @@
+"""What each kind of notice says. Chinese stands in the catalogue.
+
+A text is a row of sentences. A sentence is said when all its places can be filled; of
+alternatives in a tuple the first that can is said. So a notice never shows a hole.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+Sentence = str | tuple[str, ...]
+_PLACE: Final = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The sentences of one kind, and how long it is worth sending."""
+
+    sentences: tuple[Sentence, ...]
+    useful_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in words."""
+
+    subject: str
+    text: str
+
+
+SUBJECTS: Final = (N_("About your repair %(number)s"), N_("Your code"))
+_FOLLOW: Final = N_("Follow it here: %(link)s")
+_CODE: Final = N_("When the technician stands at your door, please tell them this code: %(code)s.")
+
+KINDS: Final[dict[str, Kind]] = {
+    "report_received": Kind(
+        (
+            N_("Your report has arrived. Your case number is %(number)s."),
+            _FOLLOW,
+        )
+    ),
+    "accepted": Kind(
+        (
+            N_("We have accepted your repair %(number)s and are arranging a technician."),
+            _FOLLOW,
+        )
+    ),
+    "arranged": Kind(
+        (
+            (
+                N_("%(technician)s will come to you on %(window)s for your repair %(number)s."),
+                N_("A technician will come to you on %(window)s for your repair %(number)s."),
+                N_("A technician is arranged for your repair %(number)s."),
+            ),
+            _CODE,
+            _FOLLOW,
+        )
+    ),
+    "on_the_way": Kind(
+        (
+            (
+                N_("%(technician)s is on the way to you for your repair %(number)s."),
+                N_("The technician is on the way to you for your repair %(number)s."),
+            ),
+            _CODE,
+            _FOLLOW,
+        ),
+        useful_for=timedelta(hours=2),
+    ),
+    "arrived_code": Kind(
+        (
+            N_("Your repair %(number)s: the code for the technician is %(code)s."),
+            N_("Please tell it only at your door, once the technician is there."),
+        ),
+        useful_for=timedelta(hours=12),
+    ),
+    "quote_ready": Kind(
+        (
+            (
+                N_("The quote for your repair %(number)s is ready: %(sum)s."),
+                N_("The quote for your repair %(number)s is ready."),
+            ),
+            N_("Work starts only after you agree."),
+            N_("See it and answer here: %(link)s"),
+        )
+    ),
+    "repaired": Kind(
+        (
+            N_(
+                "The repair %(number)s is done. Please look at it and sign off, or say what is"
+                " still wrong."
+            ),
+            N_("Answer here: %(link)s"),
+        )
+    ),
+    "signed_off": Kind(
+        (N_("Thank you: your repair %(number)s is signed off. Your guarantee follows."),)
+    ),
+    "guarantee": Kind(
+        (
+            (
+                N_("Your repair %(number)s is guaranteed until %(until)s."),
+                N_("Your repair %(number)s is guaranteed."),
+            ),
+            N_("Your voucher: %(link)s"),
+        )
+    ),
+    "rescheduled": Kind(
+        (
+            N_(
+                "Your repair %(number)s is being moved to another time. We will tell you the new"
+                " one."
+            ),
+            _FOLLOW,
+        )
+    ),
+    "cancelled": Kind(
+        (
+            N_("Your repair %(number)s is cancelled."),
+            N_("If that is not what you wanted, tell us here: %(link)s"),
+        )
+    ),
+    "waiting_coverage": Kind(
+        (
+            N_(
+                "Nobody of ours serves your place yet. Your report %(number)s is kept, and a person"
+                " looks for a way: the nearest served place, help from afar, or the waiting list."
+            ),
+            _FOLLOW,
+        )
+    ),
+    "promise_at_risk": Kind(
+        (
+            N_(
+                "Your technician for %(number)s may come later than we promised. We are sorry."
+                " Somebody is seeing to it now."
+            ),
+            _FOLLOW,
+        ),
+        useful_for=timedelta(hours=2),
+    ),
+    "one_time_code": Kind(
+        (
+            N_("Your code is %(code)s. It is valid for ten minutes."),
+            N_("Never tell it to anybody on the phone; we do not ask for it."),
+        ),
+        useful_for=timedelta(minutes=10),
+    ),
+}
+
+
+def say(kind: str, language: str, values: Mapping[str, str]) -> Said:
+    """The words of a notice; `values` are its places, empty ones as good as missing."""
+    with translation.override(language):
+        said = [_fill(sentence, values) for sentence in KINDS[kind].sentences]
+        subject = SUBJECTS[0] if values.get("number") else SUBJECTS[1]
+        between = "" if language.startswith("zh") else " "
+        return Said(gettext(subject) % dict(values), between.join(part for part in said if part))
+
+
+def _fill(sentence: Sentence, values: Mapping[str, str]) -> str:
+    for text in (sentence,) if isinstance(sentence, str) else sentence:
+        if all(values.get(place) for place in _PLACE.findall(text)):
+            return gettext(text) % dict(values)
+    return ""
