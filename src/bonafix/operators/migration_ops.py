@@ -44,9 +44,16 @@ class SecureTenancy(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        for model in to_state.apps.get_app_config(app_label).get_models():
-            if is_tenant(model) and model.__name__ not in self.exempt:
-                secure_table(schema_editor, model)
+        models = [
+            model
+            for model in to_state.apps.get_app_config(app_label).get_models()
+            if is_tenant(model) and model.__name__ not in self.exempt
+        ]
+        for model in models:
+            secure_table(schema_editor, model)
+        # A table may refer to a later one of its own app: all their keys come first.
+        for model in models:
+            bind_references(schema_editor, model)
 
     def database_backwards(
         self,
@@ -62,7 +69,7 @@ class SecureTenancy(Operation):
 
 
 def secure_table(editor: BaseDatabaseSchemaEditor, model: type[Model]) -> None:
-    """Bring one table under row-level security and give it its composite keys."""
+    """Bring one table under row-level security and give it its key within the operator."""
     table = model._meta.db_table
     # Rows created in this very migration leave deferred checks behind, and PostgreSQL
     # refuses to alter a table with pending ones.
@@ -75,6 +82,11 @@ def secure_table(editor: BaseDatabaseSchemaEditor, model: type[Model]) -> None:
     pk = model._meta.pk
     assert pk is not None
     _add_constraint(editor, table, f"{table}_tenant_uniq", f'UNIQUE ("operator_id", "{pk.column}")')
+
+
+def bind_references(editor: BaseDatabaseSchemaEditor, model: type[Model]) -> None:
+    """Give one table its composite foreign keys."""
+    table = model._meta.db_table
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey):
             target = field.related_model._meta.db_table
