@@ -12,7 +12,8 @@ from bonafix.cli.main import main
 @pytest.mark.parametrize(
     "words",
     [
-        "", "nosuch", "up --port x", "up --port 99999", "up --nosuch", "anchors", "resolve",
+        "", "nosuch", "up --port x", "up --port 99999", "up --nosuch",
+        "up --domain https://x.cn", "anchors", "resolve",
         "backup", "backup -o /nowhere/b --data {tmp}/none", "audit --data {tmp}/none",
         "audit --anchors {tmp}/none", "restore", "restore {tmp}/none --data {tmp}/x --master-key y",
         "anchors export --data {tmp}/file", "demo --data {tmp}/none", "up --data {tmp}/file",

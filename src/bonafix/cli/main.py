@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import psycopg
-from django.db.utils import OperationalError as DjangoOperationalError
+from django.db.utils import DatabaseError, OperationalError
 
 from bonafix.cli import anchors, audit, backup, demo, resolve, restore, up
 from bonafix.kit.errors import BonafixError
@@ -17,8 +17,8 @@ EXPECTED = (
     BonafixError,
     OSError,
     UnicodeDecodeError,
-    psycopg.OperationalError,
-    DjangoOperationalError,
+    psycopg.Error,
+    DatabaseError,
     KeyboardInterrupt,
 )
 COMMANDS = (up, demo, resolve, audit, anchors, backup, restore)
@@ -67,8 +67,11 @@ def _sentence(error: BaseException) -> str:
     """What to say; an exception's own text may hold addresses with passwords, or data."""
     if isinstance(error, BonafixError):
         return error.sentence()
-    if isinstance(error, psycopg.OperationalError | DjangoOperationalError):
+    if isinstance(error, psycopg.OperationalError | OperationalError):
         return "the database does not answer; is DATABASE_URL right?"
+    if isinstance(error, psycopg.Error | DatabaseError):
+        kind = type(error.__cause__ or error).__name__
+        return f"the database is not as this version expects it ({kind}); run `bonafix up` once"
     if isinstance(error, UnicodeDecodeError):
         return f"this is not UTF-8 text: byte {error.start + 1} cannot be read"
     if isinstance(error, OSError):

@@ -1,11 +1,13 @@
 """`bonafix up`: the whole house under one supervisor."""
 
 import argparse
+import re
 
 from bonafix.cli.engine import engine
 from bonafix.cli.options import Subparsers, add_data
 
 LARGEST_PORT = 65535
+NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*")
 
 
 def port_number(text: str) -> int:
@@ -14,6 +16,13 @@ def port_number(text: str) -> int:
     if not 0 <= port <= LARGEST_PORT:
         raise ValueError
     return port
+
+
+def domain_name(text: str) -> str:
+    """A host's name without scheme, port or path. ValueError, as argparse wants it."""
+    if not NAME.fullmatch(text):
+        raise ValueError
+    return text.lower()
 
 
 def register(subparsers: Subparsers) -> None:
@@ -31,7 +40,7 @@ def register(subparsers: Subparsers) -> None:
         help="address to listen on (default 127.0.0.1: this machine only)",
     )
     parser.add_argument(
-        "--domain", metavar="NAME",
+        "--domain", type=domain_name, metavar="NAME",
         help="the public name of this service. HTTPS is not served yet: put a proxy with a "
         "certificate before it and set BONAFIX_PUBLIC_URL to the https address",
     )

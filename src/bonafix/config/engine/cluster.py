@@ -124,11 +124,12 @@ def prepare(home: Folder) -> Cluster:
     if "user" in cluster.identity:
         for passed in [*let_pass(binary("postgres")), *let_pass(home.postgres)]:
             log.warning("PostgreSQL's own user may now pass through %s (x for others)", passed)
+    user = _user_name()
     cluster.own(cluster.sockets)
     if not (cluster.folder / "PG_VERSION").exists():
         _initialise(cluster)
     _same_version(cluster)
-    _who_may_connect(cluster)
+    _who_may_connect(cluster, user)
     return cluster
 
 
@@ -172,16 +173,23 @@ def _same_version(cluster: Cluster) -> None:
         )
 
 
-def _who_may_connect(cluster: Cluster) -> None:
-    """Whoever runs Bonafix may be each of its roles; the kernel says who that is (peer)."""
+def _user_name() -> str:
     try:
-        user = pwd.getpwuid(os.geteuid()).pw_name
-        method = "peer map=bonafix"
-    except KeyError:
-        # A container's nameless user: the closed socket folder is the door then.
-        user, method = "nobody", "trust"
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError as error:
+        raise EngineError(
+            "nameless_user",
+            "PostgreSQL needs a user with a name, and %(uid)s has none: run this as another user, "
+            "or give it a line in /etc/passwd.",
+            uid=os.geteuid(),
+        ) from error
+
+
+def _who_may_connect(cluster: Cluster, user: str) -> None:
+    """Whoever runs Bonafix may be each of its roles; the kernel says who that is (peer)."""
+    rule = "local all all peer map=bonafix\n"
     lines = "".join(f'bonafix "{user}" {role}\n' for role in (SUPERUSER, OWNER, APP))
-    for name, text in (("pg_hba.conf", f"local all all {method}\n"), ("pg_ident.conf", lines)):
+    for name, text in (("pg_hba.conf", rule), ("pg_ident.conf", lines)):
         path = cluster.folder / name
         write_private(path, text)
         if "user" in cluster.identity:
