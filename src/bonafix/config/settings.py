@@ -176,10 +176,29 @@ CSRF_FAILURE_VIEW = "bonafix.web.errors.csrf_failure"
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# The log-in name is all that is known; mail addresses are sealed elsewhere.
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "bonafix.web.accounts.StaffAdapter"
 SOCIALACCOUNT_ADAPTER = "bonafix.web.accounts.OidcAdapter"
+MFA_ADAPTER = "bonafix.web.accounts.SecondFactorAdapter"
+# The operator's own identity provider: its address, and what it calls this installation.
+OIDC_URL = os.environ.get("BONAFIX_OIDC_URL", "")
+OIDC_APPS = [
+    {
+        "provider_id": "oidc",
+        "name": os.environ.get("BONAFIX_OIDC_NAME", "OpenID Connect"),
+        "client_id": os.environ.get("BONAFIX_OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("BONAFIX_OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": OIDC_URL},
+    }
+]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS if OIDC_URL else []}
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Outside people are told through these; each is an adapter of bonafix.notices.
 NOTICE_SMS_URL = os.environ.get("BONAFIX_SMS_URL", "")

@@ -1,0 +1,43 @@
+"""What can be done with people: one verb each.
+
+Those that take an `Act` are steps of a larger action and check no right; the others open
+their own action and ask the table of rights.
+"""
+
+from bonafix.people.actions.consents import give_consent, withdraw_consent
+from bonafix.people.actions.erase import Erasure, erase, finish_erasure
+from bonafix.people.actions.export import export
+from bonafix.people.actions.keys import add_api_key, revoke_api_key
+from bonafix.people.actions.persons import (
+    add_organisation,
+    add_person,
+    add_role,
+    end_role,
+    find_or_add_customer,
+)
+from bonafix.people.actions.rotate import rewrap_all
+from bonafix.people.actions.staff import add_account, add_staff, grant, grant_role, revoke
+from bonafix.people.actions.unmask import unmask
+
+__all__ = [
+    "Erasure",
+    "add_account",
+    "add_api_key",
+    "add_organisation",
+    "add_person",
+    "add_role",
+    "add_staff",
+    "end_role",
+    "erase",
+    "export",
+    "find_or_add_customer",
+    "finish_erasure",
+    "give_consent",
+    "grant",
+    "grant_role",
+    "revoke",
+    "revoke_api_key",
+    "rewrap_all",
+    "unmask",
+    "withdraw_consent",
+]

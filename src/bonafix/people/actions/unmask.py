@@ -1,0 +1,40 @@
+"""Showing a person in full: with a reason, and never unseen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from bonafix.access.table import TABLE
+from bonafix.kit.errors import NotAllowed
+from bonafix.ledger.acts import begin
+from bonafix.operators.actors import Actor
+from bonafix.people import rules
+from bonafix.people.errors import NoSuchPerson, PersonErased
+from bonafix.people.models import Party, Unmasking
+from bonafix.people.sealing import seal, unseal_many
+
+
+def unmask(
+    actor: Actor, now: datetime, party_id: UUID, fields: Iterable[str], reason: str
+) -> dict[str, str]:
+    """The plain values of name, phone, address, as asked; "" where there is none.
+
+    The face has asked the table whether this actor may unmask in this case; here it must
+    at least have a role that ever may. Nothing is shown unless the unmasking is on record.
+    Raises ReasonNeeded, FieldUnknown, NoSuchPerson, PersonErased.
+    """
+    if TABLE["person.unmask"].keys().isdisjoint(actor.roles):
+        raise NotAllowed("not_allowed", "You may not do this here.")
+    asked, why = rules.check_fields(fields), rules.check_reason(reason)
+    with begin(actor, now) as act:
+        party = Party.objects.select_for_update(no_key=True).filter(pk=party_id).first()
+        if party is None:
+            raise NoSuchPerson
+        if party.status != "active":
+            raise PersonErased
+        row = Unmasking(
+            party_id=party.id, by=actor.label(), fields=asked, reason=seal(party.id, why), at=now
+        )
+        act.record("people.unmasked", ("party", party.id), rows=[row])
+        plain = unseal_many(getattr(party, name) for name in asked)
+    return {name: value or "" for name, value in zip(asked, plain, strict=True)}

@@ -1,0 +1,66 @@
+"""What beats erasure: who keeps something of a person, why, and until when.
+
+Packages above contribute; `config` wires them. An erasure asks all of them first and
+tells the person what is kept and why (Personal Information Protection Law, article 47:
+what a statute keeps is stored only, and used for nothing else).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that is kept of a person.
+
+    `what` and `why` are English msgids that the face translates; `code` is a word for the
+    record. `running` means that the person's data is still being used (an open repair, a
+    role as technician): then nothing is erased before it ends. Otherwise it is a statute or
+    a legal hold: everything is locked away until `until` (None: until a person lifts it).
+    """
+
+    code: str
+    what: str
+    why: str
+    until: datetime | None = None
+    running: bool = False
+
+
+class RetentionContributor(Protocol):
+    """One package's answer to: what of this person must stay?"""
+
+    @property
+    def name(self) -> str:
+        """The package, for example "repairs"."""
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables with personal data that it answers for."""
+
+    def kept(self, party_id: UUID, now: datetime) -> list[Kept]:
+        """What must stay; read inside the erasing transaction, the party's row is locked."""
+
+
+_contributors: dict[str, RetentionContributor] = {}
+
+
+def contribute(contributor: RetentionContributor) -> None:
+    """Register a contributor; the same name again replaces it."""
+    _contributors[contributor.name] = contributor
+
+
+def contributors() -> list[RetentionContributor]:
+    """All registered contributors, by name; people's own is always there."""
+    return [_contributors[name] for name in sorted(_contributors)]
+
+
+def all_kept(party_id: UUID, now: datetime) -> list[Kept]:
+    """What anybody must keep of this person at `now`."""
+    return [
+        one
+        for contributor in contributors()
+        for one in contributor.kept(party_id, now)
+        if one.until is None or one.until > now
+    ]

@@ -1,0 +1,113 @@
+"""Reading people: masked by default."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bonafix.kit.phones import mask_address, mask_name, mask_phone, parse_cn_phone
+from bonafix.people.errors import NoSuchPerson
+from bonafix.people.models import Account, ApiKey, Consent, Membership, Party, PartyRole
+from bonafix.people.sealing import phone_hash, unseal_many
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedPerson:
+    """As much of a person as staff see without asking: 张**, 138****5678, 浙江省金华市****."""
+
+    name: str
+    phone: str
+    address: str
+    erased: bool = False
+
+
+def party(party_id: UUID) -> Party:
+    """The party. `NoSuchPerson` when there is none in this operator."""
+    found = Party.objects.filter(pk=party_id).first()
+    if found is None:
+        raise NoSuchPerson
+    return found
+
+
+def masked(party: Party) -> MaskedPerson:
+    """One party, masked."""
+    return masked_all([party])[0]
+
+
+def masked_all(parties: Iterable[Party]) -> list[MaskedPerson]:
+    """Many parties, masked, with one query for all keys."""
+    rows = list(parties)
+    cells = unseal_many(cell for row in rows for cell in (row.name, row.phone, row.address))
+    return [_masked(row, *cells[place * 3 : place * 3 + 3]) for place, row in enumerate(rows)]
+
+
+def _masked(row: Party, name: str | None, phone: str | None, address: str | None) -> MaskedPerson:
+    if row.status != "active":
+        return MaskedPerson(_("Erased person"), "", "", erased=True)
+    return MaskedPerson(
+        name=row.title or mask_name(name or ""),
+        phone=mask_phone(phone) if phone else "",
+        address=mask_address(address) if address else "",
+    )
+
+
+def display_name(party: Party) -> str:
+    """What anybody may read: an organisation's title, a person's name masked."""
+    return party.title if party.kind == "organisation" else masked(party).name
+
+
+def persons_of_phone(phone: str) -> list[UUID]:
+    """Persons known by this number: a family may share one."""
+    return list(
+        Party.objects.filter(phone_hash=phone_hash(parse_cn_phone(phone)), status="active")
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+
+
+def in_role(role: str, now: datetime, at: UUID | None = None) -> list[Party]:
+    """Parties that have this role at `now` (at this outlet)."""
+    roles = PartyRole.objects.filter(role=role, since__lte=now).filter(
+        Q(until__isnull=True) | Q(until__gt=now)
+    )
+    if at is not None:
+        roles = roles.filter(at_id=at)
+    return list(Party.objects.filter(id__in=roles.values("party_id")).order_by("id"))
+
+
+def roles_of(party_id: UUID, now: datetime) -> list[PartyRole]:
+    """What this party is at `now`."""
+    return list(
+        PartyRole.objects.filter(party_id=party_id, since__lte=now)
+        .filter(Q(until__isnull=True) | Q(until__gt=now))
+        .order_by("since", "id")
+    )
+
+
+def consented(party_id: UUID, purpose: str) -> bool:
+    """True while a consent to this purpose holds."""
+    return Consent.objects.filter(
+        party_id=party_id, purpose=purpose, withdrawn_at__isnull=True
+    ).exists()
+
+
+def account_named(username: str) -> Account | None:
+    """The account with this user name, whatever its capitals, of whichever operator."""
+    return Account.objects.filter(username=username.strip().lower()).first() if username else None
+
+
+def staff_accounts(operator_id: UUID) -> list[tuple[Account, list[Membership]]]:
+    """All accounts of an operator with all their roles, past ones too."""
+    accounts = list(Account.objects.filter(operator_id=operator_id).order_by("username"))
+    held: dict[UUID, list[Membership]] = {account.id: [] for account in accounts}
+    for one in Membership.objects.filter(account_id__in=held).order_by("since", "id"):
+        held[one.account_id].append(one)
+    return [(account, held[account.id]) for account in accounts]
+
+
+def api_keys(operator_id: UUID) -> list[ApiKey]:
+    """All keys of an operator, revoked ones too; the secrets are not among it."""
+    return list(ApiKey.objects.filter(operator_id=operator_id).order_by("created_at"))

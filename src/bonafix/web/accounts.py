@@ -1,0 +1,111 @@
+"""How staff log in: by user name or by the operator's own identity provider; nobody signs up."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from bonafix.kit.errors import NotAllowed
+from bonafix.operators.keys import master_key
+from bonafix.people.models import Account
+from bonafix.people.queries import account_named
+from bonafix.web import errors
+
+
+class NotYourDoor(NotAllowed):
+    """Whom the identity provider names has no account at this operator."""
+
+    code = "no_account_here"
+    text = "There is no account for you here. Please ask your administrator for one."
+
+
+def belongs_here(request: HttpRequest, account: AbstractBaseUser | None) -> bool:
+    """True when the account is one of the operator that answers at this host."""
+    operator = getattr(request, "operator", None)
+    return (
+        isinstance(account, Account) and operator is not None and account.operator_id == operator.id
+    )
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Log-in by user name and password, only where the account belongs."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Accounts are made by administrators."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """An account of another operator is answered like a wrong password."""
+        username = credentials.get("username")
+        if isinstance(username, str):
+            credentials["username"] = username.strip().lower()
+        account: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return account if belongs_here(request, account) else None
+
+
+class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Log-in by OpenID Connect, only into an account that an administrator made.
+
+    The first time, the account is the one whose user name is the e-mail address that the
+    provider has verified; from then on it is the provider's own id of that person.
+    """
+
+    def is_open_for_signup(self, *_of_anybody: object) -> bool:
+        """Nobody signs up by being known elsewhere."""
+        return False
+
+    def populate_user(
+        self, _request: HttpRequest, sociallogin: SocialLogin, _data: dict[str, Any]
+    ) -> AbstractBaseUser:
+        """What the provider tells about the person is used once and not stored."""
+        sociallogin.account.extra_data = {}
+        user: AbstractBaseUser = sociallogin.user
+        return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Find the account, or refuse with a page that says so."""
+        if sociallogin.is_existing:
+            if not belongs_here(request, sociallogin.user):
+                raise ImmediateHttpResponse(errors.from_error(request, NotYourDoor()))
+            return
+        account = account_named(_verified_email(sociallogin))
+        if account is None or not account.is_active or not belongs_here(request, account):
+            raise ImmediateHttpResponse(errors.from_error(request, NotYourDoor()))
+        if self._has_another_identity(account, sociallogin):
+            raise ImmediateHttpResponse(errors.from_error(request, NotYourDoor()))
+        sociallogin.connect(request, account)
+
+    def _has_another_identity(self, account: Account, sociallogin: SocialLogin) -> bool:
+        # An address that was given to somebody else must not open the old account.
+        return bool(
+            type(sociallogin.account)
+            .objects.filter(user=account, provider=sociallogin.account.provider)
+            .exists()
+        )
+
+
+def _verified_email(sociallogin: SocialLogin) -> str:
+    return next((one.email for one in sociallogin.email_addresses if one.verified), "")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of second factors encrypted under the master key."""
+
+    def encrypt(self, text: str) -> str:
+        """What is stored."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(master_key().derive("staff second factor")))
