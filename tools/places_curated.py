@@ -68,8 +68,12 @@ SPECIAL = [
     ("洋浦经济开发区", ["460400"], "zone"), ("松山湖", ["441900"], "zone"),
 ]  # fmt: skip
 
-# Divisions that are in the list but where nobody of an operator on the mainland can go.
-NOT_SERVICEABLE = {"350527": "listed without townships; not administered"}
+# Where nobody of an operator on the mainland can be sent: (name as written, code).
+NOT_SERVICEABLE = [
+    ("金门县", "350527"), ("台湾省", "710000"), ("台湾", "710000"), ("台北市", "710000"),
+    ("新北市", "710000"), ("桃园市", "710000"), ("台中市", "710000"), ("台南市", "710000"),
+    ("高雄市", "710000"), ("基隆市", "710000"), ("嘉义市", "710000"), ("新竹市", "710000"),
+]  # fmt: skip
 
 # Readings of characters in place names that a dictionary of words gets wrong.
 READINGS = {

@@ -13,6 +13,7 @@ from bonafix.places.geo import (
     haversine_km,
     is_within,
     nearest,
+    successors,
 )
 from bonafix.places.model import Context, Division, Resolution, Step
 from bonafix.places.resolver import resolve
@@ -32,4 +33,5 @@ __all__ = [
     "is_within",
     "nearest",
     "resolve",
+    "successors",
 ]

@@ -18,6 +18,16 @@ def division(code: str) -> Division | None:
     return gazetteer().division(code)
 
 
+def successors(code: str) -> tuple[Division, ...]:
+    """Today's divisions for a code: itself while it is valid, else what followed it."""
+    known = gazetteer()
+    code = known.canonical(code)
+    if code in known.names:
+        return _divisions([code])
+    old = known.old_codes.get(code)
+    return _divisions(old.after) if old else ()
+
+
 def children(code: str = "") -> tuple[Division, ...]:
     """The divisions directly below; without a code the provinces. Unknown code: none."""
     known = gazetteer()

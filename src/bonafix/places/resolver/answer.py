@@ -62,19 +62,23 @@ class Decision:
         """A named area that is no division, when the rest of the text does not contradict."""
         best = self.chains[0] if self.chains else None
         for start, end, area in specials(self.known, self.text.plain):
-            if best is None or self._belongs(area, best, start, end):
+            if self._belongs(area, best, start, end):
                 return self._special(area.name, area.around, area.kind, end)
         return None
 
-    def _belongs(self, area: Special, best: Chain, start: int, end: int) -> bool:
+    def _belongs(self, area: Special, best: Chain | None, start: int, end: int) -> bool:
+        if best is None:
+            return area.kind != "unserviceable" or self.reader.begins(start)
         inside = start <= best.tail.start and best.tail.end <= end
         if inside and len(best.members) == 1:
             return True
         if area.kind == "unserviceable":
-            return best.code in area.around
-        if len(best.code) > len(min(area.around, key=len)) and not inside:
-            return False  # the text names a county or township: that says more
-        return any(a.startswith(best.code) or best.code.startswith(a) for a in area.around)
+            return best.code in area.around or start < best.start
+        deeper = len(best.code) > len(min(area.around, key=len)) and not inside
+        # A county or township named beside the area says more than the area.
+        return not deeper and any(
+            a.startswith(best.code) or best.code.startswith(a) for a in area.around
+        )
 
     def _special(self, name: str, around: tuple[str, ...], kind: str, end: int) -> Resolution:
         found = tuple(d for c in around if (d := self.known.division(c)))
@@ -97,25 +101,42 @@ class Decision:
         codes = self._with_recent_old(codes)
         if len(codes) == 1:
             return self._contradiction(self.top[codes[0]])
-        above = [a for a in codes if all(a == c or a in self.known.line(c) for c in codes)]
-        if above and not all(self.top[c].tail.old for c in codes):
-            self.top = {above[0]: self.top[above[0]]}
+        chosen = self._common(codes) or self._bare_city(codes) or self._likely(codes)
+        if chosen:
+            self.top = {chosen: self.top[chosen]}
             return None
-        if self._one_old_name(codes):
-            return None
-        likely = [c for c in codes if self._likely(c)]
-        if len(likely) == 1:
-            self.trace.append(Step(words.CONTEXT, {"name": self.known.full_name(likely[0])}))
-            self.top = {likely[0]: self._chain_of(likely[0])}
-            return None
-        return self._ambiguous(codes)
+        return None if self._one_old_name(codes) else self._ambiguous(codes)
 
-    def _chain_of(self, code: str) -> Chain:
-        return next(c for c in self.chains if c.code == code)
+    def _common(self, codes: list[str]) -> str | None:
+        """One of them that contains all the others: 南昌 is the city, 南昌县 lies in it."""
+        if all(self.top[c].tail.old for c in codes):
+            return None
+        line = self.known.line
+        return next((a for a in codes if all(a == c or a in line(c) for c in codes)), None)
 
-    def _likely(self, code: str) -> bool:
-        line = {code, *self.known.line(code)}
-        return any(self.known.canonical(w) in line for w in self.context.within)
+    def _bare_city(self, codes: list[str]) -> str | None:
+        """西安 alone is the city, though two far cities have a 西安区.
+
+        Not when a county has the name as well, nor a district of a provincial capital or of
+        a municipality: people there say 朝阳 for theirs.
+        """
+        if any(self.top[c].historical or len(self.top[c].members) > 1 for c in codes):
+            return None
+        cities = [c for c in codes if len(c) == 4]
+        others = [c for c in codes if len(c) != 4]
+        small = all(
+            len(c) == 6 and self.known.names[c].endswith("区") and c[2:4] != "01" for c in others
+        )
+        return cities[0] if len(cities) == 1 and small else None
+
+    def _likely(self, codes: list[str]) -> str | None:
+        """The only one in the area that the context names."""
+        within = {self.known.canonical(w) for w in self.context.within}
+        likely = [c for c in codes if within & {c, *self.known.line(c)}]
+        if len(likely) != 1:
+            return None
+        self.trace.append(Step(words.CONTEXT, {"name": self.known.full_name(likely[0])}))
+        return likely[0]
 
     def _with_recent_old(self, codes: list[str]) -> list[str]:
         """A bare name that another place bore until lately may still mean that place."""

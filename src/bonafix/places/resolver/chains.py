@@ -11,7 +11,7 @@ from bonafix.places.text import is_han
 # What may stand between two levels of one address without parting them.
 GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
 ADDRESS = re.compile(r".{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
-WIDE_ADDRESS = re.compile(r"..{0,9}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢|县|市|区|旗)")
+WIDE_ADDRESS = re.compile(r"..{0,9}?(?:路|街|道|巷|弄|村|镇|乡|县|市|区|旗)")
 GENERIC = re.compile(r"^.区$|^.州$|^市中区$")  # says nothing without its city
 ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
 
@@ -115,7 +115,7 @@ class Reader:
         """Whether the tail may be believed with these supporters."""
         led = any(self.joined(m.end, tail.start) for m in members if m is not tail)
         if len(tail.code) == 9:
-            return self.township_holds(tail, members, led)
+            return self.township_holds(tail, led)
         word = self.text[tail.start : tail.end]
         whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
         if tail.kind in CERTAIN:
@@ -126,7 +126,8 @@ class Reader:
             return not OTHER.match(self.text, tail.end) or led
         return self.begins(tail.start) and self.plainly_ends(tail)
 
-    def township_holds(self, tail: Mention, members: list[Mention], led: bool) -> bool:
+    def township_holds(self, tail: Mention, led: bool) -> bool:
+        """Whether a township may be believed; `led`: its county or city stands before it."""
         word = self.text[tail.start : tail.end]
         if tail.kind in ("full", "short"):
             return len(word) > 2 or led or self.begins(tail.start)

@@ -64,8 +64,11 @@ def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: in
     found: list[Mention] = []
     road = ROAD.match(text, end)
     suffix = SUFFIX.match(text, end)
+    current = any(w[0] == "t" and len(w) < 9 for w in words)  # 上海 is never 上海县 of old
     for word in words:
         tag, code = word[0], word[1:]
+        if tag == "q" and current:
+            continue
         if tag in "fs":
             if len(code) == 9 and text[end : end + 1] == "路":
                 continue  # 惜福镇路 is a road
@@ -95,13 +98,20 @@ def _stems(
     known: Gazetteer, code: str, start: int, end: int, suffix: "re.Match[str] | None"
 ) -> list[Mention]:
     found = [Mention(start, end, code, "stem")]
-    if suffix is None or len(code) != (9 if suffix.group() in TOWN_KINDS else 6):
+    if suffix is None:
         return found
-    if suffix.group() != "古镇":
+    said = suffix.group()
+    if said == "古镇":
+        if len(code) == 9 and known.names[code].endswith("镇"):
+            found.append(Mention(start, suffix.end(), code, "short"))
+    elif len(code) == (9 if said in TOWN_KINDS else 6) or (said == "区" and _like_county(code)):
         found.append(Mention(start, suffix.end(), code, "changed"))
-    elif known.names[code].endswith("镇"):
-        found.append(Mention(start, suffix.end(), code, "short"))
     return found
+
+
+def _like_county(code: str) -> bool:
+    """A township right below a city without counties is often called a district: 东莞东城区."""
+    return len(code) == 9 and code[4:6] == "00"
 
 
 def _outermost(found: list[Mention]) -> list[Mention]:
@@ -129,10 +139,17 @@ def _lost(span: tuple[int, int], longer: tuple[int, int], every: set[tuple[int, 
 def _no_invented(found: list[Mention]) -> list[Mention]:
     """A changed suffix is only thought of where no true name stands."""
     true = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
-    return [m for m in found if m.kind != "changed" or (m.start, m.end) not in true]
+    return [
+        m
+        for m in found
+        if m.kind != "changed" or (m.start, m.end) not in true or _like_county(m.code)
+    ]
 
 
 def specials(known: Gazetteer, text: str) -> list[tuple[int, int, Special]]:
     """Special areas named in the text."""
-    found = known.special_form.finditer(text)
-    return [(m.start(), m.end(), known.special[m.group()]) for m in found]
+    return [
+        (m.start(), m.end(), known.special[m.group()])
+        for m in known.special_form.finditer(text)
+        if not ROAD.match(text, m.end())
+    ]

@@ -13,6 +13,7 @@ REPAIRED = "%(written)s was read as %(name)s, which sounds the same and lies in 
 SPECIAL = {
     "zone": "%(name)s is a functional area and no division of the list; it lies in %(around)s. "
     "Please ask for the district or street office.",
-    "forest": "%(name)s is a forest district and no division of the list; it belongs to %(around)s.",
+    "forest": "%(name)s is a forest district and no division of the list; "
+    "it belongs to %(around)s.",
     "unserviceable": "%(name)s stands in the list, but nobody can be sent there.",
 }
