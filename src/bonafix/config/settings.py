@@ -179,7 +179,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # The log-in name is all that is known; mail addresses are sealed elsewhere.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "bonafix.web.accounts.StaffAdapter"
 SOCIALACCOUNT_ADAPTER = "bonafix.web.accounts.OidcAdapter"
