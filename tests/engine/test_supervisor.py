@@ -80,12 +80,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def open_house(tmp_path: Path) -> Iterator[Callable[[], House]]:
+@pytest.fixture(scope="module")
+def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
     houses: list[House] = []
 
-    def start(data: Path = tmp_path / "data", port: int | None = None) -> House:
-        houses.append(House(data, port or free_port()))
+    def start(data: Path | None = None, port: int | None = None) -> House:
+        folder = data or tmp_path_factory.mktemp("house") / "data"
+        houses.append(House(folder, port or free_port()))
         return houses[-1]
 
     yield start
@@ -97,10 +98,15 @@ def open_house(tmp_path: Path) -> Iterator[Callable[[], House]]:
             stream.close()
 
 
+@pytest.fixture(scope="module")
+def house(open_house: Callable[..., House]) -> House:
+    """One house for all tests that leave it running."""
+    return open_house().opened()
+
+
 def test_whatever_is_killed_is_back_within_five_seconds_and_no_row_is_lost(
-    open_house: Callable[[], House],
+    house: House,
 ) -> None:
-    house = open_house().opened()
     with house.database() as connection:
         connection.execute("INSERT INTO kept VALUES (1)")
     for name in NAMES:
@@ -121,19 +127,19 @@ def _rows(house: House) -> list[tuple[object, ...]] | None:
         return None
 
 
-def test_a_worker_that_leaves_with_status_0_is_started_again(
-    open_house: Callable[[], House],
-) -> None:
-    house = open_house().opened()
+def test_a_worker_that_leaves_with_status_0_is_started_again(house: House) -> None:
     before = house.pids()["worker"]
     (house.data / "worker-leaves").touch()
     assert wait_until(lambda: house.pids()["worker"] not in (None, before), BACK_WITHIN)
-    _status, _said, complained = house.end()
-    assert "worker ended (status 0) and was started again" in complained
 
 
-def test_sigterm_ends_everything_within_seconds(open_house: Callable[[], House]) -> None:
+def test_sigterm_ends_everything_within_seconds_and_keys_outlive_it(
+    open_house: Callable[..., House],
+) -> None:
     house = open_house().opened()
+    keys = [house.data / "secret-key", house.data / "master-key.json"]
+    texts = [key.read_text() for key in keys]
+    assert [key.stat().st_mode & 0o777 for key in keys] == [0o600, 0o600]
     pids = [pid for pid in house.pids().values() if pid]
     began = time.monotonic()
     status, said, complained = house.end()
@@ -147,17 +153,20 @@ def test_sigterm_ends_everything_within_seconds(open_house: Callable[[], House])
     assert "somebody should know" in complained
     assert "canary" not in complained
     assert "canary" in (house.data / "logs" / "worker.log").read_text()
+    open_house(house.data).opened()
+    assert [key.read_text() for key in keys] == texts
 
 
-def test_a_second_up_on_the_same_folder_is_refused(open_house: Callable[..., House]) -> None:
-    first = open_house().opened()
-    second = open_house(port=free_port())
+def test_a_second_up_on_the_same_folder_is_refused(
+    house: House, open_house: Callable[..., House]
+) -> None:
+    second = open_house(house.data)
     said, complained = second.process.communicate(timeout=20)
     assert second.process.returncode == 2
     assert len(complained.splitlines()) == 1
-    assert str(first.process.pid) in complained
+    assert str(house.process.pid) in complained
     assert said == ""
-    assert first.answers()
+    assert house.answers()
 
 
 def test_a_port_in_use_is_said_in_one_line(open_house: Callable[..., House]) -> None:
@@ -181,16 +190,6 @@ def test_children_end_with_a_killed_supervisor_and_the_next_one_takes_over(
     pids = [pid for pid in house.pids().values() if pid]
     house.process.kill()
     house.process.communicate()
-    again = open_house(port=house.port).opened()
+    again = open_house(house.data, house.port).opened()
     assert not [pid for pid in pids if started_at(pid)]
     assert _rows(again) == [(1,)]
-
-
-def test_keys_are_made_once_and_closed_to_others(open_house: Callable[..., House]) -> None:
-    house = open_house().opened()
-    keys = [house.data / "secret-key", house.data / "master-key.json"]
-    texts = [key.read_text() for key in keys]
-    assert [key.stat().st_mode & 0o777 for key in keys] == [0o600, 0o600]
-    house.end()
-    open_house(port=house.port).opened()
-    assert [key.read_text() for key in keys] == texts
