@@ -98,9 +98,7 @@ class PriceItem(Recorded):
                 name="products_price_span",
             ),
         ]
-        indexes = [
-            models.Index(fields=["operator", "owner", "code"], name="products_price_list")
-        ]
+        indexes = [models.Index(fields=["operator", "owner", "code"], name="products_price_list")]
 
     def __str__(self) -> str:
         return self.code
@@ -200,9 +198,7 @@ class Authorisation(Recorded):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["operator", "outlet", "brand"], name="products_authorisation_of"
-            )
+            models.Index(fields=["operator", "outlet", "brand"], name="products_authorisation_of")
         ]
 
     def __str__(self) -> str:

@@ -50,9 +50,7 @@ def _about(index: dict[str, list[Reach]], code: str) -> list[Reach]:
     return [row for above in ancestors_or_self(code) for row in index.get(above, ())]
 
 
-def _nearest_rows(
-    index: dict[str, list[Reach]], serving: set[tuple[UUID, str]]
-) -> list[Reach]:
+def _nearest_rows(index: dict[str, list[Reach]], serving: set[tuple[UUID, str]]) -> list[Reach]:
     return [
         row
         for party_id, by in serving
