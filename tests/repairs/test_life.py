@@ -214,7 +214,7 @@ def test_the_customer_signs_off(world: "World") -> None:
 
 
 def test_every_signed_off_repair_is_guaranteed_for_thirty_days_at_least(world: "World") -> None:
-    from bonafix.files.queries import read
+    from bonafix.files.actions import read_file
     from bonafix.repairs.actions.voucher import issue_guarantee
 
     case = up_to(world, "signed_off")
@@ -223,7 +223,7 @@ def test_every_signed_off_repair_is_guaranteed_for_thirty_days_at_least(world: "
     assert held.days >= 30
     assert issue_guarantee(world.system, world.now, case.id) == held, "there is one guarantee"
     assert held.voucher_id is not None
-    assert read(world.system, held.voucher_id, "test").startswith(b"%PDF")
+    assert read_file(world.system, world.now, held.voucher_id, "test").startswith(b"%PDF")
 
 
 def test_a_guaranteed_repair_closes_and_its_number_still_answers(world: "World") -> None:

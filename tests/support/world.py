@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from bonafix.cases.models import Case
 from bonafix.dispatch.actions import add_shifts, enrol
+from bonafix.files.actions import store
 from bonafix.intake.actions import Taken, report
 from bonafix.intake.rules import RawReport
 from bonafix.kit.clock import format_instant
@@ -101,8 +102,9 @@ def build(
     days: int = 3,
 ) -> World:
     """A brand with one outlet in 永和县, its catalogue, and technicians at work for days."""
+    founder = Actor(operator_id, "staff", roles=frozenset({"admin", "manager"}))
     system = Actor.system(operator_id)
-    with begin(system, now) as act:
+    with begin(founder, now) as act:
         brand_party = add_organisation(act, title="测试锁业", role="brand")
         outlet = add_organisation(act, title="永和锁具维修部", role="outlet")
         brand = products.add_brand(act, party_id=brand_party.id, title="测试锁业")
@@ -115,6 +117,11 @@ def build(
             minutes=60,
             skills=["lock"],
             urgent_allowed=True,
+        )
+        paper = store(act, b"letter", "text/plain", "authorisation", None, "authorisation test")
+        products.authorise_outlet(
+            act, outlet_id=outlet.id, brand_id=brand.id, document_id=paper.id,
+            valid_from=now, valid_to=now + timedelta(days=365),
         )
         for code, title, fen in (("visit", "上门检测", 5000), ("cylinder", "锁芯", 12000)):
             products.set_price(

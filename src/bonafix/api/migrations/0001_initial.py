@@ -32,5 +32,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('operator', 'route', 'key_hash'), name='api_reply_once')],
             },
         ),
-        SecureTenancy(exempt=("RateWindow",)),
+        SecureTenancy(),
     ]

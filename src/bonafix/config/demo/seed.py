@@ -76,8 +76,13 @@ def seed(now: datetime, data: Path) -> None:
         day_of_work(operator.id, now, [area.text for area in served()])
 
 
+def _founder(operator_id: UUID) -> Actor:
+    """Who sets up an installation: nobody has a log-in yet."""
+    return Actor(operator_id, "system", roles=frozenset({"system", "admin", "manager"}))
+
+
 def _people_and_places(operator_id: UUID, now: datetime) -> Founded:
-    with begin(Actor.system(operator_id), now) as act:
+    with begin(_founder(operator_id), now) as act:
         brand_party = add_organisation(act, title=BRAND[0], role="brand")
         brand = products.add_brand(act, party_id=brand_party.id, title=BRAND[0], title_en=BRAND[1])
         _catalogue(act, brand.id, brand_party.id)
@@ -92,7 +97,9 @@ def _people_and_places(operator_id: UUID, now: datetime) -> Founded:
         for province, areas in _by_province().items():
             outlet = add_organisation(act, title=f"磐扣{province}服务网点", role="outlet")
             outlets[province] = outlet.id
-            if province != INDEPENDENT:
+            if province == INDEPENDENT:
+                _price_list(act, outlet.id)
+            else:
                 products.authorise_outlet(
                     act, outlet_id=outlet.id, brand_id=brand.id, document_id=paper.id, **year
                 )
@@ -126,10 +133,14 @@ def _catalogue(act: Act, brand_id: UUID, brand_party_id: UUID) -> None:
             skills=skills,
             urgent_allowed=urgent,
         )
+    _price_list(act, brand_party_id)
+
+
+def _price_list(act: Act, owner_id: UUID) -> None:
     for code, title, title_en, fen, unit in PRICES:
         products.set_price(
             act,
-            owner_id=brand_party_id,
+            owner_id=owner_id,
             code=code,
             title=title,
             title_en=title_en,
@@ -189,7 +200,7 @@ def _accounts(founded: Founded, now: datetime) -> dict[str, dict[str, str]]:
     for role in ROLES:
         username, password = f"{role}@demo", secrets.token_urlsafe(9)
         party = {"outlet_dispatcher": outlet_id, "technician": technician_id}.get(role)
-        with begin(Actor.system(founded.operator_id), now) as act:
+        with begin(_founder(founded.operator_id), now) as act:
             account = add_account(act, username=username, password=password)
             grant(act, account.id, role, party_id=party)
         logins[role] = {"username": username, "password": password}
