@@ -1,5 +1,6 @@
 """Persons, organisations and what they are."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from bonafix.people.sealing import new_key, phone_hash, seal_with, unseal_many
 
 # A class of advisory locks of its own: two first reports of one person make one person.
 PHONE_LOCK = 0x0B0F1A0E
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def add_person(act: Act, *, name: str, phone: str, address: str = "") -> Party:
-    """A new person, sealed under a new key. `phone` as people write it (`NotAPhone`), or ""."""
-    return _add_person(act, name, parse_cn_phone(phone) if phone else "", address, role=None)
+    """A new person, sealed under a new key. `phone`: see `_e164`, or ""."""
+    return _add_person(act, name, _e164(phone) if phone else "", address, role=None)
 
 
 def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
@@ -29,7 +31,7 @@ def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
     neither read nor change the name of whom it belongs to. Found persons are held until the
     end of the action, so that erasing them waits for it.
     """
-    e164 = parse_cn_phone(phone)
+    e164 = _e164(phone)
     digest = phone_hash(e164)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,6 +48,11 @@ def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
         if its_name == name:
             return one
     return _add_person(act, name, e164, "", role="customer")
+
+
+def _e164(phone: str) -> str:
+    """E.164 is taken as it is: the faces have read it. Otherwise as people write it: `NotAPhone`."""
+    return phone if E164.fullmatch(phone) else parse_cn_phone(phone)
 
 
 def _add_person(act: Act, name: str, e164: str, address: str, *, role: str | None) -> Party:
