@@ -1,14 +1,33 @@
-"""Which event wakes whom. The only place that knows all packages."""
+"""Which event wakes whom, and who contributes to what. The only place that knows all packages."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
+from bonafix.cases.own import MessageData, MessageRetention
+from bonafix.deadlines.queries import check_index
+from bonafix.dispatch.models import Technician
+from bonafix.files.keys import PersonCells, use_person_cells
+from bonafix.files.own import FileData
+from bonafix.files.verify import check_files
 from bonafix.jobs import handlers
+from bonafix.ledger.audit import contribute as contribute_audit
 from bonafix.notices.actions import deliver as deliver_notice
+from bonafix.notices.filling import fill_with
+from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
+from bonafix.people import erasure, mydata, sealing
+from bonafix.people.audit import check_sealed
+from bonafix.people.tokens import issue
+from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import on_deadline
+from bonafix.repairs.models import Repair
+from bonafix.repairs.own import RepairData, RepairRetention
+
+LINK_SECONDS = 400 * 86400
 
 
 def _accepted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
@@ -37,11 +56,42 @@ def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
     deliver_notice(operator_id, now, UUID(notice_id))
 
 
+def _technician(_operator_id: UUID, _case_id: UUID | None, value: str, _now: datetime) -> str:
+    found = Technician.objects.filter(pk=value).first() if value else None
+    return found.public_name if found else ""
+
+
+def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -> str:
+    """A link of its own for each notice: only hashes of links are stored."""
+    if case_id is None:
+        return ""
+    return f"{settings.PUBLIC_URL}/t/{issue(operator_id, 'track', case_id, now, LINK_SECONDS)}/"
+
+
+def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: datetime) -> str:
+    repair = Repair.objects.filter(case_id=case_id).first() if case_id else None
+    return (sealing.unseal(bytes(repair.door_code)) or "") if repair else ""
+
+
 def connect() -> None:
-    """Fill the table of handlers."""
+    """Fill all tables of handlers and contributors."""
     handlers.clear()
     handlers.on("repairs.accepted", _accepted)
     handlers.on("repairs.rescheduled", _accepted)
     handlers.on("repairs.signed_off", _signed_off)
     handlers.on("deadlines.fired", _deadline)
     handlers.on("notices.queued", _notice)
+    use_person_cells(PersonCells(sealing.seal, sealing.unseal))
+    for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
+        fill_with(name, filler)
+    for audited, check in (
+        ("deadlines", check_index),
+        ("files", check_files),
+        ("people", check_sealed),
+        ("products", check_claims),
+    ):
+        contribute_audit(audited, check)
+    for kept in (RepairRetention(), MessageRetention(), NoticeRetention()):
+        erasure.contribute(kept)
+    for data in (RepairData(), MessageData(), NoticeData(), FileData()):
+        mydata.contribute(data)

@@ -51,7 +51,7 @@ def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
 
 
 def _e164(phone: str) -> str:
-    """E.164 is taken as it is: the faces have read it. Otherwise as people write it: `NotAPhone`."""
+    """E.164 as it is, for the faces have read it; else as people write it (`NotAPhone`)."""
     return phone if E164.fullmatch(phone) else parse_cn_phone(phone)
 
 
