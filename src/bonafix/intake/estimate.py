@@ -11,8 +11,10 @@ from bonafix.repairs.actions.report import Need, Service
 from bonafix.repairs.models import Repair
 
 
-def earliest_arrival(now: datetime, need: Need, place_code: str, service: Service) -> datetime | None:
-    """When the first technician could arrive; None when nobody can within the planner's horizon."""
+def earliest_arrival(
+    now: datetime, need: Need, place_code: str, service: Service
+) -> datetime | None:
+    """When the first technician could arrive; None when nobody can within the horizon."""
     asked = Repair(
         place_code=place_code,
         preferred=[list(window) for window in need.preferred],

@@ -1,0 +1,1 @@
+"""Pages for whoever reports a fault, and for anybody who wants to check us."""

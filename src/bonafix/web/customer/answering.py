@@ -1,0 +1,121 @@
+"""What the holder of the link does: answers the quote, signs off, moves or cancels the visit."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError, Invalid, NotFound
+from bonafix.repairs.actions.arrange import cancel, reschedule
+from bonafix.repairs.actions.finish import answer_quote, sign_off
+from bonafix.repairs.rules.states import BEFORE_WORK, BY_VERB
+from bonafix.web.customer import texts
+from bonafix.web.customer.holder import Held, held
+from bonafix.web.customer.report import times
+from bonafix.web.customer.report.answers import FIELDS, WhenMissing
+from bonafix.web.customer.report.forms import form_for
+from bonafix.web.errors import sentence
+
+Verb = Callable[[Held, HttpRequest, datetime], object]
+
+
+@require_POST
+def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """One step; a refusal is a sentence on the page of the case."""
+    one, step = held(token), STEPS.get(verb)
+    if step is None:
+        raise NotFound("no_such_page", "There is no such page.")
+    try:
+        step(one, request, now())
+    except BonafixError as error:
+        messages.error(request, sentence(error), extra_tags="attention")
+    else:
+        messages.success(request, texts.DONE[verb])
+    return redirect("track", token)
+
+
+def _approve(one: Held, request: HttpRequest, instant: datetime) -> None:
+    answer_quote(one.actor, instant, one.case.number, _quote_id(request), agreed=True)
+
+
+def _decline(one: Held, request: HttpRequest, instant: datetime) -> None:
+    answer_quote(one.actor, instant, one.case.number, _quote_id(request), agreed=False)
+
+
+def _sign_off(one: Held, request: HttpRequest, instant: datetime) -> None:
+    del request
+    sign_off(one.actor, instant, one.case.number, "page")
+
+
+def _cancel(one: Held, request: HttpRequest, instant: datetime) -> None:
+    del request
+    cancel(one.actor, instant, one.case.number, "customer")
+
+
+STEPS: dict[str, Verb] = {
+    "approve": _approve,
+    "decline": _decline,
+    "sign_off": _sign_off,
+    "cancel": _cancel,
+}
+
+
+def _quote_id(request: HttpRequest) -> UUID:
+    """The quote that was on the page: another one than that is not decided."""
+    try:
+        return UUID(request.POST.get("quote", ""))
+    except ValueError as error:
+        raise Invalid("form_incomplete", "This form is incomplete. Please try again.") from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def other_time(request: HttpRequest, token: str) -> HttpResponse:
+    """Another time: up to three that suit, or the next free one."""
+    one, instant = held(token), now()
+    if one.repair.status not in BY_VERB["reschedule"].before:
+        return redirect("track", token)
+    answers = {name: request.POST.get(name, "") for name in FIELDS["time"]}
+    fault: BonafixError | None = None
+    if request.method == "POST":
+        try:
+            reschedule(one.actor, instant, one.case.number, _wanted(answers))
+        except Invalid as error:
+            fault = error
+        except BonafixError as error:
+            messages.error(request, sentence(error), extra_tags="attention")
+            return redirect("track", token)
+        else:
+            messages.success(request, texts.DONE["reschedule"])
+            return redirect("track", token)
+    form = form_for(["time"], answers, instant, may_be_urgent=False, bound=fault is not None)
+    context = {
+        "form": form.put({"when": fault}) if fault else form,
+        "token": token,
+        "repair": one.repair,
+        "now": instant,
+    }
+    return render(
+        request, "bonafix/customer/other_time.html", context, status=422 if fault else 200
+    )
+
+
+def _wanted(answers: dict[str, str]) -> tuple[tuple[datetime, datetime], ...]:
+    if answers["when"] == "soon":
+        return ()
+    if answers["when"] == "choose":
+        return times.picked(answers)
+    raise WhenMissing
+
+
+@require_http_methods(["GET", "HEAD"])
+def ask_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """What cancelling means, before it is done."""
+    one = held(token)
+    if one.repair.status not in BEFORE_WORK:
+        return redirect("track", token)
+    return render(request, "bonafix/customer/cancel.html", {"token": token, "repair": one.repair})

@@ -1,0 +1,47 @@
+"""Whoever holds the link of a case: which case, and what they may do with it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bonafix.access import require
+from bonafix.cases.models import Case
+from bonafix.cases.queries import customer_of, follow_merges, subject_of
+from bonafix.kit.clock import now
+from bonafix.operators.actors import Actor
+from bonafix.operators.tenancy import current_operator_id
+from bonafix.people.actors import customer_actor
+from bonafix.people.errors import LinkUnknown
+from bonafix.people.tokens import redeem
+from bonafix.repairs.models import Repair
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case as the holder of its link has it."""
+
+    token: str
+    case: Case
+    actor: Actor
+
+    @cached_property
+    def repair(self) -> Repair:
+        """The repair, read when it is first asked for."""
+        return Repair.objects.select_related(
+            "product", "fault", "technician", "outlet", "customer"
+        ).get(case_id=self.case.id)
+
+
+def held(token: str) -> Held:
+    """The case of a link of this host's operator.
+
+    `LinkUnknown` (404) for any other link, `LinkExpired` (404) when it is over.
+    """
+    operator_id, case_id = redeem(token, "track", now())
+    case = Case.objects.filter(pk=case_id).first()
+    if operator_id != current_operator_id() or case is None:
+        # Another operator's link says nothing here, not even that it is one.
+        raise LinkUnknown
+    case = follow_merges(case)
+    actor = customer_actor(operator_id, case.id, customer_of(case.id))
+    require(actor, "case.see", subject_of(case))
+    return Held(token, case, actor)

@@ -1,0 +1,1 @@
+"""Reporting a fault: one question a page, or all on one page."""

@@ -1,0 +1,75 @@
+"""Sending a report once, however often its button was pressed, and finding what it became."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpRequest
+
+from bonafix.cases.models import Case
+from bonafix.intake.actions import TRACK_DAYS, report
+from bonafix.intake.estimate import earliest_arrival
+from bonafix.intake.limits import allowed, check_rate
+from bonafix.ledger.acts import begin
+from bonafix.operators.tenancy import current_operator_id
+from bonafix.people.actions import give_consent
+from bonafix.people.actors import customer_actor
+from bonafix.people.tokens import issue
+from bonafix.web.customer.report import drafts
+from bonafix.web.customer.report.answers import CONSENT_WORDING, Looked
+from bonafix.web.customer.report.places import Understood
+
+
+def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime) -> str:
+    """Put the report on record; the token of its page. The same draft again is the same case.
+
+    Raises ReportInvalid, TooManyRequests. Report and session are one transaction, so an
+    answer that was lost on its way is found again.
+    """
+    _limit(request, now)
+    with transaction.atomic():
+        _one_at_a_time(draft_id)
+        if request.session.session_key:
+            request.session = type(request.session)(request.session.session_key)
+        known = token_of_sent(request, draft_id, now)
+        if known is not None:
+            return known
+        actor = customer_actor(current_operator_id(), None, None)
+        taken = report(actor, now, looked.report(looked.place(now)), "form")
+        with begin(actor, now) as act:
+            give_consent(
+                act,
+                taken.repair.customer_id,
+                purpose="repair",
+                wording_version=CONSENT_WORDING,
+                channel="form",
+            )
+        drafts.finish(request, draft_id, str(taken.case.id))
+        request.session.save()
+    return taken.token
+
+
+def token_of_sent(request: HttpRequest, draft_id: str, now: datetime) -> str | None:
+    """A new link to the case that this draft became, for the browser that sent it."""
+    case_id = drafts.sent_case(request, draft_id)
+    if case_id is None or not Case.objects.filter(pk=UUID(case_id)).exists():
+        return None
+    return issue(current_operator_id(), "track", UUID(case_id), now, TRACK_DAYS * 86400)
+
+
+def arrival(looked: Looked, place: Understood, now: datetime) -> datetime | None:
+    """When somebody could be there, if anybody can be sent without asking."""
+    if place.outcome != "served":
+        return None
+    return earliest_arrival(now, looked.need, place.place.code, place.service)
+
+
+def _limit(request: HttpRequest, now: datetime) -> None:
+    address = request.META.get("REMOTE_ADDR") or ""
+    forwarded = "X-Forwarded-For" in request.headers
+    check_rate("report", address, now, allowed(address, forwarded))
+
+
+def _one_at_a_time(draft_id: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [draft_id])
