@@ -31,6 +31,7 @@ from bonafix.products.errors import (
     UnknownDivision,
 )
 from bonafix.products.models import Brand, Product
+from bonafix.products.own import UnitData
 from bonafix.products.queries import (
     coverage_for,
     fault_named,
@@ -42,7 +43,17 @@ from bonafix.products.queries import (
     unit_with,
 )
 from bonafix.products.rules import who_serves
-from tests.products.catalogue import ALWAYS, EDITION, YEAR, boss, brand, cover, outlet, paper
+from tests.products.catalogue import (
+    ALWAYS,
+    EDITION,
+    YEAR,
+    boss,
+    brand,
+    cover,
+    organisation,
+    outlet,
+    paper,
+)
 
 DAY = timedelta(days=1)
 
@@ -394,6 +405,18 @@ def test_a_serial_number_is_registered_once(operator: Operator, now: datetime) -
         actions.register_sold_unit(act, product_id=lock, serial="SN1")
     assert unit_with(lock, "") is None
     assert audit_operator(operator.id).faults == []
+
+
+def test_a_person_is_told_which_units_are_registered_as_theirs(
+    operator: Operator, now: datetime
+) -> None:
+    lock = add_lock(operator, now, brand(operator, now))
+    mine, other = organisation(operator, now, "甲", "customer"), uuid4()
+    with begin(boss(operator), now) as act:
+        actions.register_sold_unit(act, product_id=lock, serial="SN1", owner_id=mine)
+        actions.register_sold_unit(act, product_id=lock, serial="SN2")
+    assert [unit["serial"] for unit in UnitData().data_of(mine)["units"]] == ["SN1"]
+    assert UnitData().data_of(other) == {"units": []}
 
 
 def test_the_public_page_says_areas_hours_prices_and_the_day_of_the_last_change(

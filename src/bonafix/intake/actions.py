@@ -94,13 +94,9 @@ def _put_on_record(
 ) -> Taken:
     customer = find_or_add_customer(act, checked.name, checked.phone)
     place = locate(checked.address, checked.place_code)
-    service = who_goes(
-        place.code if settled(place) else "",
-        product.brand_id,
-        checked.urgent,
-        act.now,
-        place.status,
-    )
+    code = place.code if settled(place) else ""
+    service = who_goes(code, product.brand_id, checked.urgent, act.now, place.status)
+    place = replace(place, nearest=_nearest(place, service, product.brand_id, act.now))
     need = Need(
         brand_id=product.brand_id,
         product_id=product.id,

@@ -48,7 +48,7 @@ class Report:
 
 def text(value: str, name: str, longest: int, empty: Invalid | None) -> str:
     """One line or paragraph of ordinary text, stripped. `empty` is raised when nothing is left."""
-    if "\x00" in value:
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise Invalid(
             "text_nul", "This text contains a character that cannot be stored.", field=name
         )
