@@ -1,6 +1,6 @@
 """Taking a report in: checked, resolved, put on record, accepted or waiting for a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
