@@ -20,6 +20,7 @@ from bonafix.operators.actors import Actor
 from bonafix.people import erasure, mydata, sealing
 from bonafix.people.audit import check_sealed
 from bonafix.people.tokens import issue
+from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
@@ -93,5 +94,5 @@ def connect() -> None:
         contribute_audit(audited, check)
     for kept in (RepairRetention(), MessageRetention(), NoticeRetention()):
         erasure.contribute(kept)
-    for data in (RepairData(), MessageData(), NoticeData(), FileData()):
+    for data in (RepairData(), MessageData(), NoticeData(), FileData(), UnitData()):
         mydata.contribute(data)
