@@ -8,7 +8,7 @@ from bonafix.ledger.acts import Act
 from bonafix.products.actions.checks import allow, clean, has_role, record_new
 from bonafix.products.errors import AlreadyThere, BadPrice, NotServing
 from bonafix.products.models import PriceItem
-from bonafix.products.rules.prices import make_room
+from bonafix.products.rules.prices import Span, make_room
 
 
 def set_price(
@@ -34,16 +34,7 @@ def set_price(
     if not has_role(owner_id, ["brand", "outlet"], act.now):
         raise NotServing
     code = clean(code, "code", 40)
-    known = list(
-        PriceItem.objects.select_for_update()
-        .filter(owner_id=owner_id, code=code)
-        .order_by("valid_from", "id")
-    )
-    start = aware(valid_from) if valid_from else act.now
-    cut, (begin, end) = make_room([(p.valid_from, p.valid_to) for p in known], start, act.now)
-    ended = [known[cut]] if cut is not None else []
-    for old in ended:
-        old.valid_to, old.changed_at = begin, act.now
+    ended, (begin, end) = _make_room(act, owner_id, code, valid_from or act.now)
     price = PriceItem(
         operator_id=act.operator_id,
         owner_id=owner_id,
@@ -59,3 +50,20 @@ def set_price(
     stream = ("party", owner_id)
     record_new(act, "products.price_set", stream, [*ended, price], AlreadyThere(), {"code": code})
     return price
+
+
+def _make_room(
+    act: Act, owner_id: UUID, code: str, start: datetime
+) -> tuple[list[PriceItem], Span]:
+    """The line that ends where the new one begins, if any, and how long the new one holds."""
+    known = list(
+        PriceItem.objects.select_for_update()
+        .filter(owner_id=owner_id, code=code)
+        .order_by("valid_from", "id")
+    )
+    spans = [(one.valid_from, one.valid_to) for one in known]
+    cut, span = make_room(spans, aware(start), act.now)
+    ended = [known[cut]] if cut is not None else []
+    for old in ended:
+        old.valid_to, old.changed_at = span[0], act.now
+    return ended, span
