@@ -112,9 +112,8 @@ class Service:
 
     def superuser(self) -> "psycopg.Connection[Any]":
         """The database as its superuser sees it: every operator, every table."""
-        socket_folder = json.loads((self.data / "run" / "postgres.json").read_text())["socket"]
         return psycopg.connect(
-            host=socket_folder, user="postgres", dbname="bonafix", autocommit=True
+            host=str(self.data / "run" / "pg"), user="postgres", dbname="bonafix", autocommit=True
         )
 
     def cli(self, *arguments: str, timeout: float = 300) -> "subprocess.CompletedProcess[str]":

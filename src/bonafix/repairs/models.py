@@ -24,7 +24,7 @@ class Repair(Recorded):
     door_code = SealedField()
     place_code = models.CharField(max_length=9, blank=True, default="")
     place_name = models.CharField(max_length=120, blank=True, default="")
-    place_status = models.CharField(max_length=12)
+    place_status = models.CharField(max_length=20)
     place_edition = models.CharField(max_length=20)
     urgent = models.BooleanField()
     preferred = models.JSONField(default=list)

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('door_code', bonafix.ledger.fields.SealedField()),
                 ('place_code', models.CharField(blank=True, default='', max_length=9)),
                 ('place_name', models.CharField(blank=True, default='', max_length=120)),
-                ('place_status', models.CharField(max_length=12)),
+                ('place_status', models.CharField(max_length=20)),
                 ('place_edition', models.CharField(max_length=20)),
                 ('urgent', models.BooleanField()),
                 ('preferred', models.JSONField(default=list)),
