@@ -39,7 +39,7 @@ def web(host: str, port: str) -> None:
 
 
 def manage(name: str, *_: str) -> None:
-    if name == "migrate":
+    if name == "prepare":
         with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
     if name == "demo":

@@ -28,7 +28,7 @@ def web(host: str, port: int) -> list[str]:
     """One web process with one worker: when that dies, the whole process ends and comes back."""
     return [
         *(sys.executable, "-m", "granian", "bonafix.config.asgi:application"),
-        *("--interface", "asgi", "--host", host, "--port", str(port), "--http", "1"),
+        *("--interface", "asginl", "--host", host, "--port", str(port), "--http", "1"),
         *("--workers", "1", "--no-ws", "--log-level", "warning"),
         *("--workers-kill-timeout", str(WEB_STOP_SECONDS)),
     ]
