@@ -31,7 +31,7 @@ def prepare_environment() -> None:
     """Settings that every test runs with; must happen before Django reads them."""
     from bonafix.kit.sealing import create_master_key_file
 
-    (HOME / "data").mkdir()
+    (HOME / "data" / "static").mkdir(parents=True)
     key_file = HOME / "master-key.json"
     create_master_key_file(key_file)
     os.environ.update(

@@ -61,6 +61,10 @@ class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Nobody signs up by being known elsewhere."""
         return False
 
+    def can_authenticate_by_email(self, *_of_anybody: object) -> bool:
+        """Not in the library's way, which knows no operators; see `pre_social_login`."""
+        return False
+
     def populate_user(
         self, _request: HttpRequest, sociallogin: SocialLogin, _data: dict[str, Any]
     ) -> AbstractBaseUser:
