@@ -18,6 +18,7 @@ from bonafix.notices.filling import fill_with
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
 from bonafix.people import erasure, mydata, sealing
+from bonafix.people.actions import ERASURE_DUE, finish_erasure
 from bonafix.people.audit import check_sealed
 from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
@@ -51,6 +52,8 @@ def _deadline(
     del deadline_id
     if subject_kind == "case":
         on_deadline(operator_id, now, UUID(subject_id), name)
+    elif (subject_kind, name) == ("party", ERASURE_DUE):
+        finish_erasure(operator_id, now, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
