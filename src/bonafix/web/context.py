@@ -4,18 +4,24 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bonafix.access.table import TABLE
 from bonafix.kit.clock import now
 from bonafix.people.actors import actor_of
-from bonafix.products.queries import official_phone
+from bonafix.products.queries import official_phone, operates_independently
 
 SECTIONS = (
     ("queue", "queue.see", _("Queue")),
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
+)
+PUBLIC = (
+    ("service", _("Our service")),
+    ("check", _("Check a number")),
+    ("keys", _("Signing keys")),
 )
 
 
@@ -24,11 +30,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     operator = getattr(request, "operator", None)
     if operator is None:
         return {"shell": {"name": "", "home": "/"}}
-    frame: dict[str, Any] = {"name": operator.name, "home": "/", "phone": official_phone(now())}
+    english = (get_language() or "").startswith("en")
+    name = operator.name_en if english and operator.name_en else operator.name
+    frame: dict[str, Any] = {"name": name, "home": "/", "phone": official_phone(now())}
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and request.path.startswith("/staff"):
+    if not request.path.startswith("/staff"):
+        frame |= _public()
+    elif user is not None and user.is_authenticated:
         frame |= _staff(request)
     return {"shell": frame}
+
+
+def _public() -> dict[str, Any]:
+    return {
+        "independent": operates_independently(now()),
+        "links": [{"title": title, "url": reverse(name)} for name, title in PUBLIC],
+    }
 
 
 def _staff(request: HttpRequest) -> dict[str, Any]:

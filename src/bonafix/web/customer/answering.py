@@ -35,7 +35,7 @@ def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     except BonafixError as error:
         messages.error(request, sentence(error), extra_tags="attention")
     else:
-        messages.success(request, str(texts.DONE[verb]))
+        messages.success(request, str(texts.DONE[verb]), extra_tags="good")
     return redirect("track", token)
 
 
@@ -90,7 +90,7 @@ def other_time(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, sentence(error), extra_tags="attention")
             return redirect("track", token)
         else:
-            messages.success(request, str(texts.DONE["reschedule"]))
+            messages.success(request, str(texts.DONE["reschedule"]), extra_tags="good")
             return redirect("track", token)
     form = form_for(["time"], answers, instant, may_be_urgent=False, bound=fault is not None)
     context = {

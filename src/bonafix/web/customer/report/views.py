@@ -162,7 +162,9 @@ def _send(request: HttpRequest, draft: drafts.Draft, instant: datetime) -> HttpR
 
 def _sent(request: HttpRequest, token: str) -> HttpResponse:
     messages.success(
-        request, _("Your report is on record. This page is yours: keep its address to come back.")
+        request,
+        _("Your report is on record. This page is yours: keep its address to come back."),
+        extra_tags="good",
     )
     return redirect("track", token)
 
