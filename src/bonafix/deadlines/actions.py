@@ -16,16 +16,23 @@ Subject = tuple[str, UUID]
 
 
 def set_deadline(
-    act: Act, subject: Subject, name: str, due_at: datetime, calendar: str = "natural"
+    act: Act,
+    subject: Subject,
+    name: str,
+    due_at: datetime,
+    calendar: str = "natural",
+    *,
+    new: bool = False,
 ) -> Deadline:
     """Have `deadlines.fired` deferred at `due_at` unless the deadline is met before.
 
     A waiting deadline of the same subject and name is replaced; the very same one is
-    left as it is. `calendar` says how `due_at` was counted. `NotADeadline` for a naive
+    left as it is. `new`: the subject began in this action, so that nothing can be waiting.
+    `calendar` says how `due_at` was counted. `NotADeadline` for a naive
     time or a name that is no word.
     """
     check_deadline(subject[0], name, calendar, due_at)
-    before = _hold(act, subject, name)
+    before = None if new else _hold(act, subject, name)
     if before is not None:
         if before.due_at == due_at and before.calendar == calendar:
             return before

@@ -103,7 +103,10 @@ def _lock_heads(operator_id: UUID, wanted: set[tuple[str, UUID]]) -> dict[tuple[
 def _tell_live_pages(operator_id: UUID, entries: Sequence[Entry]) -> None:
     """NOTIFY carries names of streams only; pages fetch what they may see by themselves."""
     streams = sorted({(entry.stream_kind, str(entry.stream_id)) for entry in entries})
+    last = entries[-1].position
+    messages = [json.dumps([str(operator_id), kind, subject, last]) for kind, subject in streams]
     with connection.cursor() as cursor:
-        for kind, subject in streams:
-            message = json.dumps([str(operator_id), kind, subject, entries[-1].position])
-            cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, message])
+        cursor.execute(
+            "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message",
+            [LIVE_CHANNEL, messages],
+        )

@@ -64,11 +64,13 @@ def seed(now: datetime, data: Path) -> None:
             _roster(Actor.system(operator.id), now)
         return
     with transaction.atomic():
+        # Founded a week ago, so that today's first reports find everything in place.
+        founded_at = now - timedelta(days=7)
         operator = found_operator(
-            SLUG, OPERATOR[0], ["localhost", "127.0.0.1"], now, demonstration=True
+            SLUG, OPERATOR[0], ["localhost", "127.0.0.1"], founded_at, demonstration=True
         )
         with act_as(operator.id):
-            founded = _people_and_places(operator.id, now)
+            founded = _people_and_places(operator.id, founded_at)
             _roster(Actor.system(operator.id), now)
             logins = _accounts(founded, now)
     _write_logins(data, logins)

@@ -24,19 +24,21 @@ def notify(
     channels: Sequence[str] = (),
     secret: str | None = None,
     language: str = "zh-hans",
+    new: bool = False,
 ) -> Notice:
     """Tell a party something once: the same `key` again gives the notice that is there.
 
     `params` are ids, words and instants (see notices.texts for the places each kind has);
     a code goes into `secret`, which is sealed. `channels` in the order of preference, by
-    default SMS where a gateway is configured, else the console. Sent by the event
+    default SMS where a gateway is configured, else the console. `new`: what it tells of began in
+    this action, so that the key cannot be there yet. Sent by the event
     `notices.queued` once the action has committed. `NotANotice` for a caller's mistake.
     """
     if kind not in KINDS:
         raise NotANotice(f"there is no kind of notice called {kind}")
     check_key(key)
     check_params(params)
-    known = Notice.objects.filter(key=key).first()
+    known = None if new else Notice.objects.filter(key=key).first()
     if known is not None:
         return known
     notice = Notice(

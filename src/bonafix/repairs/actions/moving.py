@@ -38,15 +38,17 @@ def move(
     due_at: datetime | None = None,
     rows: Sequence[Recorded] = (),
     body: dict[str, Any] | None = None,
+    new: bool = False,
 ) -> None:
     """Bring the repair into the state that the transition leads to.
 
     The deadline of the old state is met, that of the new one is set, the owner changes,
-    the customer is told, and events wake whoever waits for this step.
+    and events wake whoever waits for this step. `new`: the case began in this very action,
+    so that no deadline can be there yet.
     """
     before = STATES.get(repair.status)
     after = STATES[transition.after]
-    if before is not None and before.deadline and before.deadline != after.deadline:
+    if not new and before is not None and before.deadline != after.deadline and before.deadline:
         meet(act, ("case", case.id), before.deadline)
     repair.status = transition.after
     facts = {"from": repair._before["status"] if repair._before else None, **(body or {})}
@@ -56,11 +58,11 @@ def move(
         rows=[repair, *rows],
         body={**facts, "to": transition.after},
     )
-    _owe(act, case, repair, due_at)
+    _owe(act, case, repair, due_at, new)
     act.defer(transition.kind, case_id=case.id)
 
 
-def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None) -> None:
+def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: bool) -> None:
     state = STATES[repair.status]
     if repair.status in ENDS:
         close(act, case)
@@ -69,7 +71,7 @@ def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None) -> None:
     hand_over(act, case, state.owner, party.get(state.owner))
     if state.deadline is not None:
         when = due_at if due_at is not None else act.now + _within(repair.status)
-        set_deadline(act, ("case", case.id), state.deadline, when)
+        set_deadline(act, ("case", case.id), state.deadline, when, new=new)
 
 
 def _within(status: str) -> Any:
@@ -79,7 +81,9 @@ def _within(status: str) -> Any:
     return within
 
 
-def tell_customer(act: Act, case: Case, repair: Repair, kind: str, key: str, **params: Any) -> None:
+def tell_customer(
+    act: Act, case: Case, repair: Repair, kind: str, key: str, *, new: bool = False, **params: Any
+) -> None:
     """A notice to the customer; `key` makes it effective once."""
     notify(
         act,
@@ -88,6 +92,7 @@ def tell_customer(act: Act, case: Case, repair: Repair, kind: str, key: str, **p
         kind,
         {"number": case.number, **params},
         key=f"{kind}:{case.id}:{key}",
+        new=new,
     )
 
 

@@ -11,7 +11,7 @@ from bonafix.ledger.acts import Act
 from bonafix.people.sealing import seal
 from bonafix.repairs.actions.moving import move, tell_customer
 from bonafix.repairs.models import Repair
-from bonafix.repairs.rules.states import BY_VERB
+from bonafix.repairs.rules.states import BY_VERB, STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ class Service:
     standing: str
     reason: str
 
+    @property
+    def serves(self) -> bool:
+        """True when an outlet, or the brand itself, goes there."""
+        return self.outlet_id is not None or bool(self.standing)
+
 
 def open_repair(
     act: Act,
@@ -73,7 +78,7 @@ def open_repair(
         act,
         kind="repair",
         channel=channel,
-        owner="desk",
+        owner=STATES["accepted" if service.serves else "waiting"].owner,
         shares=[(customer_id, "customer", "full"), *shares],
         sold_unit_id=need.sold_unit_id,
     )
@@ -100,21 +105,30 @@ def open_repair(
         skills=sorted(need.skills),
         received_at=act.now,
     )
-    move(act, case, repair, BY_VERB["report"], body={"channel": channel})
-    tell_customer(act, case, repair, "report_received", "1")
-    settle_service(act, case, repair, service)
+    # On record as reported, and left again in this very action: nobody owes anything in between.
+    act.record(
+        BY_VERB["report"].kind,
+        ("case", case.id),
+        rows=[repair],
+        body={"channel": channel, "to": repair.status},
+    )
+    act.defer(BY_VERB["report"].kind, case_id=case.id)
+    tell_customer(act, case, repair, "report_received", "1", new=True)
+    settle_service(act, case, repair, service, new=True)
     return case, repair
 
 
-def settle_service(act: Act, case: Case, repair: Repair, service: Service) -> None:
+def settle_service(
+    act: Act, case: Case, repair: Repair, service: Service, *, new: bool = False
+) -> None:
     """Accept where somebody serves; otherwise wait, with the reason, for a person."""
-    if service.outlet_id is None and not service.standing:
+    if not service.serves:
         repair.waiting_reason = service.reason
-        move(act, case, repair, BY_VERB["wait"], body={"reason": service.reason})
+        move(act, case, repair, BY_VERB["wait"], body={"reason": service.reason}, new=new)
         tell_customer(act, case, repair, "waiting_coverage", service.reason)
         return
     repair.outlet_id, repair.standing = service.outlet_id, service.standing
     repair.waiting_reason = ""
     repair.accepted_at = act.now
     body: dict[str, Any] = {"served_by": str(service.outlet_id) if service.outlet_id else "brand"}
-    move(act, case, repair, BY_VERB["accept"], body=body)
+    move(act, case, repair, BY_VERB["accept"], body=body, new=new)

@@ -11,144 +11,360 @@ from bonafix.operators.migration_ops import SecureTenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('dispatch', '0001_initial'),
-        ('operators', '0001_initial'),
-        ('people', '0001_initial'),
-        ('products', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("dispatch", "0001_initial"),
+        ("operators", "0001_initial"),
+        ("people", "0001_initial"),
+        ("products", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('counted_from', models.DateTimeField()),
-                ('arrive_by', models.DateTimeField()),
-                ('status', models.CharField(default='open', max_length=10)),
-                ('late_seconds', models.IntegerField(null=True)),
-                ('warned_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('released_because', models.CharField(blank=True, default='', max_length=40)),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("counted_from", models.DateTimeField()),
+                ("arrive_by", models.DateTimeField()),
+                ("status", models.CharField(default="open", max_length=10)),
+                ("late_seconds", models.IntegerField(null=True)),
+                ("warned_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("released_because", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('lines', models.JSONField()),
-                ('total_fen', models.PositiveIntegerField()),
-                ('status', models.CharField(default='offered', max_length=10)),
-                ('offered_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("lines", models.JSONField()),
+                ("total_fen", models.PositiveIntegerField()),
+                ("status", models.CharField(default="offered", max_length=10)),
+                ("offered_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=12)),
-                ('signature_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("method", models.CharField(max_length=12)),
+                ("signature_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Guarantee',
+            name="Guarantee",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('days', models.PositiveSmallIntegerField()),
-                ('voucher_id', models.UUIDField(null=True)),
-                ('issued_at', models.DateTimeField()),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("voucher_id", models.UUIDField(null=True)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('operator', 'case'), name='repairs_one_guarantee')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operator", "case"), name="repairs_one_guarantee"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Repair',
+            name="Repair",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(default='repair', max_length=20)),
-                ('status', models.CharField(max_length=12)),
-                ('description', bonafix.ledger.fields.SealedField()),
-                ('address', bonafix.ledger.fields.SealedField()),
-                ('door_code', bonafix.ledger.fields.SealedField()),
-                ('place_code', models.CharField(blank=True, default='', max_length=9)),
-                ('place_name', models.CharField(blank=True, default='', max_length=120)),
-                ('place_status', models.CharField(max_length=20)),
-                ('place_edition', models.CharField(max_length=20)),
-                ('urgent', models.BooleanField()),
-                ('preferred', models.JSONField(default=list)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('standing', models.CharField(blank=True, default='', max_length=12)),
-                ('waiting_reason', models.CharField(blank=True, default='', max_length=40)),
-                ('nearest_code', models.CharField(blank=True, default='', max_length=9)),
-                ('help_offered', models.CharField(blank=True, default='', max_length=20)),
-                ('arrive_from', models.DateTimeField(null=True)),
-                ('arrive_by', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('arranged_at', models.DateTimeField(null=True)),
-                ('departed_at', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('repaired_at', models.DateTimeField(null=True)),
-                ('signed_off_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('code_tries', models.PositiveSmallIntegerField(default=0)),
-                ('brand', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.brand')),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('customer', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('fault', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.fault')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
-                ('outlet', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('product', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product')),
-                ('technician', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.technician')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(default="repair", max_length=20)),
+                ("status", models.CharField(max_length=12)),
+                ("description", bonafix.ledger.fields.SealedField()),
+                ("address", bonafix.ledger.fields.SealedField()),
+                ("door_code", bonafix.ledger.fields.SealedField()),
+                ("place_code", models.CharField(blank=True, default="", max_length=9)),
+                ("place_name", models.CharField(blank=True, default="", max_length=120)),
+                ("place_status", models.CharField(max_length=20)),
+                ("place_edition", models.CharField(max_length=20)),
+                ("urgent", models.BooleanField()),
+                ("preferred", models.JSONField(default=list)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("standing", models.CharField(blank=True, default="", max_length=12)),
+                ("waiting_reason", models.CharField(blank=True, default="", max_length=40)),
+                ("nearest_code", models.CharField(blank=True, default="", max_length=9)),
+                ("help_offered", models.CharField(blank=True, default="", max_length=20)),
+                ("arrive_from", models.DateTimeField(null=True)),
+                ("arrive_by", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("arranged_at", models.DateTimeField(null=True)),
+                ("departed_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("repaired_at", models.DateTimeField(null=True)),
+                ("signed_off_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("code_tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "brand",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.brand",
+                    ),
+                ),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "customer",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "fault",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.fault",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
+                (
+                    "outlet",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "product",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.product",
+                    ),
+                ),
+                (
+                    "technician",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.technician",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['operator', 'status'], name='repairs_by_status'), models.Index(fields=['operator', 'technician'], name='repairs_by_technician')],
-                'constraints': [models.UniqueConstraint(fields=('operator', 'case'), name='repairs_one_per_case')],
+                "indexes": [
+                    models.Index(fields=["operator", "status"], name="repairs_by_status"),
+                    models.Index(fields=["operator", "technician"], name="repairs_by_technician"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operator", "case"), name="repairs_one_per_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VisitStep',
+            name="VisitStep",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField()),
-                ('technician_id', models.UUIDField()),
-                ('verb', models.CharField(max_length=20)),
-                ('done_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('outcome', models.CharField(max_length=40)),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("client_id", models.UUIDField()),
+                ("technician_id", models.UUIDField()),
+                ("verb", models.CharField(max_length=20)),
+                ("done_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=40)),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('operator', 'client_id'), name='repairs_step_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operator", "client_id"), name="repairs_step_once"
+                    )
+                ],
             },
         ),
         SecureTenancy(),
