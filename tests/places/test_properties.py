@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bonafix.places import Context, resolve
 from bonafix.places.gazetteer import gazetteer
+from bonafix.places.resolver.repair import readings
 from tests.places.gold import seeds
 
 KNOWN = gazetteer()
@@ -126,3 +127,46 @@ def test_levels_left_out_do_not_mislead() -> None:
         wrong += answer.division is not None and not code.startswith(answer.division.code)
     assert right >= 0.95 * len(chosen), (right, wrong)
     assert wrong <= 0.01 * len(chosen), (right, wrong)
+
+
+def _judged(pairs: list[tuple[str, str]]) -> tuple[int, list[str]]:
+    """How many mean their code, and the texts that mean another place."""
+    right, wrong = 0, []
+    for text, code in pairs:
+        place = resolve(text).place
+        right += place is not None and place.code == code
+        if place is not None and not code.startswith(place.code):
+            wrong.append(text)
+    return right, wrong
+
+
+def test_a_character_that_sounds_the_same_is_put_right_and_never_leads_astray() -> None:
+    chance = random.Random(11)
+    sounds = readings()
+    alike: dict[str, list[str]] = {}
+    for char in sorted(c for c in sounds if "\u4e00" <= c <= "\u9fff"):
+        for syllable in sounds[char]:
+            alike.setdefault(syllable, []).append(char)
+    pairs = []
+    for code in chance.sample([c for c in CODES if len(c) == 6], 500):
+        name, above = KNOWN.names[code], KNOWN.full_name(KNOWN.parent(code))
+        at = chance.randrange(len(name))
+        others = [c for s in sorted(sounds.get(name[at], ())) for c in alike[s] if c != name[at]]
+        if others and code != "350527":
+            pairs.append((above + name[:at] + chance.choice(others) + name[at + 1 :], code))
+    right, wrong = _judged(pairs)
+    assert right >= 0.97 * len(pairs), (right, len(pairs))
+    assert len(wrong) <= 2, wrong
+
+
+def test_pinyin_of_county_and_city_is_understood_and_never_leads_astray() -> None:
+    pairs = []
+    for code in CODES:
+        above = KNOWN.parent(code)
+        if len(code) == 6 and code != "350527" and KNOWN.names[above].endswith("市"):
+            *city, _ = KNOWN.pinyin[above].split()
+            *county, kind = KNOWN.pinyin[code].split()
+            pairs.append((f"{''.join(city)} shi {''.join(county)} {kind} renmin lu 5 hao", code))
+    right, wrong = _judged(pairs)
+    assert right >= 0.97 * len(pairs), (right, len(pairs))
+    assert wrong == []

@@ -51,6 +51,10 @@ class Decision:
         top = [c for c in chains if c.score == chains[0].score] if chains else []
         self.top = {c.code: c for c in top}
         self.trace: list[Step] = []
+        slip = repair.hidden(known, text.plain, chains) if chains else None
+        if slip:
+            self._tell_repair(slip)
+            self.chains, self.top = [slip], {slip.code: slip}
 
     def nothing(self) -> Resolution:
         """No division is named."""

@@ -29,6 +29,7 @@ ENGLISH = {
     "qiqihar": "2302", "nyingchi": "5404", "chamdo": "5403", "karamay": "6502", "aksu": "6529",
     "altay": "6543", "erdos": "1506", "baotou": "1502", "bortala": "6527",
 }  # fmt: skip
+SAID = {"省": "sheng", "市": "shi", "区": "qu", "县": "xian", "旗": "qi", "州": "zhou"}
 LONGEST = 6  # words that one name may be written in
 
 
@@ -37,25 +38,20 @@ def _index(known: Gazetteer) -> dict[str, list[str]]:
     """Pinyin without blanks → codes, with and without the kind."""
     table: dict[str, list[str]] = {}
     for code, reading in known.pinyin.items():
-        syllables = reading.split()
-        table.setdefault("".join(syllables), []).append(code)
-        stem = known.names[code].rstrip("省市区县旗盟州")
-        short = next((f for f in (stem,) if len(f) > 1), "")
-        if short and "自治" not in known.names[code]:
-            table.setdefault("".join(syllables[: len(short)]), []).append(code)
+        table.setdefault(reading.replace(" ", ""), []).append(code)
     for form, meanings in known.forms.items():
-        _ethnic(known, table, form, meanings)
+        _without_kind(known, table, form, meanings)
     for name, code in ENGLISH.items():
         table.setdefault(name.replace(" ", ""), []).append(code)
     return {spelt: sorted(set(codes)) for spelt, codes in table.items()}
 
 
-def _ethnic(known: Gazetteer, table: dict[str, list[str]], form: str, meanings: str) -> None:
-    """Autonomous divisions by their short form: 门源 of 门源回族自治县."""
+def _without_kind(known: Gazetteer, table: dict[str, list[str]], form: str, meanings: str) -> None:
+    """The name alone: haidian for 海淀区, menyuan for 门源回族自治县."""
     for word in meanings.split():
         code = word[1:]
         reading = known.pinyin.get(code) if word[0] == "t" else None
-        if reading and "自治" in known.names[code] and known.names[code].startswith(form):
+        if reading and known.names[code].startswith(form):
             table.setdefault("".join(reading.split()[: len(form)]), []).append(code)
 
 
@@ -68,7 +64,9 @@ def mentions_in_latin(known: Gazetteer, text: str) -> list[Mention]:
     for first in range(len(words)):
         for last in range(min(first + LONGEST, len(words)), first, -1):
             found += _spelt(known, index, text, words, first, last)
-    return _longest(found)
+    kinds = {m.end: w.start() for w in words for m in found if w.end() == m.end and w[0] in KINDS}
+    named = {kinds[m.end] for m in found if m.end in kinds and m.start < kinds[m.end]}
+    return _longest([m for m in found if m.start not in named])
 
 
 def _spelt(
@@ -83,15 +81,18 @@ def _spelt(
     if not re.fullmatch(r"[a-z'’ \-]+", text[start:end]):
         return []
     spelt = re.sub(r"[^a-z]", "", text[start:end])
-    codes = index.get(spelt, []) if len(spelt) > 3 else []
     after = words[last].group() if last < len(words) and _near(text, end, words[last]) else ""
-    if not codes or after in ROADS:
+    if after in ROADS:
         return []
     endings = KINDS.get(after)
     if endings is None:
+        codes = index.get(spelt, []) if len(spelt) > 3 else []
         return [Mention(start, end, c, "stem") for c in codes]
-    end = words[last].end()
-    return [Mention(start, end, c, "short") for c in codes if known.names[c][-1] in endings]
+    # Feng County is 凤县: of one syllable and its kind, believed only with a city beside it.
+    codes = [c for e in endings for c in index.get(spelt + SAID.get(e, "-"), [])]
+    kind = "short" if index.get(spelt) else "stem"
+    fitting = {c for c in index.get(spelt, []) + codes if known.names[c][-1] in endings}
+    return [Mention(start, words[last].end(), c, kind) for c in sorted(fitting)]
 
 
 def _near(text: str, end: int, word: "re.Match[str]") -> bool:

@@ -8,7 +8,7 @@ from bonafix.places.resolver.mentions import Mention
 
 
 @lru_cache(maxsize=1)
-def _readings() -> dict[str, frozenset[str]]:
+def readings() -> dict[str, frozenset[str]]:
     """Character → its toneless readings."""
     table: dict[str, set[str]] = {}
     for syllable, chars in rows("readings.tsv"):
@@ -19,10 +19,10 @@ def _readings() -> dict[str, frozenset[str]]:
 
 def sounds_like(written: str, name: str) -> bool:
     """Whether both can be read with the same syllables, tones aside."""
-    readings = _readings()
+    known = readings()
     none: frozenset[str] = frozenset()
     return len(written) == len(name) and all(
-        a == b or readings.get(a, none) & readings.get(b, none)
+        a == b or known.get(a, none) & known.get(b, none)
         for a, b in zip(written, name, strict=True)
     )
 
@@ -42,6 +42,30 @@ def deeper(known: Gazetteer, text: str, chain: Chain) -> Chain | None:
     if len(chain.code) == 9 or start >= len(text):
         return None
     return _only(known, text, chain, start, None)
+
+
+def hidden(known: Gazetteer, text: str, chains: list[Chain]) -> Chain | None:
+    """A slip that left a smaller name standing: 庆阳市挣宁县 is 正宁县, not 宁县.
+
+    Looked for where a city or province is certain and no official name follows it at once.
+    """
+    for parent in chains:
+        if len(parent.code) > 4 or parent.tail.kind not in ("full", "short"):
+            continue
+        gap = GAP.match(text, parent.tail.end)
+        start = gap.end() if gap else parent.tail.end
+        tails = [c.tail for c in chains if c.tail.start >= start]
+        if any(t.start == start and t.kind in ("full", "short", "old") for t in tails):
+            continue
+        found = _only(known, text, parent, start, None) if tails else None
+        if found and any(_swallowed(t, found.tail) for t in tails):
+            return found
+    return None
+
+
+def _swallowed(tail: Mention, longer: Mention) -> bool:
+    whole = longer.start <= tail.start and tail.end <= longer.end
+    return whole and (tail.kind == "changed" or tail.end - tail.start < longer.end - longer.start)
 
 
 def same_sound(known: Gazetteer, text: str, parent: Chain, tail: Mention) -> Chain | None:
