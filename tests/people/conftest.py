@@ -13,6 +13,7 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_organisation, find_or_add_customer
 from bonafix.people.models import Party
+from tests.conftest import found
 
 NAME, PHONE = "王小明", "+8613812345678"
 
@@ -63,3 +64,13 @@ def django_statements() -> Iterator[Callable[[], list[str]]]:
 
     with connection.execute_wrapper(note):
         yield lambda: list(statements)
+
+
+@pytest.fixture
+def committed(fresh_database: str) -> Operator:
+    """An operator in a database where every action is a transaction of its own."""
+    return found("lock", "lock.test")
+
+
+def manager_of(operator_id: UUID) -> Actor:
+    return Actor(operator_id, "staff", id=UUID(int=7), roles=frozenset({"manager"}))
