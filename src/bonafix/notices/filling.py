@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bonafix.kit.clock import local, parse_instant
 from bonafix.kit.money import Fen, show
 from bonafix.notices.models import Notice
+from bonafix.notices.texts import places_of
 from bonafix.operators.models import Operator
 from bonafix.people.sealing import unseal
 
@@ -22,7 +23,7 @@ class Filler(Protocol):
     """Knows one place of the texts."""
 
     def __call__(
-        self, operator_id: UUID, case_id: UUID | None, value: str, now: datetime
+        self, operator_id: UUID, case_id: UUID | None, value: str, now: datetime, /
     ) -> str | None:
         """What to say; `value` is the notice's param of that name, or empty. None: nothing."""
 
@@ -48,19 +49,27 @@ def filled(name: str, notice: Notice, value: str, now: datetime) -> str:
 
 
 def values_of(notice: Notice, now: datetime) -> dict[str, str]:
-    """All places of the texts that can be filled for this notice."""
+    """The places that this kind of notice has, filled where they can be.
+
+    Nothing else is looked up: a link that nobody is told of is a door left open.
+    """
     params = {name: str(value) for name, value in notice.params.items()}
-    secret = unseal(bytes(notice.secret)) if notice.secret else None
     with translation.override(notice.language):
-        return {
-            "number": params.get("number", ""),
-            "technician": filled("technician", notice, params.get("technician", ""), now),
-            "link": filled("link", notice, params.get("link", ""), now),
-            "code": secret or filled("code", notice, params.get("code", ""), now),
-            "window": window(params.get("arrive_from"), params.get("arrive_by")),
-            "sum": show(Fen(int(params["fen"]))) if "fen" in params else "",
-            "until": day(date.fromisoformat(params["until"])) if "until" in params else "",
-        }
+        return {place: _value(place, notice, params, now) for place in places_of(notice.kind)}
+
+
+def _value(place: str, notice: Notice, params: dict[str, str], now: datetime) -> str:
+    if place == "code" and notice.secret:
+        return unseal(bytes(notice.secret)) or ""
+    if place in FILLED:
+        return filled(place, notice, params.get(place, ""), now)
+    if place == "window":
+        return window(params.get("arrive_from"), params.get("arrive_by"))
+    if place == "sum":
+        return show(Fen(int(params["fen"]))) if "fen" in params else ""
+    if place == "until":
+        return full_day(date.fromisoformat(params["until"])) if "until" in params else ""
+    return params.get(place, "")
 
 
 def operator_name(notice: Notice) -> str:
@@ -74,13 +83,23 @@ def day(when: date) -> str:
     return _("%(day)d/%(month)d") % {"month": when.month, "day": when.day}
 
 
+def full_day(when: date) -> str:
+    """2027年2月22日, or 22/2/2027."""
+    return _("%(day)d/%(month)d/%(year)d") % {
+        "year": when.year,
+        "month": when.month,
+        "day": when.day,
+    }
+
+
 def window(arrive_from: str | None, arrive_by: str | None) -> str:
-    """11月24日14:20至14:50, on a clock in China."""
+    """11月24日 14:20 至 14:50, on a clock in China; with both days where they differ."""
     if not arrive_from or not arrive_by:
         return ""
     start, end = local(parse_instant(arrive_from)), local(parse_instant(arrive_by))
+    until = end.strftime("%H:%M")
     return _("%(day)s, %(start)s to %(end)s") % {
         "day": day(start),
         "start": start.strftime("%H:%M"),
-        "end": end.strftime("%H:%M"),
+        "end": until if end.date() == start.date() else f"{day(end)} {until}",
     }

@@ -155,6 +155,16 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
+def places_of(kind: str) -> frozenset[str]:
+    """The names of all places in the sentences of a kind, and `number` for the subject."""
+    alternatives = [
+        text
+        for sentence in KINDS[kind].sentences
+        for text in ((sentence,) if isinstance(sentence, str) else sentence)
+    ]
+    return frozenset(place for text in alternatives for place in _PLACE.findall(text)) | {"number"}
+
+
 def say(kind: str, language: str, values: Mapping[str, str]) -> Said:
     """The words of a notice; `values` are its places, empty ones as good as missing."""
     with translation.override(language):
