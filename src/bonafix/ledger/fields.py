@@ -7,7 +7,7 @@ from django.db import models
 from bonafix.kit.sealing import header
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """A sealed cell (see kit.sealing). The record holds its commitment, never its content."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

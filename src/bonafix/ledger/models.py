@@ -23,8 +23,15 @@ class Recorded(TenantModel):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        row = super().from_db(db, field_names, values)
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **kwargs: Any,
+    ) -> Self:
+        """Remember what was read, so that an action can say what it changed."""
+        row = super().from_db(db, field_names, values, **kwargs)
         if isinstance(values, Sequence):
             row._before = dict(zip(field_names, values, strict=True))
         return row

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from procrastinate import App
@@ -39,9 +40,9 @@ def defer_all(events: Sequence[Event]) -> None:
 def _defer(events: Sequence[Event], at: datetime | None) -> None:
     if not events:
         return
-    _deferring().configure_task(TASK, queue="events", schedule_at=at).batch_defer(
-        *(
-            {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
-            for event in events
-        )
-    )
+    arguments: list[dict[str, Any]] = [
+        {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
+        for event in events
+    ]
+    task = _deferring().configure_task(TASK, queue="events", schedule_at=at)
+    task.batch_defer(*arguments)

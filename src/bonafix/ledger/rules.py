@@ -63,5 +63,5 @@ def anchor_leaf(stream_kind: str, stream_id: UUID, seq: int, head: bytes) -> byt
 
 
 def anchor_message(anchor: dict[str, Any]) -> bytes:
-    """The bytes that the operator's key signs; `anchor` holds operator, seq, at, root, leaves, prev."""
+    """What the operator's key signs; `anchor` holds operator, seq, at, root, leaves, prev."""
     return b"bonafix anchor v1\n" + canonical(anchor)

@@ -79,7 +79,7 @@ class TenantModel(models.Model):
         abstract = True
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     """A reference inside one operator.
 
     Plain foreign keys ignore row-level security, so the database constraint is the

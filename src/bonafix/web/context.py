@@ -32,7 +32,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"shell": {"name": "", "home": "/"}}
     english = (get_language() or "").startswith("en")
     name = operator.name_en if english and operator.name_en else operator.name
-    frame: dict[str, Any] = {"name": name, "home": "/", "phone": official_phone(now())}
+    frame: dict[str, Any] = {
+        "name": name,
+        "home": "/",
+        "phone": official_phone(now()),
+        "independent": operates_independently(now()),
+    }
     user = getattr(request, "user", None)
     if not request.path.startswith("/staff"):
         frame |= _public()
@@ -49,7 +54,7 @@ def _public() -> dict[str, Any]:
 
 
 def _staff(request: HttpRequest) -> dict[str, Any]:
-    roles = actor_of(request.user, now()).roles  # type: ignore[arg-type]
+    roles = actor_of(request.user, now()).roles
     return {
         "home": reverse("staff-home"),
         "account": getattr(request.user, "username", ""),

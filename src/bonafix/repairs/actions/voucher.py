@@ -1,6 +1,6 @@
 """Guaranteeing a signed-off repair: the voucher is typeset, stored, and handed to the customer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import translation
@@ -89,12 +89,12 @@ def independent_words(repair: Repair) -> str:
     )
 
 
-def day_words(day: object) -> str:
+def day_words(day: date) -> str:
     """2026年11月25日, or 2026-11-25 in English."""
     return _("%(year)d-%(month)02d-%(day)02d") % {
         "year": day.year,
         "month": day.month,
-        "day": day.day,  # type: ignore[attr-defined]
+        "day": day.day,
     }
 
 

@@ -38,9 +38,10 @@ NEXT = {
 def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Today's visits of the technician who is logged in, in order of time."""
     start = day_start(request.GET.get("day", ""), now())
+    mine = [actor.technician_id] if actor.technician_id else []
     bookings = (
         Booking.objects.filter(
-            technician_id=actor.technician_id,
+            technician_id__in=mine,
             status="active",
             arrive_at__lt=start + timedelta(days=1),
         )
@@ -49,7 +50,7 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     visits = [visit(booking) for booking in bookings]
     done = Booking.objects.filter(
-        technician_id=actor.technician_id, status="done", arrive_at__gte=start
+        technician_id__in=mine, status="done", arrive_at__gte=start
     ).count()
     return render(
         request, "bonafix/staff/day.html", {"visits": visits, "done": done, "start": start}
@@ -117,7 +118,7 @@ def _lines(request: HttpRequest) -> tuple[tuple[str, int], ...]:
     lines = []
     for name, value in request.POST.items():
         if name.startswith("quantity:") and value not in ("", "0"):
-            if not value.isdecimal():
+            if not isinstance(value, str) or not value.isdecimal():
                 raise Invalid("quote_quantity", "The quantity must be between 1 and 99.")
             lines.append((name.removeprefix("quantity:"), int(value[:4])))
     return tuple(lines)

@@ -61,4 +61,4 @@ def has_second_factor(request: HttpRequest) -> bool:
     """
     if getattr(request, "operator", None) is not None and request.operator.demonstration:  # type: ignore[attr-defined]
         return True
-    return is_mfa_enabled(request.user)
+    return bool(is_mfa_enabled(request.user))

@@ -111,7 +111,7 @@ def _waiting() -> list[dict[str, Any]]:
 def _median_minutes(since: datetime) -> int | None:
     """Median minutes from receipt to the door code of urgent repairs."""
     spans = sorted(
-        (arrived - received).total_seconds() / 60
+        (arrived - received).total_seconds() / 60 if arrived else 0.0
         for received, arrived in Repair.objects.filter(
             urgent=True, received_at__gte=since, arrived_at__isnull=False
         ).values_list("received_at", "arrived_at")
