@@ -34,7 +34,7 @@ class Said:
     text: str
 
 
-SUBJECTS: Final = (N_("About your repair %(number)s"), N_("Your code"))
+SUBJECTS: Final = (N_("About your repair %(number)s"), N_("Your one-time code"))
 _FOLLOW: Final = N_("Follow it here: %(link)s")
 _CODE: Final = N_("When the technician stands at your door, please tell them this code: %(code)s.")
 
