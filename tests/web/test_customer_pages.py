@@ -1,0 +1,442 @@
+"""The customer's pages: every report is taken, no answer is lost, nothing personal leaks."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+from tests.conftest import found
+from tests.support.world import ADDRESS, World, build
+
+from bonafix.cases.models import Case
+from bonafix.kit.clock import local, now
+from bonafix.notices.models import Notice
+from bonafix.operators.models import Operator
+from bonafix.operators.tenancy import act_as
+from bonafix.people.models import Consent
+from bonafix.people.queries import persons_of_phone
+from bonafix.people.sealing import unseal
+from bonafix.people.tokens import issue, revoke
+from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.voucher import issue_guarantee
+from bonafix.repairs.models import Quote, Repair
+
+NAME, PHONE = "欧阳明月", "13912345678"
+GOOD = {
+    "all": "1",
+    "product": "T-1",
+    "fault": "jammed",
+    "description": "钥匙断在锁里",
+    "address": ADDRESS,
+    "when": "soon",
+    "name": NAME,
+    "phone": PHONE,
+    "consent": "yes",
+}
+
+
+@pytest.fixture
+def world(operator: Operator) -> World:
+    return build(operator.id, now())
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    return Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1")
+
+
+def post(client: Client, path: str = "/report/", **answers: Any) -> HttpResponse:
+    return client.post(path, answers)
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def arranged(world: World, number: int = 0) -> Case:
+    taken = world.report(number, now=now())
+    arrange_visit(world.system, now(), taken.case.id)
+    return taken.case
+
+
+def link(world: World, case: Case) -> str:
+    return f"/t/{issue(world.operator_id, 'track', case.id, now(), 3600)}/"
+
+
+def quoted(world: World, number: int = 0) -> Case:
+    case = arranged(world, number)
+    world.step(case, "depart")
+    world.step(case, "arrive", code=world.door_code(case.id))
+    world.step(case, "quote", lines=(("visit", 1),))
+    return case
+
+
+# Reporting ------------------------------------------------------------------------------
+
+
+def walk(client: Client, answers: dict[str, dict[str, str]]) -> list[str]:
+    """Answer question by question; every address that was seen."""
+    seen, place = ["/report/"], "/report/"
+    for step in ("product", "fault", "place", "time", "contact", "send"):
+        answer = client.post(place, answers.get(step, {}))
+        assert answer.status_code == 302, (step, text(answer))
+        place = answer["Location"]
+        seen.append(place)
+    return seen
+
+
+ANSWERS = {
+    "product": {"product": "T-1"},
+    "fault": {"fault": "jammed", "description": "钥匙断在锁里"},
+    "place": {"address": ADDRESS},
+    "time": {"when": "soon"},
+    "contact": {"name": NAME, "phone": PHONE, "consent": "yes"},
+}
+
+
+def test_five_questions_make_a_case_and_lead_to_its_page(client: Client) -> None:
+    seen = walk(client, ANSWERS)
+    case = Case.objects.get()
+    page = client.get(seen[-1])
+    assert case.number in text(page)
+    repair = Repair.objects.get(case_id=case.id)
+    assert unseal(bytes(repair.description)) == "钥匙断在锁里"
+    assert (repair.status, repair.place_code) == ("accepted", "141032")
+    assert Consent.objects.get(party_id=repair.customer_id).purpose == "repair"
+
+
+def test_nothing_personal_stands_in_an_address_or_readable_in_the_session(client: Client) -> None:
+    seen = walk(client, ANSWERS | {"contact": {"name": "", "phone": ""}} | ANSWERS)
+    for secret in (NAME, PHONE, ADDRESS, "永和", "钥匙"):
+        assert not any(secret in address for address in seen)
+    client.post("/report/", {"product": "T-1"})
+    stored = json.dumps([one.get_decoded() for one in Session.objects.all()], ensure_ascii=False)
+    assert stored != "[]"
+    for secret in (NAME, PHONE, ADDRESS, "T-1"):
+        assert secret not in stored
+
+
+def test_the_last_button_says_when_somebody_can_be_there(client: Client) -> None:
+    place = "/report/"
+    for step in ("product", "fault", "place", "time", "contact"):
+        place = client.post(place, ANSWERS[step])["Location"]
+    assert re.search(r"提交报修，师傅最快(今天|明天) \d\d:\d\d 到", text(client.get(place)))
+
+
+def test_no_question_can_be_skipped(client: Client) -> None:
+    begun = client.post("/report/", {"product": "T-1"})["Location"]
+    jumped = client.get(begun.replace("/fault/", "/send/"))
+    assert jumped["Location"] == begun
+
+
+def test_the_same_report_sent_twice_is_one_case(client: Client) -> None:
+    place = "/report/"
+    for step in ("product", "fault", "place", "time", "contact"):
+        place = client.post(place, ANSWERS[step])["Location"]
+    first, second = client.post(place), client.post(place)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"].startswith("/t/")
+    assert client.get(second["Location"]).status_code == 200
+    assert Case.objects.count() == 1
+    again = {**GOOD, "draft": "my-own-draft", "phone": "13900000009"}
+    assert [post(client, **again).status_code for _ in range(2)] == [302, 302]
+    assert Case.objects.count() == 2
+
+
+def test_an_ambiguous_place_is_asked_for_and_the_choice_is_taken(client: Client) -> None:
+    begun = client.post("/report/", ANSWERS["product"])["Location"]
+    place = client.post(begun, ANSWERS["fault"])["Location"]
+    answer = client.post(place, {"address": "朝阳区建国路1号"})
+    shown = client.get(answer["Location"])
+    assert "北京市朝阳区" in text(shown)
+    seen = re.search(r'name="seen" value="([^"]+)"', text(shown))
+    assert seen is not None
+    unanswered = client.post(place, {"address": "朝阳区建国路1号", "seen": seen[1]})
+    assert unanswered.status_code == 422
+    assert "请选择是哪一个地方" in text(unanswered)
+    picked = {**GOOD, "address": "朝阳区建国路1号", "place_code": "110105"}
+    assert post(client, **picked).status_code == 302
+    assert Repair.objects.get().place_code == "110105"
+
+
+def test_a_chosen_code_counts_only_if_it_was_offered(client: Client) -> None:
+    assert post(client, **{**GOOD, "place_code": "110105"}).status_code == 302
+    assert Repair.objects.get().place_code == "141032"
+
+
+def test_a_place_that_nobody_serves_is_said_so_and_taken_all_the_same(client: Client) -> None:
+    begun = client.post("/report/", ANSWERS["product"])["Location"]
+    place = client.post(begun, ANSWERS["fault"])["Location"]
+    told = client.get(client.post(place, {"address": "北京市朝阳区建国路1号"})["Location"])
+    assert "目前还没有网点能上门" in text(told)
+    answer = post(client, **{**GOOD, "address": "北京市朝阳区建国路1号"})
+    assert Repair.objects.get().status == "waiting"
+    assert "这个地方目前没有网点上门" in text(client.get(answer["Location"]))
+
+
+BAD = [
+    ("product", "", "请选择是什么产品"),
+    ("product", "T-9'; DROP TABLE cases_case; --", "我们不认识这个产品"),
+    ("product", "T-1\x00", "我们不认识这个产品"),
+    ("fault", "no-such", "故障列表里没有这一项"),
+    ("description", "x" * 1_000_000, "内容太长了，最多 2000 个字"),
+    ("description", "坏\x00了", ""),
+    ("address", "", "请填写上门地址"),
+    ("address", "街" * 400, "内容太长了，最多 300 个字"),
+    ("when", "", "请选择您方便的时间"),
+    ("when", "yesterday", "请选择您方便的时间"),
+    ("when", "choose", "请选一个方便的日子"),
+    ("name", "", "请填写您的称呼"),
+    ("name", "名" * 100, "内容太长了，最多 60 个字"),
+    ("phone", "", "请填写能联系到您的电话号码"),
+    ("phone", "call me", "电话号码只有数字"),
+    ("phone", "12345", "这个号码我们打不通"),
+    ("consent", "", "请您同意"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "says"), BAD, ids=lambda value: str(value)[:20])
+def test_each_bad_answer_gets_its_sentence_and_the_form_is_kept(
+    client: Client, name: str, value: str, says: str
+) -> None:
+    given = {**GOOD, name: value}
+    answer = post(client, **given)
+    assert answer.status_code == 422
+    body = text(answer)
+    assert says in body
+    assert f'id="id_{name}_error"' in body
+    assert body.count('class="error"') == 1
+    for kept in {"description", "address", "name", "phone"} - {name}:
+        assert given[kept] in body
+    assert Case.objects.count() == 0
+
+
+def test_a_past_day_is_refused_and_everything_else_is_kept(client: Client) -> None:
+    yesterday = (local(now()) - timedelta(days=1)).date().isoformat()
+    answer = post(client, **{**GOOD, "when": "choose", "day_1": yesterday})
+    assert answer.status_code == 422
+    assert 'id="id_when_error"' in text(answer)
+    assert NAME in text(answer)
+    nonsense = post(client, **{**GOOD, "when": "choose", "day_1": "<b>tomorrow"})
+    assert "请从列表里选日期" in text(nonsense)
+    assert Case.objects.count() == 0
+
+
+def test_what_people_write_is_shown_as_text_never_as_markup(client: Client) -> None:
+    nasty = "<script>alert(1)</script>' OR 1=1 --"
+    body = text(post(client, **{**GOOD, "description": nasty, "name": nasty, "phone": ""}))
+    assert "<script>alert" not in body
+    assert "&lt;script&gt;alert(1)" in body
+
+
+def test_an_address_that_names_no_place_is_taken_and_waits_for_a_person(client: Client) -> None:
+    answer = post(client, **{**GOOD, "address": "火星基地三号门"})
+    assert answer.status_code == 302
+    assert Repair.objects.get().waiting_reason == "place_none"
+
+
+def test_a_flood_of_reports_from_one_address_is_slowed_down(client: Client) -> None:
+    flood = Client(HTTP_HOST="lock.test", REMOTE_ADDR="203.0.113.9")
+    sent = {**GOOD, "draft": "one"}
+    statuses = [flood.post("/report/", sent).status_code for _ in range(61)]
+    assert statuses[:60] == [302] * 60
+    assert statuses[60] == 429
+
+
+# Following ------------------------------------------------------------------------------
+
+
+def pages(token: str) -> list[tuple[str, str]]:
+    return [
+        ("get", f"/t/{token}/"),
+        ("get", f"/t/{token}/part/"),
+        ("get", f"/t/{token}/live"),
+        ("get", f"/t/{token}/voucher/"),
+        ("get", f"/t/{token}/time/"),
+        ("get", f"/t/{token}/cancel/"),
+        ("post", f"/t/{token}/time/"),
+        *(("post", f"/t/{token}/do/{verb}/") for verb in ("approve", "sign_off", "cancel", "x")),
+    ]
+
+
+@pytest.fixture
+def foreign(world: World) -> Iterator[str]:
+    """A good link of another operator."""
+    other = found("other", "other.test")
+    with act_as(other.id):
+        case = build(other.id, now()).report(7, now=now()).case
+        yield issue(other.id, "track", case.id, now(), 3600)
+
+
+def test_a_link_of_another_operator_opens_nothing_here(client: Client, foreign: str) -> None:
+    for method, path in pages(foreign):
+        assert getattr(client, method)(path).status_code == 404, path
+
+
+def test_unknown_expired_and_revoked_links_open_nothing(client: Client, world: World) -> None:
+    case = arranged(world)
+    over = issue(world.operator_id, "track", case.id, now() - timedelta(days=2), 3600)
+    visit = issue(world.operator_id, "visit", case.id, now(), 3600)
+    ended = issue(world.operator_id, "track", case.id, now(), 3600)
+    revoke(world.operator_id, case.id, now())
+    for token in (over, visit, ended, "x" * 43, "%00"):
+        for method, path in pages(token):
+            assert getattr(client, method)(path).status_code == 404, path
+    assert Repair.objects.get().status == "arranged"
+
+
+def test_the_page_shows_who_comes_when_and_the_code_for_the_door(
+    client: Client, world: World
+) -> None:
+    case = arranged(world)
+    body = text(client.get(link(world, case)))
+    assert "李师傅" in body
+    assert world.door_code(case.id) in body
+    assert "品牌授权" in body
+    assert "独立维修" not in body
+    assert "data-live" in body
+    assert 'http-equiv="refresh"' in body
+    for hidden in ("王小明", "13900000000", ADDRESS):
+        assert hidden not in body
+
+
+def test_who_is_not_authorised_says_so_on_every_page(operator: Operator) -> None:
+    # The brand's letter of this world holds for a year.
+    world = build(operator.id, now() - timedelta(days=400))
+    client = Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1")
+    case = world.report(now=now()).case
+    for path in ("/", "/report/", "/service/", link(world, case)):
+        assert "独立维修" in text(client.get(path)), path
+
+
+def test_the_door_code_is_gone_once_it_was_used(client: Client, world: World) -> None:
+    case = quoted(world)
+    assert "您的到门码" not in text(client.get(link(world, case)))
+
+
+def test_the_customer_answers_the_quote_that_was_shown(client: Client, world: World) -> None:
+    case = quoted(world)
+    page = link(world, case)
+    offer = world.open_quote(case.id)
+    assert "同意报价 ¥50.00" in text(client.get(page))
+    client.post(f"{page}do/approve/", {"quote": str(uuid4())})
+    assert Repair.objects.get().status == "quoted"
+    client.post(f"{page}do/approve/", {"quote": "nonsense"})
+    assert Repair.objects.get().status == "quoted"
+    client.post(f"{page}do/approve/", {"quote": str(offer.id)})
+    assert Repair.objects.get().status == "approved"
+    late = client.post(f"{page}do/decline/", {"quote": str(offer.id)}, follow=True)
+    assert late.status_code == 200
+    assert Quote.objects.get().status == "approved"
+
+
+def test_sign_off_gives_a_voucher_that_any_program_can_save(client: Client, world: World) -> None:
+    case = quoted(world)
+    page = link(world, case)
+    assert client.get(f"{page}voucher/").status_code == 404
+    client.post(f"{page}do/approve/", {"quote": str(world.open_quote(case.id).id)})
+    world.step(case, "repair")
+    client.post(f"{page}do/sign_off/")
+    issue_guarantee(world.system, now(), case.id)
+    answer = client.get(f"{page}voucher/")
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="voucher-{case.number}.pdf";'
+        f" filename*=UTF-8''%E7%BB%B4%E4%BF%AE%E5%87%AD%E8%AF%81%20{case.number}.pdf"
+    )
+    assert "下载凭证" in text(client.get(page))
+
+
+def test_the_visit_is_moved_and_a_bad_time_keeps_the_old_one(client: Client, world: World) -> None:
+    case = arranged(world)
+    page = link(world, case)
+    past = {"when": "choose", "day_1": "2020-01-01"}
+    assert client.post(f"{page}time/", past).status_code == 422
+    assert client.post(f"{page}time/", {}).status_code == 422
+    assert Repair.objects.get().status == "arranged"
+    day = (local(now()) + timedelta(days=1)).date().isoformat()
+    moved = client.post(f"{page}time/", {"when": "choose", "day_1": day, "part_1": "noon"})
+    assert moved.status_code == 302
+    repair = Repair.objects.get()
+    assert (repair.status, len(repair.preferred)) == ("accepted", 1)
+
+
+def test_cancelling_asks_once_and_then_holds(client: Client, world: World) -> None:
+    page = link(world, arranged(world))
+    assert client.get(f"{page}cancel/").status_code == 200
+    client.post(f"{page}do/cancel/")
+    assert Repair.objects.get().status == "cancelled"
+    assert client.get(f"{page}time/").status_code == 302
+    assert "这次上门已取消" in text(client.get(page))
+
+
+def test_number_and_phone_open_the_page_with_the_code_that_was_sent(
+    client: Client, world: World
+) -> None:
+    case = arranged(world)
+    phone = "139 0000 0000"
+    asked = client.post("/follow/", {"number": case.number.lower(), "phone": phone})
+    assert asked["Location"] == "/follow/code/"
+    code = unseal(bytes(Notice.objects.get(kind="one_time_code").secret))
+    wrong = client.post("/follow/code/", {"code": "0" if code != "0" else "1"})
+    assert wrong.status_code == 422
+    opened = client.post("/follow/code/", {"code": code})
+    assert case.number in text(client.get(opened["Location"]))
+
+
+def test_nobody_learns_by_asking_who_has_a_case(client: Client, world: World) -> None:
+    mine, other = arranged(world, 0), world.report(1, now=now()).case
+    for number, phone in ((mine.number, "13900000001"), (other.number, "13812341234")):
+        asked = client.post("/follow/", {"number": number, "phone": phone})
+        assert asked["Location"] == "/follow/code/"
+    assert not Notice.objects.filter(kind="one_time_code").exists()
+    assert persons_of_phone("13900000001")
+
+
+def test_a_mistyped_number_gets_a_sentence_beside_its_field(client: Client) -> None:
+    answer = client.post("/follow/", {"number": "AAAA-AAAA", "phone": "x"})
+    assert answer.status_code == 422
+    assert 'id="id_number_error"' in text(answer)
+    assert 'id="id_phone_error"' in text(answer)
+    assert 'value="AAAA-AAAA"' in text(answer)
+
+
+# What the operator says of itself -------------------------------------------------------
+
+
+def test_the_service_page_names_areas_prices_and_process(client: Client) -> None:
+    body = text(client.get("/service/"))
+    for shown in ("永和县", "¥120.00", "上门检测"):
+        assert shown in body
+
+
+def test_a_technicians_number_is_known_and_a_strangers_is_not(client: Client) -> None:
+    assert "李师傅0" in text(client.post("/check/", {"number": "137 0000 0000"}))
+    assert "不认识这个号码" in text(client.post("/check/", {"number": "13011112222"}))
+    assert client.post("/check/", {"number": ""}).status_code == 422
+    assert client.post("/check/", {"number": "<b>"}).status_code == 422
+
+
+def test_the_signing_keys_are_published(client: Client, world: World) -> None:
+    told = json.loads(client.get("/keys.json").content)
+    assert told["operator"]["id"] == str(world.operator_id)
+    (key,) = told["keys"]
+    assert UUID(key["id"])
+    assert len(bytes.fromhex(key["public_key"])) == 32
+    assert key["retired"] is None
+    assert key["public_key"] in text(client.get("/keys/"))
+
+
+def test_every_public_page_answers_in_both_languages(client: Client) -> None:
+    paths = ("/", "/report/", "/report/?all=1", "/follow/", "/check/", "/service/", "/keys/")
+    for path in paths:
+        assert 'lang="zh-Hans"' in text(client.get(path))
+        client.cookies["django_language"] = "en"
+        assert 'lang="en"' in text(client.get(path))
+        del client.cookies["django_language"]
