@@ -127,16 +127,17 @@ def test_codes_of_former_times_lead_to_todays() -> None:
 
 
 def test_every_successor_is_in_todays_list() -> None:
+    today = set(CODES)
     for entry in gazetteer().olds:
         assert entry.after
-        assert set(entry.after) <= set(CODES), entry
-        assert entry.covers <= set(CODES), entry
+        assert set(entry.after) | entry.covers <= today, entry
 
 
 def test_loading_and_looking_up_are_fast_and_small() -> None:
     """Limits with room for a busy machine; measured figures stand in docs/places.md."""
     code = """
-import resource, time
+import time
+from pathlib import Path
 before = time.process_time()
 from bonafix.places import resolve
 resolve("临汾市永和县")
@@ -147,7 +148,9 @@ for _ in range(100):
     for text in texts:
         resolve(text)
 each = (time.process_time() - before) / 300
-print(loaded, each, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Not getrusage: its maximum is inherited from the process that started this one.
+peak = next(x for x in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in x)
+print(loaded, each, int(peak.split()[1]) / 1024)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded, each, megabytes = map(float, done.stdout.split())

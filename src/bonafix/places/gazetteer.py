@@ -59,6 +59,7 @@ class Gazetteer:
         self.forms: dict[str, str] = {}
         self.reach: dict[str, int] = {}  # first character → longest form, where above USUAL
         self.olds: list[Old] = []
+        self._kids: dict[str, list[str]] = {}  # filled as asked
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
         self._load_divisions()
@@ -130,9 +131,14 @@ class Gazetteer:
         """The codes directly below; of "" the provinces."""
         if not code:
             return [c for c in self.names if len(c) == 2]
-        first = bisect_right(self.codes, code)
-        last = bisect_right(self.codes, code + "~")
-        return [c for c in self.codes[first:last] if self.parent(c) == code]
+        found = self._kids.get(code)
+        if found is None:
+            if code not in self.names:
+                return []
+            first, last = bisect_right(self.codes, code), bisect_right(self.codes, code + "~")
+            found = [c for c in self.codes[first:last] if self.parent(c) == code]
+            self._kids[code] = found
+        return found
 
     @staticmethod
     def canonical(code: str) -> str:

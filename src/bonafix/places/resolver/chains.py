@@ -78,7 +78,11 @@ class Reader:
             return None
         joined = sum(1 for m in members if any(self.joined(m.end, o.start) for o in members))
         score = sum(m.worth for m in members) + 2 * joined
-        if len(code) == 9 and all(m.code != self.known.parent(code) for m in members):
+        if (
+            len(code) == 9
+            and (above := self.known.parent(code))
+            and all(m.code != above for m in members)
+        ):
             score -= 2  # a township's name is rarely said without its county's
         return Chain(code, tail, tuple(members), score)
 
