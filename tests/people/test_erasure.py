@@ -136,3 +136,11 @@ def test_who_works_here_is_not_erased_before_the_role_ended(
         add_role(act, customer.id, "technician", at=outlet.id)
     told = erase(manager, now, customer.id)
     assert (told.status, [one.code for one in told.kept]) == ("refused", ["role_held"])
+
+
+def test_within_the_erasing_transaction_too_nothing_is_readable_any_more(
+    customer: Party, manager: Actor, now: datetime
+) -> None:
+    assert unseal(bytes(customer.name or b"")) == NAME
+    erase(manager, now, customer.id)
+    assert unseal(bytes(customer.name or b"")) is None
