@@ -40,8 +40,9 @@ class House:
         assert self.process.stdout is not None
         while "Ctrl-C" not in self.said:
             line = self.process.stdout.readline()
-            assert line, "ended before it had opened"
+            assert line, f"ended before it had opened: {self.process.communicate()[1]}"
             self.said += line
+        assert wait_until(self.whole, BACK_WITHIN)
         return self
 
     def whole(self) -> bool:
@@ -140,6 +141,8 @@ def test_sigterm_ends_everything_within_seconds_and_keys_outlive_it(
     keys = [house.data / "secret-key", house.data / "master-key.json"]
     texts = [key.read_text() for key in keys]
     assert [key.stat().st_mode & 0o777 for key in keys] == [0o600, 0o600]
+    log = house.data / "logs" / "worker.log"
+    assert wait_until(lambda: "somebody should know" in log.read_text(), BACK_WITHIN)
     pids = [pid for pid in house.pids().values() if pid]
     began = time.monotonic()
     status, said, complained = house.end()
@@ -152,7 +155,7 @@ def test_sigterm_ends_everything_within_seconds_and_keys_outlive_it(
     # Warnings reach the console; the rest stays in the log.
     assert "somebody should know" in complained
     assert "canary" not in complained
-    assert "canary" in (house.data / "logs" / "worker.log").read_text()
+    assert "canary" in log.read_text()
     open_house(house.data).opened()
     assert [key.read_text() for key in keys] == texts
 

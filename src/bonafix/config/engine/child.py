@@ -16,6 +16,7 @@ from bonafix.config.engine.processes import die_with_parent, signal_group
 # How long a life must have been for the next restart to be immediate again.
 GOOD_LIFE_SECONDS = 10.0
 LONGEST_PAUSE = 3.0
+QUIET_SECONDS = 30.0
 
 Start = Callable[[int], "subprocess.Popen[Any]"]
 Say = Callable[[str], None]
@@ -51,6 +52,8 @@ class Child:
     failures: int = 0
     last_end: str = "never started"
     _rest: bytes = b""
+    _last_words: bytes = b""
+    _last_said: float = 0.0
     log: LogFile = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,8 +93,16 @@ class Child:
         *lines, self._rest = (self._rest + data).split(b"\n")
         self._rest = self._rest[-65536:]
         for line in lines:
-            if worth_showing(line):
+            if worth_showing(line) and not self._said_lately(line):
                 self.say(f"[{self.name}] {line.decode('utf-8', 'replace')[:2000]}")
+
+    def _said_lately(self, line: bytes) -> bool:
+        """The same words with other numbers, again and again, tell a person nothing new."""
+        words, now = line.translate(None, b"0123456789"), time.monotonic()
+        lately = words == self._last_words and now - self._last_said < QUIET_SECONDS
+        if not lately:
+            self._last_words, self._last_said = words, now
+        return lately
 
     def _close_pipe(self) -> None:
         os.close(self.pipe)

@@ -121,9 +121,7 @@ def prepare(home: Folder) -> Cluster:
     """The cluster of a data folder, made when there is none yet."""
     cluster = Cluster(home)
     home.make()
-    if "user" in cluster.identity:
-        for passed in [*let_pass(binary("postgres")), *let_pass(home.postgres)]:
-            log.warning("PostgreSQL's own user may now pass through %s (x for others)", passed)
+    open_way(cluster)
     user = _user_name()
     cluster.own(cluster.sockets)
     if not (cluster.folder / "PG_VERSION").exists():
@@ -131,6 +129,13 @@ def prepare(home: Folder) -> Cluster:
     _same_version(cluster)
     _who_may_connect(cluster, user)
     return cluster
+
+
+def open_way(cluster: Cluster) -> None:
+    """Under root, let PostgreSQL's user pass to its programs and its folder; says where."""
+    if "user" in cluster.identity:
+        for passed in [*let_pass(binary("postgres")), *let_pass(cluster.folder)]:
+            log.warning("PostgreSQL's own user may now pass through %s (x for others)", passed)
 
 
 def _initialise(cluster: Cluster) -> None:

@@ -9,7 +9,7 @@ from signal import Signals
 from subprocess import Popen
 
 from bonafix.config.engine.child import Child, Say, command
-from bonafix.config.engine.cluster import Cluster
+from bonafix.config.engine.cluster import Cluster, open_way
 from bonafix.config.engine.folder import Folder
 from bonafix.config.engine.postgres import clear_away, launch
 from bonafix.config.engine.runtime import connect_env
@@ -80,6 +80,7 @@ def postgres_child(cluster: Cluster, say: Say) -> Child:
     """PostgreSQL, in the foreground; what a killed one left behind is cleared away first."""
 
     def start(output: int) -> "Popen[bytes]":
+        open_way(cluster)
         clear_away(cluster)
         return launch(cluster, output)
 

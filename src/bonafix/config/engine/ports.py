@@ -10,21 +10,40 @@ def reserve(host: str, port: int) -> socket.socket:
 
     The socket never listens. Port 0 picks a free one. Refused when the port is taken.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-            port = probe.getsockname()[1]
-        held = socket.socket(family)
-        # The web processes share the port; the kernel spreads connections over them.
+        # The web processes share the port; the kernel spreads connections over them. What an
+        # earlier house's connections left on the port does not hinder.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind((host, port))
     except (OSError, OverflowError) as error:
-        raise EngineError(
-            "port_in_use",
-            "Cannot listen on %(host)s port %(port)s (%(why)s); choose another with --port.",
-            host=host, port=port, why=getattr(error, "strerror", None) or str(error),
-        ) from error
+        held.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refusal(host, port, reason) from error
+    # Somebody else of the same user may share ports, too; only a connection tells.
+    if _somebody_answers(host, held.getsockname()[1]):
+        held.close()
+        raise _refusal(host, port, "somebody answers there")
     return held
+
+
+def reachable_host(host: str) -> str:
+    """Where to knock for a house that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def _somebody_answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((reachable_host(host), port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _refusal(host: str, port: int, why: str) -> EngineError:
+    return EngineError(
+        "port_in_use",
+        "Cannot listen on %(host)s port %(port)s (%(why)s); choose another with --port.",
+        host=host, port=port, why=why,
+    )

@@ -21,7 +21,7 @@ from bonafix.config.engine.cluster import SUPERUSER, Cluster, prepare
 from bonafix.config.engine.errors import EngineError, PostgresFailed
 from bonafix.config.engine.folder import Folder
 from bonafix.config.engine.leftovers import end_leftovers
-from bonafix.config.engine.ports import reserve
+from bonafix.config.engine.ports import reachable_host, reserve
 from bonafix.config.engine.postgres import START_SECONDS, reachable
 from bonafix.config.engine.roles import ensure_external, ensure_roles
 from bonafix.config.engine.runtime import external
@@ -234,8 +234,7 @@ class Supervisor:
 
 def answers(host: str, port: int) -> bool:
     """True when web says that it lives."""
-    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = http.client.HTTPConnection(address, port, timeout=1)
+    connection = http.client.HTTPConnection(reachable_host(host), port, timeout=1)
     try:
         connection.request("GET", "/health/live")
         return connection.getresponse().status == http.client.OK
