@@ -1,13 +1,16 @@
 """Who calls: a key, a logged-in person, or anybody on a demonstration's public host."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
+from ninja.utils import check_csrf
 
 from bonafix.intake.limits import allowed, check_rate
 from bonafix.kit.clock import now
-from bonafix.kit.errors import BonafixError
+from bonafix.kit.errors import BonafixError, NotAllowed
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import operator_or_none
 from bonafix.people.actors import actor_of, actor_of_key
+from bonafix.people.rules import mfa_required
 
 
 class KeyNeeded(BonafixError):
@@ -19,17 +22,55 @@ class KeyNeeded(BonafixError):
         super().__init__("key_needed", "This needs a key. Please send one.")
 
 
+class ScopeMissing(NotAllowed):
+    """The key was not given this scope."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("scope_missing", "This key lacks the scope %(scope)s.", scope=scope)
+
+
 def actor_in(request: HttpRequest) -> Actor:
-    """The actor behind the request's key or session. `KeyNeeded` when there is none."""
+    """The actor behind the request's key or session.
+
+    `KeyNeeded` when there is none; `ScopeMissing` when the key was not made for this.
+    """
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
-        actor = actor_of_key(header.removeprefix("Bearer ").strip(), now())
-        if actor is None or actor.operator_id != operator_or_none():
-            raise KeyNeeded
-        return actor
+        return _actor_of_key(request, header.removeprefix("Bearer ").strip())
     if request.user.is_authenticated:
-        return actor_of(request.user, now())
+        return _actor_of_session(request)
     raise KeyNeeded
+
+
+def _actor_of_key(request: HttpRequest, key: str) -> Actor:
+    actor = actor_of_key(key, now())
+    if actor is None or actor.operator_id != operator_or_none():
+        raise KeyNeeded
+    scope = scope_of(request)
+    if scope not in actor.scopes:
+        raise ScopeMissing(scope)
+    return actor
+
+
+def scope_of(request: HttpRequest) -> str:
+    """What a key must have been given for this request."""
+    if "/visits/" in request.path:
+        return "visits:write"
+    return "repairs:read" if request.method == "GET" else "repairs:write"
+
+
+def _actor_of_session(request: HttpRequest) -> Actor:
+    """A page's own script: with its form token, and with the second factor where one is asked."""
+    if request.method != "GET" and check_csrf(request) is not None:
+        raise KeyNeeded
+    actor = actor_of(request.user, now())
+    operator = getattr(request, "operator", None)
+    if operator is None or actor.operator_id != operator.id:
+        raise KeyNeeded
+    trial = operator.demonstration
+    if mfa_required(actor.roles) and not trial and not is_mfa_enabled(request.user):
+        raise KeyNeeded
+    return actor
 
 
 def reporter_in(request: HttpRequest) -> Actor:

@@ -10,9 +10,10 @@ from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Technician
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
-from bonafix.files.verify import check_files
+from bonafix.files.verify import check_files, sweep
 from bonafix.jobs import handlers
 from bonafix.ledger.audit import contribute as contribute_audit
+from bonafix.ledger.stamps import mail_newest, stamp_newest
 from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.notices.filling import fill_with
 from bonafix.notices.own import NoticeData, NoticeRetention
@@ -25,7 +26,7 @@ from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
-from bonafix.repairs.actions.watch import on_deadline
+from bonafix.repairs.actions.watch import call_customer, on_deadline
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import RepairData, RepairRetention
 
@@ -77,6 +78,27 @@ def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: date
     return (sealing.unseal(bytes(repair.door_code)) or "") if repair else ""
 
 
+def _notice_failed(
+    operator_id: UUID, now: datetime, *, notice_id: str, case_id: str, why: str
+) -> None:
+    """Somebody could not be told: a person calls them."""
+    del notice_id, why
+    if case_id:
+        call_customer(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _stamp(operator_id: UUID, now: datetime) -> None:
+    stamp_newest(operator_id, now)
+
+
+def _mail_anchor(operator_id: UUID, _now: datetime) -> None:
+    mail_newest(operator_id)
+
+
+def _sweep(operator_id: UUID, now: datetime) -> None:
+    sweep(operator_id, now)
+
+
 def connect() -> None:
     """Fill all tables of handlers and contributors."""
     handlers.clear()
@@ -85,6 +107,10 @@ def connect() -> None:
     handlers.on("repairs.signed_off", _signed_off)
     handlers.on("deadlines.fired", _deadline)
     handlers.on("notices.queued", _notice)
+    handlers.on("notices.failed", _notice_failed)
+    handlers.on("anchors.stamp", _stamp)
+    handlers.on("anchors.mail", _mail_anchor)
+    handlers.on("files.sweep", _sweep)
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
     for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
         fill_with(name, filler)

@@ -13,7 +13,9 @@ from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 
 from bonafix.deadlines.loop import fire_due
+from bonafix.ledger.acts import begin
 from bonafix.ledger.anchors import anchor_operator
+from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 
 log = logging.getLogger(__name__)
@@ -57,10 +59,24 @@ def rescue(_now: datetime) -> None:
         async_to_sync(manager.retry_job)(job)
 
 
+def wake(event: str) -> Callable[[datetime], None]:
+    """A loop that defers `event` for every operator: slow work belongs to the workers."""
+
+    def body(now: datetime) -> None:
+        for operator_id in Operator.objects.values_list("id", flat=True):
+            with begin(Actor.system(operator_id), now) as act:
+                act.defer(event)
+
+    return body
+
+
 def all_loops() -> list[Loop]:
     """The loops of the clock process."""
     return [
         Loop("deadlines", timedelta(seconds=1), deadlines),
         Loop("anchors", timedelta(seconds=1), anchors),
         Loop("rescue", timedelta(seconds=10), rescue),
+        Loop("stamps", timedelta(hours=1), wake("anchors.stamp")),
+        Loop("anchor mail", timedelta(days=1), wake("anchors.mail")),
+        Loop("sweep", timedelta(hours=1), wake("files.sweep")),
     ]

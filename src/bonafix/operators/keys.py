@@ -28,3 +28,13 @@ def sign(key: SigningKey, message: bytes) -> bytes:
     """Ed25519 signature (64 bytes) over `message`."""
     private = Ed25519PrivateKey.from_private_bytes(master_key().unwrap(bytes(key.wrapped_private)))
     return private.sign(message)
+
+
+def rewrap_signing_keys() -> int:
+    """Wrap all signing keys by the newest version of the master key; how many there were."""
+    master = master_key()
+    rows = list(SigningKey.objects.all())
+    for row in rows:
+        row.wrapped_private = master.rewrap(bytes(row.wrapped_private))
+    SigningKey.objects.bulk_update(rows, ["wrapped_private"])
+    return len(rows)

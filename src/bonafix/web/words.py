@@ -87,6 +87,7 @@ STEPS: dict[str, LazyText] = {
     "repairs.promise_broken": _("The promised time was not kept"),
     "repairs.promise_settled": _("Promise measured"),
     "repairs.promise_released": _("Promise given up together with the old time"),
+    "repairs.customer_not_reached": _("A message did not arrive; the desk calls"),
     "repairs.step_overdue": _("A step is late; the next person was called"),
 }
 BROKEN = frozenset({"repairs.promise_broken"})

@@ -8,28 +8,47 @@ from bonafix.operators.migration_ops import SecureTenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('operators', '0001_initial'),
+        ("operators", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key_hash', models.BinaryField()),
-                ('route', models.CharField(max_length=120)),
-                ('body_hash', models.BinaryField()),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('answer', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key_hash", models.BinaryField()),
+                ("route", models.CharField(max_length=120)),
+                ("body_hash", models.BinaryField()),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("answer", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('operator', 'route', 'key_hash'), name='api_reply_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operator", "route", "key_hash"), name="api_reply_once"
+                    )
+                ],
             },
         ),
         SecureTenancy(),

@@ -71,18 +71,33 @@ def check_heads(told: list[Any], root: bytes, heads: Heads, where: str, report: 
 def read_exported(file: Path) -> list[dict[str, Any]]:
     """The anchors that somebody kept. `Invalid` names the line that is no anchor."""
     anchors = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(file.read_bytes().split(b"\n"), start=1):
+        if not line.strip():
+            continue
         try:
-            anchor = json.loads(line)
-            told = {name: anchor[name] for name in (*FACTS, "signature", "public_key", "heads")}
-        except (ValueError, KeyError, TypeError) as error:
+            anchors.append(_told(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Invalid(
                 "anchors_unreadable",
                 "Line %(line)d of the anchor file is not an anchor.",
                 line=number,
             ) from error
-        anchors.append(told)
+    if not anchors:
+        # Nothing to compare with would look like nothing wrong.
+        raise Invalid("anchors_none", "There is no anchor in the anchor file.")
     return anchors
+
+
+def _told(anchor: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a kept anchor, each of the type it is used as."""
+    told = {name: anchor[name] for name in (*FACTS, "signature", "public_key", "heads")}
+    UUID(told["operator"])
+    for name in ("root", "prev", "signature", "public_key"):
+        bytes.fromhex(told[name])
+    for kind, subject, seq, head in told["heads"]:
+        anchor_leaf(str(kind), UUID(subject), int(seq), bytes.fromhex(head))
+    anchor_message({name: told[name] for name in FACTS})
+    return told
 
 
 def check_exported(

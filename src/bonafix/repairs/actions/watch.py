@@ -67,3 +67,14 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
         escalated = {"desk": "manager", "technician": "dispatch", "dispatch": "manager"}
         hand_over(act, case, escalated.get(case.owner, case.owner))
         set_deadline(act, ("case", case_id), name, now + ASK_AGAIN)
+
+
+def call_customer(system: Actor, now: datetime, case_id: UUID) -> None:
+    """A notice did not reach the customer: the desk owns the case until it has called."""
+    with begin(system, now) as act:
+        case = act.lock(Case, case_id)
+        repair = Repair.objects.select_for_update().get(case_id=case_id)
+        act.record("repairs.customer_not_reached", ("case", case_id))
+        if repair.status not in ENDS:
+            hand_over(act, case, "desk")
+            set_deadline(act, ("case", case_id), "call_customer", now + ASK_AGAIN)
