@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.own import MessageData, MessageRetention
 from bonafix.deadlines.queries import check_index
@@ -97,6 +98,8 @@ def _mail_anchor(operator_id: UUID, _now: datetime) -> None:
 
 def _sweep(operator_id: UUID, now: datetime) -> None:
     sweep(operator_id, now)
+    # Expired sessions hold sealed drafts of reports that were never sent.
+    SessionStore.clear_expired()
 
 
 def connect() -> None:

@@ -46,15 +46,15 @@ class Report:
     place_code: str | None = None
 
 
-def text(value: str, name: str, longest: int, empty: Invalid | None) -> str:
-    """One line or paragraph of ordinary text, stripped. `empty` is raised when nothing is left."""
+def text(value: str, name: str, longest: int, empty: Callable[[], Invalid] | None) -> str:
+    """Ordinary text, stripped; `empty` makes what is raised when nothing is left."""
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise Invalid(
             "text_nul", "This text contains a character that cannot be stored.", field=name
         )
     clean = value.strip()
     if not clean and empty is not None:
-        raise empty
+        raise empty()
     if len(clean) > longest:
         raise Invalid(
             "text_too_long",
@@ -63,6 +63,32 @@ def text(value: str, name: str, longest: int, empty: Invalid | None) -> str:
             longest=longest,
         )
     return clean
+
+
+# What is said when a field that is needed is empty: stable code and sentence.
+EMPTY: Final[dict[str, Callable[[], Invalid]]] = {
+    "product": lambda: Invalid(
+        "product_missing", "Please say which product it is.", field="product"
+    ),
+    "description": lambda: Invalid(
+        "description_missing", "Please say in a few words what is wrong.", field="description"
+    ),
+    "address": lambda: Invalid(
+        "address_missing", "Please say where we should come to.", field="address"
+    ),
+    "name": lambda: Invalid("name_missing", "Please say how we may address you.", field="name"),
+    "phone": lambda: Invalid(
+        "phone_missing", "Please give a phone number where we can reach you.", field="phone"
+    ),
+}
+LONGEST: Final = {
+    "product": MAX_ID,
+    "fault": MAX_ID,
+    "description": MAX_DESCRIPTION,
+    "address": MAX_ADDRESS,
+    "name": MAX_NAME,
+    "phone": 40,
+}
 
 
 def check(
@@ -78,53 +104,18 @@ def check(
             faults[name] = error
             return otherwise
 
+    def words(name: str) -> str:
+        given, empty = getattr(raw, name) or "", EMPTY.get(name)
+        return take(name, lambda: text(given, name, LONGEST[name], empty), "")
+
+    phone = words("phone")
     report = Report(
-        product=take(
-            "product",
-            lambda: text(
-                raw.product,
-                "product",
-                MAX_ID,
-                Invalid("product_missing", "Please say which product it is.", field="product"),
-            ),
-            "",
-        ),
-        fault=take("fault", lambda: text(raw.fault or "", "fault", MAX_ID, None) or None, None),
-        description=take(
-            "description",
-            lambda: text(
-                raw.description,
-                "description",
-                MAX_DESCRIPTION,
-                Invalid(
-                    "description_missing",
-                    "Please say in a few words what is wrong.",
-                    field="description",
-                ),
-            ),
-            "",
-        ),
-        address=take(
-            "address",
-            lambda: text(
-                raw.address,
-                "address",
-                MAX_ADDRESS,
-                Invalid("address_missing", "Please say where we should come to.", field="address"),
-            ),
-            "",
-        ),
-        name=take(
-            "name",
-            lambda: text(
-                raw.name,
-                "name",
-                MAX_NAME,
-                Invalid("name_missing", "Please say how we may address you.", field="name"),
-            ),
-            "",
-        ),
-        phone=take("phone", lambda: _phone(raw.phone), ""),
+        product=words("product"),
+        fault=words("fault") or None,
+        description=words("description"),
+        address=words("address"),
+        name=words("name"),
+        phone=take("phone", lambda: parse_cn_phone(phone), "") if phone else "",
         urgent=raw.urgent,
         preferred=take("preferred", lambda: windows(raw.preferred, now), ()),
         place_code=raw.place_code,
@@ -132,16 +123,3 @@ def check(
     if faults:
         raise ReportInvalid(faults)
     return report
-
-
-def _phone(value: str) -> str:
-    return parse_cn_phone(
-        text(
-            value,
-            "phone",
-            40,
-            Invalid(
-                "phone_missing", "Please give a phone number where we can reach you.", field="phone"
-            ),
-        )
-    )

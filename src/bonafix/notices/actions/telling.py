@@ -26,30 +26,27 @@ def notify(
     language: str = "zh-hans",
     new: bool = False,
 ) -> Notice:
-    """Tell a party something once: the same `key` again gives the notice that is there.
+    """Tell a party something once; the same `key` again gives the notice that is there.
 
     `params` are ids, words and instants (see notices.texts for the places each kind has);
     a code goes into `secret`, which is sealed. `channels` in the order of preference, by
-    default SMS where a gateway is configured, else the console. `new`: what it tells of began in
-    this action, so that the key cannot be there yet. Sent by the event
-    `notices.queued` once the action has committed. `NotANotice` for a caller's mistake.
+    default SMS where a gateway is configured, else the console. `new`: the key cannot be
+    there yet. Sent by `notices.queued` after the commit. `NotANotice`: a caller's mistake.
     """
     if kind not in KINDS:
         raise NotANotice(f"there is no kind of notice called {kind}")
     check_key(key)
     check_params(params)
-    known = None if new else Notice.objects.filter(key=key).first()
-    if known is not None:
+    if not new and (known := Notice.objects.filter(key=key).first()) is not None:
         return known
     notice = Notice(
-        operator_id=act.operator_id,
         case_id=case_id,
         party_id=party_id,
         kind=kind,
         channel=choose_channel(channels, configured_channels()),
         key=key,
         language=language,
-        params=dict(params),
+        params={**params},
         secret=seal(party_id, secret) if secret is not None else None,
         queued_at=act.now,
     )
