@@ -82,9 +82,26 @@ def open_repair(
         shares=[(customer_id, "customer", "full"), *shares],
         sold_unit_id=need.sold_unit_id,
     )
-    repair = Repair(
+    repair = _new_repair(act, case.id, customer_id, place, need, words)
+    # On record as reported, and left again in this very action: nobody owes anything in between.
+    act.record(
+        BY_VERB["report"].kind,
+        ("case", case.id),
+        rows=[repair],
+        body={"channel": channel, "to": repair.status},
+    )
+    act.defer(BY_VERB["report"].kind, case_id=case.id)
+    tell_customer(act, case, repair, "report_received", "1", new=True)
+    settle_service(act, case, repair, service, new=True)
+    return case, repair
+
+
+def _new_repair(
+    act: Act, case_id: UUID, customer_id: UUID, place: Place, need: Need, words: Words
+) -> Repair:
+    return Repair(
         operator_id=act.operator_id,
-        case_id=case.id,
+        case_id=case_id,
         customer_id=customer_id,
         brand_id=need.brand_id,
         product_id=need.product_id,
@@ -105,17 +122,6 @@ def open_repair(
         skills=sorted(need.skills),
         received_at=act.now,
     )
-    # On record as reported, and left again in this very action: nobody owes anything in between.
-    act.record(
-        BY_VERB["report"].kind,
-        ("case", case.id),
-        rows=[repair],
-        body={"channel": channel, "to": repair.status},
-    )
-    act.defer(BY_VERB["report"].kind, case_id=case.id)
-    tell_customer(act, case, repair, "report_received", "1", new=True)
-    settle_service(act, case, repair, service, new=True)
-    return case, repair
 
 
 def settle_service(
