@@ -2,7 +2,9 @@
 
 Python is read with `ast`, templates with Django's own `templatize`, which turns
 them into gettext calls. kit does not know Django: there (and wherever such an
-error is raised) the text of a typed error counts, see `ERROR_ROOTS`.
+error is raised) the text of a typed error counts, see `ERROR_ROOTS`, be it the
+second argument of the error, of its `super().__init__`, or a class attribute `text`.
+Other texts of packages without Django are marked with `kit.texts.N_`.
 """
 
 from __future__ import annotations
@@ -96,6 +98,7 @@ def python_texts(tree: ast.AST, app: str, file: str, errors: set[str]) -> list[U
                 found += [Used(app, f"{file}:{node.lineno}", text) for text in _error_texts(node)]
         elif isinstance(node, ast.ClassDef) and node.name in errors:
             found += _class_texts(node, app, file)
+            found += _super_texts(node, app, file)
     return found
 
 
@@ -150,6 +153,20 @@ def _class_texts(node: ast.ClassDef, app: str, file: str) -> Iterator[Used]:
         text = _literal(value)
         if "text" in names and text:
             yield Used(app, f"{file}:{line.lineno}", text)
+
+
+def _super_texts(error: ast.ClassDef, app: str, file: str) -> Iterator[Used]:
+    """What an error with its own `__init__` hands up: `super().__init__("code", "text")`."""
+    for node in ast.walk(error):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "__init__"
+            and isinstance(node.func.value, ast.Call)
+            and _called(node.func.value.func) == "super"
+        ):
+            for text in _error_texts(node):
+                yield Used(app, f"{file}:{node.lineno}", text)
 
 
 def template_texts(template: str, app: str, file: str) -> list[Used]:

@@ -6,6 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext
+
+from bonafix.places.resolver import words
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "messages.py"
 
@@ -38,7 +43,10 @@ def source(tmp_path: Path) -> Path:
     )
     (tmp_path / "kit" / "errors.py").write_text(
         'class Late(Refused):\n    text = "Too late."\n'
-        'raise Invalid("bad", "“%(text)s” is no number.", text="x y")\n',
+        'raise Invalid("bad", "“%(text)s” is no number.", text="x y")\n'
+        'class Gone(Late):\n    def __init__(self) -> None:\n'
+        '        super().__init__("gone", "It is gone.")\n'
+        'NONE = N_("Nothing found.")\n',
         "utf-8",
     )
     return tmp_path
@@ -63,6 +71,8 @@ def test_texts_of_code_templates_and_typed_errors_are_all_found(
         ("shop", None, "Open it, %(who)s"),
         ("kit", None, "Too late."),
         ("kit", None, "“%(text)s” is no number."),
+        ("kit", None, "It is gone."),
+        ("kit", None, "Nothing found."),
     }
 
 
@@ -111,4 +121,14 @@ def test_catalogues_stay_sorted_and_compile_for_django(
 
 
 def test_every_text_of_the_pages_has_its_chinese(messages: ModuleType) -> None:
-    assert messages.faults({"web", "kit"}) == []
+    assert messages.faults(set()) == []
+
+
+def test_every_catalogue_is_one_that_django_reads(messages: ModuleType) -> None:
+    read = {Path(config.path) / "locale" for config in apps.get_app_configs()}
+    read |= {Path(folder) for folder in settings.LOCALE_PATHS}
+    assert {path.parents[2] for path in messages.catalogues()} <= read
+
+
+def test_the_trace_of_a_place_reads_as_chinese() -> None:
+    assert gettext(words.NONE) == "文字里没有写到名录中的任何地区。"
