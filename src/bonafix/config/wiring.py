@@ -14,6 +14,7 @@ from bonafix.files.own import FileData
 from bonafix.files.verify import check_files, sweep
 from bonafix.jobs import handlers
 from bonafix.ledger.audit import contribute as contribute_audit
+from bonafix.ledger.queue import listen_to
 from bonafix.ledger.stamps import mail_newest, stamp_newest
 from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.notices.filling import fill_with
@@ -114,6 +115,7 @@ def connect() -> None:
     handlers.on("anchors.stamp", _stamp)
     handlers.on("anchors.mail", _mail_anchor)
     handlers.on("files.sweep", _sweep)
+    listen_to(handlers.events())
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
     for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
         fill_with(name, filler)

@@ -136,8 +136,9 @@ def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_statu
         return Service(None, "", "outside_coverage")
     # The first is on standby, if anybody is, and declared the place most exactly.
     party_id = serving[0].party_id
-    by_brand = Brand.objects.filter(id=brand_id, party_id=party_id).exists()
-    return Service(None if by_brand else party_id, standing(party_id, brand_id, now), "")
+    if Brand.objects.filter(id=brand_id, party_id=party_id).exists():
+        return Service(None, "authorised", "")
+    return Service(party_id, standing(party_id, brand_id, now), "")
 
 
 def _nearest(place: Place, service: Service, brand_id: UUID, now: datetime) -> str:

@@ -32,6 +32,9 @@ def check_rate(door: str, address: str, now: datetime, per_minute: int) -> None:
 
     Addresses are kept as keyed hashes, and only for minutes.
     """
+    if per_minute >= PER_MINUTE_LOCAL:
+        # A trial on this very machine: nobody to protect the door from.
+        return
     caller = lookup_hash(master_key().derive("rate"), f"address {door}", address)
     if _count(caller, now.replace(second=0, microsecond=0)) > per_minute:
         raise TooManyRequests

@@ -44,7 +44,7 @@ def append(
         entries.append(_entry(sealed, digest))
         head.seq, head.head = head.seq + 1, digest
     Entry.objects.bulk_create(entries)
-    Stream.objects.bulk_update(heads.values(), ["seq", "head"])
+    _move_heads(list(heads.values()))
     _tell_live_pages(operator_id, entries)
     return entries
 
@@ -98,6 +98,21 @@ def _lock_heads(operator_id: UUID, wanted: set[tuple[str, UUID]]) -> dict[tuple[
         )
         for pk, kind, subject, seq, head, anchored in rows
     }
+
+
+def _move_heads(heads: Sequence[Stream]) -> None:
+    """One statement for all heads; each action does this, so it is written out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_stream AS s SET seq = moved.seq, head = moved.head"
+            " FROM unnest(%s::uuid[], %s::int[], %s::bytea[]) AS moved (id, seq, head)"
+            " WHERE s.id = moved.id",
+            [
+                [stream.id for stream in heads],
+                [stream.seq for stream in heads],
+                [bytes(stream.head) for stream in heads],
+            ],
+        )
 
 
 def _tell_live_pages(operator_id: UUID, entries: Sequence[Entry]) -> None:

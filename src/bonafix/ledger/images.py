@@ -12,9 +12,14 @@ from psycopg.types.range import Range
 from bonafix.kit.clock import format_instant
 from bonafix.ledger.fields import SealedField, commitment
 
+# RFC 8785 numbers are doubles: beyond this, what is read back may be another number.
+EXACT = 2**53
+
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """A column's value as RFC 8785 can hold it. TypeError for what cannot be recorded."""
+    if isinstance(value, int | float) and not -EXACT < value < EXACT:
+        raise TypeError("this number cannot be put on record exactly")
     if value is None or isinstance(value, bool | int | str | float):
         return value
     if isinstance(value, datetime):

@@ -1,6 +1,7 @@
 """Tables of the record. Entries, anchors and leaves are written once and never again."""
 
 from collections.abc import Collection, Sequence
+from copy import deepcopy
 from typing import Any, Self
 
 from django.db import models
@@ -33,7 +34,7 @@ class Recorded(TenantModel):
         """Remember what was read, so that an action can say what it changed."""
         row = super().from_db(db, field_names, values, **kwargs)
         if isinstance(values, Sequence):
-            row._before = dict(zip(field_names, values, strict=True))
+            row._before = {n: _kept(v) for n, v in zip(field_names, values, strict=True)}
         return row
 
     def changes(self) -> dict[str, Any]:
@@ -50,8 +51,14 @@ class Recorded(TenantModel):
     def remember(self) -> None:
         """From now on, changes are counted against the present values."""
         self._before = {
-            field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields
+            field.attname: _kept(getattr(self, field.attname))
+            for field in self._meta.concrete_fields
         }
+
+
+def _kept(value: Any) -> Any:
+    """A value that stays as it was, also when somebody changes the list that it came from."""
+    return deepcopy(value) if isinstance(value, list | dict) else value
 
 
 class Stream(models.Model):

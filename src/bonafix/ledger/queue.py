@@ -1,6 +1,6 @@
 """Deferring work in the transaction of the change that wants it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -30,8 +30,19 @@ def _deferring() -> App:
     return App(connector=DjangoConnector(alias="default"))
 
 
+_listened_to: set[str] | None = None
+
+
+def listen_to(names: Iterable[str]) -> None:
+    """Called by the wiring: other events wake nobody and need not go through the queue."""
+    global _listened_to  # noqa: PLW0603 - the one table of the wiring that lives down here
+    _listened_to = set(names)
+
+
 def defer_all(events: Sequence[Event]) -> None:
     """Put the events into the queue, over the connection of the running transaction."""
+    if _listened_to is not None:
+        events = [event for event in events if event.name in _listened_to]
     for at in sorted({event.at for event in events if event.at is not None}):
         _defer([event for event in events if event.at == at], at)
     _defer([event for event in events if event.at is None], None)
