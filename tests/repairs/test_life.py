@@ -304,3 +304,20 @@ def test_after_a_whole_life_the_state_is_what_the_record_says(world: "World") ->
     assert found.faults == []
     assert found.rows > 20
     assert found.anchors == 1
+
+
+def test_the_customer_is_told_what_the_table_of_states_says(world: "World") -> None:
+    from bonafix.notices.models import Notice
+    from bonafix.repairs.actions.arrange import cancel, reschedule
+    from bonafix.repairs.actions.voucher import issue_guarantee
+    from bonafix.repairs.rules.states import TRANSITIONS
+
+    case = up_to(world, "signed_off")
+    issue_guarantee(world.system, world.now, case.id)
+    world.report(number=2, address="许昌市鄢陵县人民路1号")
+    third = arranged(world, number=3)
+    reschedule(world.holder(third.id), world.now, third.number, [])
+    cancel(world.holder(third.id), world.now, third.number, "solved")
+    by_hand = {"accepted"}  # by itself a report is accepted and arranged in one breath
+    wanted = {t.notice for t in TRANSITIONS if not t.notice.startswith("none: ")} - by_hand
+    assert wanted <= set(Notice.objects.values_list("kind", flat=True))

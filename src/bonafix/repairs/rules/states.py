@@ -31,6 +31,7 @@ class Transition:
     kind: str  # of the ledger entry
     page: str
     api: str
+    # The kind of notice that the customer gets, or "none: " and why.
     notice: str
     test: str
 
@@ -72,7 +73,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "place", ("waiting", "reported"), "reported", "repair.assess_place", "repairs.placed",
-        "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/place", "report_received",
+        "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/place", "none: the acceptance follows",
         "test_the_desk_clears_up_an_ambiguous_place_and_the_repair_goes_on",
     ),
     Transition(
@@ -97,7 +98,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "arrive", ("arranged", "under_way"), "arrived", "visit.arrive", "repairs.arrived",
-        "/staff/day/", "POST /api/v1/visits/{number}/steps", "arrived_code",
+        "/staff/day/", "POST /api/v1/visits/{number}/steps", "none: they stand face to face",
         "test_no_work_starts_without_the_customers_code",
     ),
     Transition(
@@ -107,12 +108,12 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "approve", ("quoted",), "approved", "quote.approve", "repairs.quote_approved",
-        "/t/{token}/", "POST /api/v1/repairs/{number}/quote", "accepted",
+        "/t/{token}/", "POST /api/v1/repairs/{number}/quote", "none: the customer decided it",
         "test_work_needs_the_customers_approval_of_the_quote",
     ),
     Transition(
         "decline", ("quoted",), "declined", "quote.decline", "repairs.quote_declined",
-        "/t/{token}/", "POST /api/v1/repairs/{number}/quote", "cancelled",
+        "/t/{token}/", "POST /api/v1/repairs/{number}/quote", "none: the customer decided it",
         "test_a_declined_quote_ends_the_visit_without_work",
     ),
     Transition(
@@ -132,7 +133,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "close", ("guaranteed", "declined"), "closed", "repair.close", "repairs.closed",
-        "/staff/cases/{number}/", "GET /api/v1/repairs/{number}", "signed_off",
+        "/staff/cases/{number}/", "GET /api/v1/repairs/{number}", "none: the guarantee was sent",
         "test_a_guaranteed_repair_closes_and_its_number_still_answers",
     ),
     Transition(
