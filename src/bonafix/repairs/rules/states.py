@@ -73,7 +73,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "place", ("waiting", "reported"), "reported", "repair.assess_place", "repairs.placed",
-        "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/place", "none: the acceptance follows",
+        "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/place",
+        "none: the acceptance follows",
         "test_the_desk_clears_up_an_ambiguous_place_and_the_repair_goes_on",
     ),
     Transition(

@@ -9,11 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bonafix.intake.limits import allowed, check_rate
 from bonafix.kit.clock import format_instant, now
 from bonafix.kit.errors import BonafixError
+from bonafix.ledger.anchors import anchor_facts
+from bonafix.ledger.models import Anchor
 from bonafix.operators.models import SigningKey
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.products.queries import service_page
 from bonafix.web.customer.checking import Answer, check_number
 from bonafix.web.errors import sentence
+
+# A day of anchors, more or less: whoever looks once a day misses none of a quiet service.
+ANCHORS_SHOWN = 500
 
 
 @require_GET
@@ -77,3 +82,17 @@ def keys_json(request: HttpRequest) -> JsonResponse:
     ]
     body = {"operator": {"id": str(current_operator_id()), "name": getattr(operator, "name", "")}}
     return JsonResponse({**body, "keys": shown}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def anchors_json(_request: HttpRequest) -> JsonResponse:
+    """The newest anchors of the record, so that anybody can keep them and compare later."""
+    shown = [
+        {
+            **anchor_facts(anchor),
+            "signature": bytes(anchor.signature).hex(),
+            "key": str(anchor.key_id),
+        }
+        for anchor in Anchor.objects.order_by("-seq")[:ANCHORS_SHOWN]
+    ]
+    return JsonResponse({"anchors": shown})

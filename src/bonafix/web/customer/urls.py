@@ -26,4 +26,5 @@ urlpatterns = [
     path("check/", service.check, name="check"),
     path("keys/", service.keys, name="keys"),
     path("keys.json", service.keys_json, name="keys-json"),
+    path("anchors.json", service.anchors_json, name="anchors-json"),
 ]
