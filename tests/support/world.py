@@ -99,7 +99,7 @@ def build(
     *,
     technicians: int = 2,
     standby: bool = True,
-    days: int = 3,
+    days: float = 3,
 ) -> World:
     """A brand with one outlet in 永和县, its catalogue, and technicians at work for days."""
     founder = Actor(operator_id, "staff", roles=frozenset({"admin", "manager"}))

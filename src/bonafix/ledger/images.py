@@ -18,14 +18,12 @@ EXACT = 2**53
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """A column's value as RFC 8785 can hold it. TypeError for what cannot be recorded."""
-    if isinstance(value, int | float) and not -EXACT < value < EXACT:
-        raise TypeError("this number cannot be put on record exactly")
-    if value is None or isinstance(value, bool | int | str | float):
+    if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, datetime):
-        return format_instant(value)
+    if isinstance(value, int | float):
+        return _exact(value)
     if isinstance(value, UUID | date | Decimal):
-        return str(value)
+        return format_instant(value) if isinstance(value, datetime) else str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -35,6 +33,12 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     raise TypeError(f"a {type(value).__name__} cannot be put on record")
+
+
+def _exact(number: float) -> float:
+    if not -EXACT < number < EXACT:
+        raise TypeError("this number cannot be put on record exactly")
+    return number
 
 
 def column_image(field: "Field[Any, Any]", value: Any) -> Any:
