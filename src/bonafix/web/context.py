@@ -54,7 +54,7 @@ def _public() -> dict[str, Any]:
 
 
 def _staff(request: HttpRequest) -> dict[str, Any]:
-    roles = actor_of(request.user, now()).roles
+    actor = actor_of(request.user, now())
     return {
         "home": reverse("staff-home"),
         "account": getattr(request.user, "username", ""),
@@ -67,6 +67,8 @@ def _staff(request: HttpRequest) -> dict[str, Any]:
                 "count": None,
             }
             for name, verb, title in SECTIONS
-            if roles & TABLE[verb].keys()
+            if actor.roles & TABLE[verb].keys()
+            # The day of visits belongs to those who go; a dispatcher has the board.
+            and (name != "day" or actor.technician_id)
         ],
     }

@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from psycopg.types.range import Range
 
 from bonafix.dispatch.models import Booking, Shift, Technician
 from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.operators.actors import Actor
+from bonafix.people.models import Party
 from bonafix.repairs.models import Promise, Repair
-from bonafix.web.look.dayline import Bar
-from bonafix.web.staff.gate import staff_page
+from bonafix.web.look import dayline
+from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.staff.queue import row
 
 HOURS = 24
@@ -21,27 +26,32 @@ SHOWN = 60
 
 @staff_page("board.see")
 def board(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Unassigned first, then one line of time for each technician who is at work today."""
+    """What is close to its time, what is unassigned, then one line for each technician."""
     instant = now()
     start = day_start(request.GET.get("day", ""), instant)
-    window = Range(start, start + timedelta(hours=HOURS))
-    mine = Technician.objects.filter(status="active")
-    waiting = Repair.objects.filter(status="accepted").select_related("case", "product")
-    if "outlet_dispatcher" in actor.roles and not actor.roles & {"dispatcher", "manager"}:
-        mine = mine.filter(outlet_id__in=actor.outlet_ids)
-        waiting = waiting.filter(outlet_id__in=actor.outlet_ids)
-    lines = _lines(mine, window)
+    technicians, repairs = _within_reach(actor)
+    waiting = repairs.filter(status="accepted").select_related("case", "product", "technician")
+    lines = _lines(technicians, Range(start, start + timedelta(hours=HOURS)))
+    busy = [line for line in lines if line["jobs"]]
+    everybody = request.GET.get("all") == "1"
+    page = Paginator(lines if everybody else busy, SHOWN).get_page(request.GET.get("page"))
+    _draw(page.object_list, start)
+    place = dayline.percent(instant, start, HOURS)
     context = {
         "start": start,
-        "hours": HOURS,
-        "before": (start - timedelta(days=1)).astimezone(SHANGHAI).date(),
-        "after": (start + timedelta(days=1)).astimezone(SHANGHAI).date(),
+        "day": start.date(),
+        "before": (start - timedelta(days=1)).date(),
+        "after": (start + timedelta(days=1)).date(),
         "unassigned": [row(r, None, instant) for r in waiting.order_by("received_at")[:SHOWN]],
         "unassigned_count": waiting.count(),
-        "lines": lines[:SHOWN],
+        "may_queue": opens(actor, "queue.see"),
+        "page": page,
         "lines_count": len(lines),
-        "at_risk": Promise.objects.filter(status="open", warned_at__isnull=False).count(),
-        "broken": Promise.objects.filter(status="broken", settled_at__isnull=True).count(),
+        "idle_count": len(lines) - len(busy),
+        "everybody": everybody,
+        "ticks": dayline.ticks(start, HOURS, every=3),
+        "now_at": f"{place:.2f}%" if 0 < place < 100 else "",
+        "pressing": _pressing(repairs),
     }
     return render(request, "bonafix/staff/board.html", context)
 
@@ -55,33 +65,69 @@ def day_start(text: str, instant: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 
-def _lines(technicians: Any, window: Range[datetime]) -> list[dict[str, Any]]:
-    bookings = (
-        Booking.objects.filter(
-            during__overlap=window, status__in=["active", "done"], technician__in=technicians
-        )
-        .select_related("case")
-        .order_by("arrive_at")
-    )
-    shifts = Shift.objects.filter(
-        during__overlap=window, status="active", technician__in=technicians
-    )
-    bars: dict[Any, list[Bar]] = {}
-    jobs: dict[Any, list[Booking]] = {}
-    for shift in shifts:
-        bars.setdefault(shift.technician_id, []).append(
-            Bar(shift.during.lower, shift.during.upper, "shift", shift.kind)
-        )
-    for booking in bookings:
-        jobs.setdefault(booking.technician_id, []).append(booking)
-        bars.setdefault(booking.technician_id, []).append(
-            Bar(booking.during.lower, booking.during.upper, "busy", booking.case.number)
-        )
-    busy_first = sorted(
-        Technician.objects.filter(id__in=bars.keys()).order_by("public_name"),
-        key=lambda technician: -len(jobs.get(technician.id, ())),
-    )
+def _within_reach(actor: Actor) -> tuple[QuerySet[Technician], QuerySet[Repair]]:
+    """Technicians and repairs of the actor's outlets; of all when the role sees all."""
+    technicians = Technician.objects.filter(status="active")
+    repairs = Repair.objects.all()
+    if "outlet_dispatcher" in actor.roles and not actor.roles & {"dispatcher", "manager"}:
+        technicians = technicians.filter(outlet_id__in=actor.outlet_ids)
+        repairs = repairs.filter(outlet_id__in=actor.outlet_ids)
+    return technicians, repairs
+
+
+def _pressing(repairs: QuerySet[Repair]) -> list[dict[str, Any]]:
+    """Promises that are warned about, or passed without anybody at the door yet."""
+    cases = repairs.filter(arrived_at__isnull=True).values("case_id")
+    late = Promise.objects.filter(status="broken", settled_at__isnull=True, case_id__in=cases)
+    close = Promise.objects.filter(status="open", warned_at__isnull=False, case_id__in=cases)
+    promises = [*late.order_by("arrive_by")[:SHOWN], *close.order_by("arrive_by")[:SHOWN]]
+    found = {
+        repair.case_id: repair
+        for repair in Repair.objects.filter(case_id__in=[p.case_id for p in promises])
+        .select_related("case", "technician")
+    }
     return [
-        {"technician": t, "bars": bars.get(t.id, []), "jobs": jobs.get(t.id, [])}
-        for t in busy_first
+        {
+            "repair": found[promise.case_id],
+            "url": reverse("staff-case", args=[found[promise.case_id].case.number]),
+            "arrive_by": promise.arrive_by,
+            "broken": promise.status == "broken",
+        }
+        for promise in promises
     ]
+
+
+def _lines(technicians: QuerySet[Technician], day: Range[datetime]) -> list[dict[str, Any]]:
+    """Everybody with a shift or a job on that day; those with most jobs first."""
+    mine = {"during__overlap": day, "technician__in": technicians}
+    bookings = Booking.objects.filter(status__in=["active", "done"], **mine)
+    shifts: dict[UUID, list[Shift]] = {}
+    for shift in Shift.objects.filter(status="active", **mine):
+        shifts.setdefault(shift.technician_id, []).append(shift)
+    jobs: dict[UUID, list[Booking]] = {}
+    for booking in bookings.select_related("case").order_by("arrive_at"):
+        jobs.setdefault(booking.technician_id, []).append(booking)
+    at_work = Technician.objects.filter(id__in={*shifts, *jobs}).order_by("public_name", "id")
+    titles = Party.objects.filter(id__in={t.outlet_id for t in at_work if t.outlet_id})
+    outlets: dict[UUID | None, str] = dict(titles.values_list("id", "title"))
+    lines = [
+        {
+            "technician": technician,
+            "outlet": outlets.get(technician.outlet_id, ""),
+            "shifts": shifts.get(technician.id, []),
+            "jobs": jobs.get(technician.id, []),
+        }
+        for technician in at_work
+    ]
+    return sorted(lines, key=lambda line: -len(line["jobs"]))
+
+
+def _draw(lines: Any, start: datetime) -> None:
+    """Put the bars of the day beside each line that is shown."""
+    for line in lines:
+        bars = [dayline.Bar(s.during.lower, s.during.upper, "shift", "") for s in line["shifts"]]
+        bars += [
+            dayline.Bar(j.during.lower, j.during.upper, "busy", j.case.number)
+            for j in line["jobs"]
+        ]
+        line["drawn"] = dayline.drawn(bars, start, HOURS)

@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bonafix.access import require
+from bonafix.cases.queries import by_number, subject_of
 from bonafix.dispatch.models import Booking
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.ids import uuid7
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import unmask
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
@@ -37,6 +40,10 @@ NEXT = {
 @staff_page("day.see")
 def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Today's visits of the technician who is logged in, in order of time."""
+    return _page(request, actor, {})
+
+
+def _page(request: HttpRequest, actor: Actor, plain: dict[str, Any]) -> HttpResponse:
     start = day_start(request.GET.get("day", ""), now())
     mine = [actor.technician_id] if actor.technician_id else []
     bookings = (
@@ -49,6 +56,8 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
         .order_by("arrive_at")
     )
     visits = [visit(booking) for booking in bookings]
+    for one in visits:
+        one["plain"] = plain.get(one["number"])
     done = Booking.objects.filter(
         technician_id__in=mine, status="done", arrive_at__gte=start
     ).count()
@@ -105,6 +114,23 @@ def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResp
     else:
         messages.success(request, _("Done, and on the record."))
     return redirect("staff-day")
+
+
+@staff_page("person.unmask")
+@require_POST
+def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The phone of one's own next visit in full, with a reason, on the record; then the day."""
+    case = by_number(number)
+    require(actor, "person.unmask", subject_of(case))
+    repair = Repair.objects.get(case_id=case.id)
+    plain = {}
+    try:
+        plain[case.number] = unmask(
+            actor, now(), repair.customer_id, ["name", "phone"], request.POST.get("reason", "")
+        )
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    return _page(request, actor, plain)
 
 
 def _client_id(text: str) -> UUID:

@@ -19,8 +19,15 @@ from bonafix.people.rules import mfa_required
 View = Callable[..., HttpResponse]
 
 
-def staff_page(verb: str) -> Callable[[View], View]:
+def opens(actor: Actor, verb: str) -> bool:
+    """True when a role of the actor may do `verb` at all, to whatever."""
+    return bool(actor.roles & TABLE[verb].keys())
+
+
+def staff_page(verb: str | None) -> Callable[[View], View]:
     """A page for those whose roles may do `verb` at all; the view checks the single thing.
+
+    With None it is for everybody who is logged in.
 
     The view is called with the actor as its second argument.
     """
@@ -33,7 +40,7 @@ def staff_page(verb: str) -> Callable[[View], View]:
                 return redirect(f"{reverse('account_login')}?next={request.path}")
             if mfa_required(actor.roles) and not has_second_factor(request):
                 return redirect("mfa_activate_totp")
-            if not actor.roles & TABLE[verb].keys():
+            if verb is not None and not opens(actor, verb):
                 raise NotAllowed("not_allowed", "You may not do this here.")
             return view(request, actor, *args, **kwargs)
 

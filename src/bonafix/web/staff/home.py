@@ -1,7 +1,7 @@
 """Where each role begins."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from bonafix.operators.actors import Actor
 from bonafix.web.staff.gate import staff_page
@@ -16,10 +16,10 @@ FIRST = (
 )
 
 
-@staff_page("case.see")
-def home(_request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Go to the page that this role works on."""
+@staff_page(None)
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Go to the page that this role works on; a role without one is told so."""
     for role, name in FIRST:
         if role in actor.roles:
             return redirect(name)
-    return redirect("staff-queue")
+    return render(request, "bonafix/staff/home.html")

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
@@ -49,7 +50,7 @@ def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
         {
             "rows": rows,
             "page": page,
-            "counts": _counts(status),
+            "counts": _counts(status, status or owner),
             "q": wanted,
             "missing": missing,
             "owners": _owners(owner),
@@ -77,11 +78,14 @@ def row(repair: Repair, due: Any, instant: Any) -> dict[str, Any]:
     }
 
 
-def _counts(current: str) -> list[dict[str, Any]]:
+def _counts(current: str, chosen: str) -> list[dict[str, Any]]:
     numbers = dict(
         Repair.objects.filter(status__in=LIVE).values_list("status").annotate(Count("id"))
     )
-    return [
+    everything = {
+        "title": _("All"), "number": sum(numbers.values()), "url": "?", "current": not chosen
+    }
+    return [everything] + [
         {
             "title": words.status_text(status),
             "number": numbers[status],
