@@ -58,6 +58,7 @@ def _staff(request: HttpRequest) -> dict[str, Any]:
     return {
         "home": reverse("staff-home"),
         "account": getattr(request.user, "username", ""),
+        "account_url": reverse("mfa_index"),
         "logout_url": reverse("account_logout"),
         "sections": [
             {

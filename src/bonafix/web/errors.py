@@ -18,13 +18,15 @@ def from_error(_request: HttpRequest, error: BonafixError) -> HttpResponse:
     return refusal_page(error.status, sentence(error))
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
+    del exception  # Django hands it by this name; nothing of it is shown.
     return error_page(400)
 
 
-def forbidden(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
+    del exception  # Django hands it by this name; nothing of it is shown.
     return error_page(403)
 
 
@@ -34,8 +36,9 @@ def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(403)
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
+    del exception  # Django hands it by this name; nothing of it is shown.
     return error_page(404)
 
 
