@@ -6,7 +6,7 @@ from bonafix.web.staff import board, case, day, home, overview, queue
 
 urlpatterns = [
     path("", home.home, name="staff-home"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("bonafix.web.staff.account_urls")),
     path("queue/", queue.queue, name="staff-queue"),
     path("cases/<str:number>/", case.show, name="staff-case"),
     path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
