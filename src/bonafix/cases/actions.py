@@ -68,7 +68,7 @@ def share(act: Act, case_id: UUID, party_id: UUID, role: str, scope: str) -> Cas
 def end_shares(act: Act, case_id: UUID, role: str) -> None:
     """From now on, parties in this role no longer see the case."""
     rows = list(
-        CaseParty.objects.select_for_update()
+        CaseParty.objects.select_for_update(no_key=True)
         .filter(case_id=case_id, role=role, until__isnull=True)
         .order_by("id")
     )

@@ -77,7 +77,7 @@ def _hold(act: Act, subject: Subject, name: str) -> Deadline | None:
     ).first()
     if found is None:
         return None
-    if Due.objects.select_for_update().filter(pk=found.id).first() is None:
+    if Due.objects.select_for_update(no_key=True).filter(pk=found.id).first() is None:
         return None
     return act.lock(Deadline, found.id)
 

@@ -29,7 +29,7 @@ def fire_due(now: datetime, limit: int) -> int:
 def _fire_next(now: datetime) -> bool:
     with transaction.atomic():
         due = (
-            Due.objects.select_for_update(skip_locked=True)
+            Due.objects.select_for_update(skip_locked=True, no_key=True)
             .filter(due_at__lte=now)
             .order_by("due_at")
             .first()
@@ -43,7 +43,7 @@ def _fire_next(now: datetime) -> bool:
 
 def _fire(operator_id: UUID, deadline_id: UUID, now: datetime) -> None:
     with begin(Actor.system(operator_id), now) as act:
-        deadline = Deadline.objects.select_for_update().filter(pk=deadline_id).first()
+        deadline = Deadline.objects.select_for_update(no_key=True).filter(pk=deadline_id).first()
         if deadline is None:
             # Only a damaged index says this; it must not keep all others from firing.
             log.error("the due index names deadline %s, which does not exist", deadline_id)

@@ -147,11 +147,14 @@ def _told(one: PassedOver) -> dict[str, Any]:
 
 
 def release(act: Act, case_id: UUID) -> Booking | None:
-    """Give the time back; the technician is free for others from now on."""
+    """Give the time back; the technician is free for others from now on.
+
+    Callers hold the case. The technician is not locked: time that becomes free hurts no
+    planner, and a lock taken after the case would break the order of locks.
+    """
     booking = Booking.objects.filter(case_id=case_id, status="active").first()
     if booking is None:
         return None
-    act.lock_technicians([booking.technician_id])
     booking = act.lock(Booking, booking.id)
     booking.status = "released"
     act.record("dispatch.released", ("case", case_id), rows=[booking])

@@ -90,7 +90,7 @@ def read_file(actor: Actor, now: datetime, file_id: UUID, why: str) -> bytes:
 def destroy(act: Act, file_id: UUID, why: str) -> StoredFile:
     """Kill the file's key; its object follows with the next sweep. Again is no error."""
     check_why(why)
-    file = StoredFile.objects.select_for_update().filter(pk=file_id).first()
+    file = StoredFile.objects.select_for_update(no_key=True).filter(pk=file_id).first()
     if file is None:
         raise NoSuchFile
     if file.status == STORED:

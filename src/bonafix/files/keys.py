@@ -92,7 +92,7 @@ def _class_key(act: Act, category: str) -> bytes:
 
 def rewrap_class_keys(act: Act) -> int:
     """Wrap every class key by the current master key; how many. For rotation."""
-    rows = list(ClassKey.objects.select_for_update().order_by("id"))
+    rows = list(ClassKey.objects.select_for_update(no_key=True).order_by("id"))
     for row in rows:
         row.wrapped = master_key().wrap(master_key().unwrap(bytes(row.wrapped)))
     if rows:

@@ -79,8 +79,12 @@ class Act:
         self.events.append(Event(event, self.operator_id, named, at))
 
     def lock(self, model: type[R], row_id: UUID) -> R:
-        """The row, held until the end of the action. `model.DoesNotExist` when not there."""
-        return model._default_manager.select_for_update().get(pk=row_id)
+        """The row, held until the end of the action. `model.DoesNotExist` when not there.
+
+        Others may still refer to the row (`no_key`): a reference is checked at the commit,
+        after the heads, and would otherwise wait for a row against the lock order.
+        """
+        return model._default_manager.select_for_update(no_key=True).get(pk=row_id)
 
     def lock_technicians(self, technician_ids: Iterable[UUID]) -> None:
         """Advisory locks in the order of ids: first of all locks, so that nobody deadlocks."""

@@ -31,7 +31,7 @@ def anchor_operator(operator_id: UUID, now: datetime, limit: int = 5000) -> Anch
         if not _alone(operator_id):
             return None
         moved = list(
-            Stream.objects.select_for_update(skip_locked=True)
+            Stream.objects.select_for_update(skip_locked=True, no_key=True)
             .filter(operator_id=operator_id, seq__gt=F("anchored_seq"))
             .order_by("kind", "subject_id")[:limit]
         )

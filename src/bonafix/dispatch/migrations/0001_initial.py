@@ -13,72 +13,178 @@ from bonafix.operators.migration_ops import SecureTenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('operators', '0001_initial'),
-        ('people', '0001_initial'),
-        ('products', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("operators", "0001_initial"),
+        ("people", "0001_initial"),
+        ("products", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Technician',
+            name="Technician",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('public_name', models.CharField(max_length=40)),
-                ('division_code', models.CharField(max_length=9)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('status', models.CharField(default='active', max_length=12)),
-                ('brand', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.brand')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
-                ('outlet', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("public_name", models.CharField(max_length=40)),
+                ("division_code", models.CharField(max_length=9)),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                ("status", models.CharField(default="active", max_length=12)),
+                (
+                    "brand",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.brand",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
+                (
+                    "outlet",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('kind', models.CharField(max_length=12)),
-                ('status', models.CharField(default='active', max_length=12)),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
-                ('technician', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.technician')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("kind", models.CharField(max_length=12)),
+                ("status", models.CharField(default="active", max_length=12)),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
+                (
+                    "technician",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.technician",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=bonafix.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('arrive_at', models.DateTimeField()),
-                ('arrive_by', models.DateTimeField()),
-                ('place_code', models.CharField(max_length=9)),
-                ('status', models.CharField(default='active', max_length=12)),
-                ('reason', models.JSONField()),
-                ('passed_over', models.JSONField()),
-                ('case', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.operator')),
-                ('technician', bonafix.operators.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.technician')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bonafix.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("arrive_at", models.DateTimeField()),
+                ("arrive_by", models.DateTimeField()),
+                ("place_code", models.CharField(max_length=9)),
+                ("status", models.CharField(default="active", max_length=12)),
+                ("reason", models.JSONField()),
+                ("passed_over", models.JSONField()),
+                (
+                    "case",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operators.operator",
+                    ),
+                ),
+                (
+                    "technician",
+                    bonafix.operators.tenancy.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dispatch.technician",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='technician',
-            index=models.Index(fields=['operator', 'outlet'], name='dispatch_tech_outlet'),
+            model_name="technician",
+            index=models.Index(fields=["operator", "outlet"], name="dispatch_tech_outlet"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status', 'active')), expressions=[(models.F('operator_id'), '='), (models.F('technician_id'), '='), ('during', '&&')], name='dispatch_no_double_booking'),
+            model_name="booking",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("status", "active")),
+                expressions=[
+                    (models.F("operator_id"), "="),
+                    (models.F("technician_id"), "="),
+                    ("during", "&&"),
+                ],
+                name="dispatch_no_double_booking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('operator', 'case'), name='dispatch_one_booking_per_case'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "active")),
+                fields=("operator", "case"),
+                name="dispatch_one_booking_per_case",
+            ),
         ),
         SecureTenancy(),
     ]

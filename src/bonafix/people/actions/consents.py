@@ -24,7 +24,7 @@ def give_consent(
 def withdraw_consent(act: Act, party_id: UUID, purpose: str) -> int:
     """The person agrees no longer, whatever versions there were; returns how many held."""
     rows = list(
-        Consent.objects.select_for_update()
+        Consent.objects.select_for_update(no_key=True)
         .filter(party_id=party_id, purpose=purpose, withdrawn_at__isnull=True)
         .order_by("id")
     )

@@ -53,7 +53,7 @@ def finish_erasure(operator_id: UUID, now: datetime, party_id: UUID) -> Erasure 
 
 def _erase(act: Act, party_id: UUID) -> Erasure:
     # Whoever has found this person for a new report holds the row; we see that report then.
-    party = Party.objects.select_for_update().filter(pk=party_id).first()
+    party = Party.objects.select_for_update(no_key=True).filter(pk=party_id).first()
     if party is None:
         raise NoSuchPerson
     if party.status == "erased":
@@ -84,7 +84,7 @@ def _destroy(act: Act, party: Party) -> Erasure:
     key.wrapped, key.erased_at = None, act.now
     party.status, party.erase_after, party.phone_hash = "erased", None, None
     roles = list(
-        PartyRole.objects.select_for_update()
+        PartyRole.objects.select_for_update(no_key=True)
         .filter(party_id=party.id, until__isnull=True)
         .order_by("id")
     )

@@ -46,7 +46,7 @@ def revoke_api_key(actor: Actor, now: datetime, key_id: UUID) -> None:
     require(actor, "key.edit", Subject("key", actor.operator_id))
     with begin(actor, now) as act:
         row = (
-            ApiKey.objects.select_for_update()
+            ApiKey.objects.select_for_update(no_key=True)
             .filter(pk=key_id, operator_id=actor.operator_id)
             .first()
         )

@@ -35,7 +35,7 @@ def _rewrap_some(operator_id: UUID, now: datetime) -> int:
     version = Func(F("wrapped"), 0, function="get_byte", output_field=IntegerField())
     with begin(Actor.system(operator_id), now) as act:
         rows = list(
-            PersonKey.objects.select_for_update()
+            PersonKey.objects.select_for_update(no_key=True)
             .filter(wrapped__isnull=False)
             .annotate(wrapped_by=version)
             .exclude(wrapped_by=master.current)

@@ -57,7 +57,7 @@ def _make_room(
 ) -> tuple[list[PriceItem], Span]:
     """The line that ends where the new one begins, if any, and how long the new one holds."""
     known = list(
-        PriceItem.objects.select_for_update()
+        PriceItem.objects.select_for_update(no_key=True)
         .filter(owner_id=owner_id, code=code)
         .order_by("valid_from", "id")
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from bonafix.cases.actions import end_shares, share
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number
 from bonafix.deadlines.actions import release as release_deadline
 from bonafix.deadlines.actions import set_deadline
 from bonafix.dispatch import actions as dispatch
@@ -144,8 +143,6 @@ def reschedule(
     """The customer or the desk wants another time: the old one is given back first."""
     wanted = check_windows(windows, now)
     with begin(actor, now) as act:
-        # The technician's lock comes before the case's.
-        _lock_booked(act, number)
         case, repair, transition = load(act, number, "reschedule")
         give_back(act, case, repair, "rescheduled")
         repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
@@ -181,18 +178,14 @@ def check_windows(
     return tuple(windows)
 
 
-def _lock_booked(act: Act, number: str) -> None:
-    booking = Booking.objects.filter(case_id=by_number(number).id, status="active").first()
-    if booking is not None:
-        act.lock_technicians([booking.technician_id])
-
-
 def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     """Release the booking, the promise and the technician's share of the case."""
     dispatch.release(act, case.id)
     for name in ("promise_warning", "promise_due"):
         release_deadline(act, ("case", case.id), name)
-    promises = list(Promise.objects.select_for_update().filter(case_id=case.id, status="open"))
+    promises = list(
+        Promise.objects.select_for_update(no_key=True).filter(case_id=case.id, status="open")
+    )
     for promise in promises:
         promise.status, promise.settled_at = "released", act.now
         promise.released_because = because
@@ -206,7 +199,6 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
 def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
     """Nobody comes any more. `because` is a word: customer, duplicate, solved, other."""
     with begin(actor, now) as act:
-        _lock_booked(act, number)
         case, repair, transition = load(act, number, "cancel")
         give_back(act, case, repair, "cancelled")
         repair.ended_at = now

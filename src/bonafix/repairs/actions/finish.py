@@ -20,7 +20,7 @@ def answer_quote(actor: Actor, now: datetime, number: str, quote_id: UUID, agree
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "approve" if agreed else "decline")
         offered = (
-            Quote.objects.select_for_update()
+            Quote.objects.select_for_update(no_key=True)
             .filter(case_id=case.id, pk=quote_id, status="offered")
             .first()
         )

@@ -25,7 +25,7 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     case = by_number(number)
     require(act.actor, BY_VERB[verb].permission, subject_of(case))
     case = act.lock(Case, case.id)
-    repair = Repair.objects.select_for_update().get(case_id=case.id)
+    repair = Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
     return case, repair, step(verb, repair.status)
 
 

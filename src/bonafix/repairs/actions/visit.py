@@ -96,7 +96,7 @@ def _settle_promises(act: Act, case: Case) -> None:
     for name in ("promise_warning", "promise_due"):
         meet(act, ("case", case.id), name)
     rows = list(
-        Promise.objects.select_for_update().filter(
+        Promise.objects.select_for_update(no_key=True).filter(
             case_id=case.id, status__in=["open", "broken"], late_seconds__isnull=True
         )
     )
@@ -120,7 +120,9 @@ def quote(
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "quote")
         lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, now))
-        older = list(Quote.objects.select_for_update().filter(case_id=case.id, status="offered"))
+        older = list(
+            Quote.objects.select_for_update(no_key=True).filter(case_id=case.id, status="offered")
+        )
         for old in older:
             old.status, old.decided_at = "replaced", now
         offered = Quote(

@@ -36,8 +36,12 @@ def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     """Warn before it breaks; say so when it is broken. A manager owns it from then on."""
     with begin(system, now) as act:
         case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update().get(case_id=case_id)
-        promise = Promise.objects.select_for_update().filter(case_id=case_id, status="open").first()
+        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
+        promise = (
+            Promise.objects.select_for_update(no_key=True)
+            .filter(case_id=case_id, status="open")
+            .first()
+        )
         if promise is None:
             return
         if name == "promise_warning":
@@ -60,7 +64,7 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
         return
     with begin(system, now) as act:
         case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update().get(case_id=case_id)
+        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
         if STATES[repair.status].deadline != name:
             return
         act.record("repairs.step_overdue", ("case", case_id), body={"deadline": name})
@@ -73,7 +77,7 @@ def call_customer(system: Actor, now: datetime, case_id: UUID) -> None:
     """A notice did not reach the customer: the desk owns the case until it has called."""
     with begin(system, now) as act:
         case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update().get(case_id=case_id)
+        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
         act.record("repairs.customer_not_reached", ("case", case_id))
         if repair.status not in ENDS:
             hand_over(act, case, "desk")
