@@ -70,7 +70,13 @@ class Service:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self.wait_ready()
+        output.close()
+        try:
+            self.wait_ready()
+        except RuntimeError:
+            # What did not get ready must not go on running behind the other tests.
+            self.stop()
+            raise
         self.started_in = time.monotonic() - began
         return self
 

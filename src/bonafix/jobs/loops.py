@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asgiref.sync import async_to_sync
-from procrastinate.contrib.django import app
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from bonafix.deadlines.loop import fire_due
 from bonafix.ledger.acts import begin
@@ -19,7 +18,32 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 
 log = logging.getLogger(__name__)
-STALLED_AFTER_SECONDS = 30
+SOON = timedelta(seconds=1)
+# A worker says that it lives every `BEAT_SECONDS`; the work of one that was silent for
+# `SILENT_SECONDS` is taken up again. Handlers are idempotent, so taking up too early does
+# no harm, and an urgent customer does not wait half a minute for a killed process.
+BEAT_SECONDS = 3.0
+SILENT_SECONDS = 12.0
+# No handler works as long: the worker lives, and has lost sight of the job (its database
+# connection broke between taking the job and hearing of it).
+LOST_SECONDS = 180.0
+LEFT = """
+UPDATE procrastinate_jobs AS job
+SET status = 'todo', attempts = attempts + 1, scheduled_at = now(), worker_id = NULL
+WHERE id IN (
+    SELECT job.id FROM procrastinate_jobs AS job
+    LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+    WHERE job.status = 'doing' AND (
+        worker.id IS NULL
+        OR worker.last_heartbeat < now() - %s * interval '1 second'
+        OR NOT EXISTS (
+            SELECT FROM procrastinate_events AS event WHERE event.job_id = job.id
+            AND event.type = 'started' AND event.at > now() - %s * interval '1 second')
+    )
+    FOR UPDATE OF job SKIP LOCKED
+)
+RETURNING id
+"""
 
 
 @dataclass
@@ -32,10 +56,21 @@ class Loop:
     due_at: datetime | None = None
 
     def turn(self, now: datetime) -> None:
-        """Run the body when it is due."""
+        """Run the body when it is due; what failed is due again very soon."""
         if self.due_at is None or now >= self.due_at:
-            self.due_at = now + self.every
+            self.due_at = now + min(self.every, SOON)
             self.body(now)
+            self.due_at = now + self.every
+
+
+def turn_all(loops: list[Loop], now: datetime) -> None:
+    """One round of all loops; a lost database keeps none of them from the next round."""
+    for loop in loops:
+        try:
+            loop.turn(now)
+        except (OperationalError, InterfaceError):
+            log.warning("the database did not answer the loop %s; trying again", loop.name)
+            connection.close()
 
 
 def deadlines(now: datetime) -> None:
@@ -52,11 +87,10 @@ def anchors(now: datetime) -> None:
 
 def rescue(_now: datetime) -> None:
     """Take up again what a killed worker left in the middle."""
-    manager = app.job_manager
-    stalled = async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
-    for job in stalled:
-        log.warning("job %s was left in the middle and is taken up again", job.id)
-        async_to_sync(manager.retry_job)(job)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LEFT, [SILENT_SECONDS, LOST_SECONDS])
+        for (job_id,) in cursor.fetchall():
+            log.warning("job %s was left in the middle and is taken up again", job_id)
 
 
 def wake(event: str) -> Callable[[datetime], None]:
@@ -75,7 +109,7 @@ def all_loops() -> list[Loop]:
     return [
         Loop("deadlines", timedelta(seconds=1), deadlines),
         Loop("anchors", timedelta(seconds=1), anchors),
-        Loop("rescue", timedelta(seconds=10), rescue),
+        Loop("rescue", timedelta(seconds=3), rescue),
         Loop("stamps", timedelta(hours=1), wake("anchors.stamp")),
         Loop("anchor mail", timedelta(days=1), wake("anchors.mail")),
         Loop("sweep", timedelta(hours=1), wake("files.sweep")),

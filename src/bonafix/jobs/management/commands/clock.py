@@ -5,9 +5,9 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections, connection
+from django.db import close_old_connections
 
-from bonafix.jobs.loops import all_loops, log
+from bonafix.jobs.loops import all_loops, turn_all
 from bonafix.kit.clock import now
 
 
@@ -23,11 +23,6 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         loops = all_loops()
         while not stop.is_set():
-            for loop in loops:
-                try:
-                    loop.turn(now())
-                except OperationalError:
-                    log.warning("the database did not answer the loop %s; trying again", loop.name)
-                    connection.close()
+            turn_all(loops, now())
             close_old_connections()
             stop.wait(0.5)

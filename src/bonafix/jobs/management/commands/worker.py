@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from bonafix.jobs.loops import BEAT_SECONDS, SILENT_SECONDS
+
 
 class Command(BaseCommand):
     """Runs deferred work until told to stop."""
@@ -23,6 +25,8 @@ class Command(BaseCommand):
                 wait=True,
                 fetch_job_polling_interval=2.0,
                 shutdown_graceful_timeout=10,
+                update_heartbeat_interval=BEAT_SECONDS,
+                stalled_worker_timeout=SILENT_SECONDS,
                 delete_jobs="successful",
                 install_signal_handlers=True,
             )
