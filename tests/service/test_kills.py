@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.kills import PARTS, Load, kill, look
+from tests.support.kills import PARTS, Load, deadline_while_down, kill, look
 from tests.support.service import running
 
 ROUNDS = 3
@@ -21,6 +21,7 @@ def test_no_report_is_lost_and_no_notice_doubled_when_anything_is_killed(tmp_pat
                     kill(service, part)
                     service.wait_ready(60)
             time.sleep(2)
+        late = deadline_while_down(service)
         left = look(service, load.acknowledged)
         assert len(load.acknowledged) > 20, "the load did not run"
         assert left.missing == []
@@ -28,4 +29,5 @@ def test_no_report_is_lost_and_no_notice_doubled_when_anything_is_killed(tmp_pat
         assert left.unsent_notices == 0
         assert left.stuck_jobs == 0
         assert left.late_deadlines == 0
+        assert late <= 5.0, "a deadline that passed while all was down fires at once"
         assert left.audit == 0

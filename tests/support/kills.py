@@ -1,12 +1,16 @@
 """Killing parts of a running service under load, and looking at what is left."""
 
 import collections
+import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 import psutil
@@ -70,6 +74,44 @@ def kill(service: Service, part: str) -> None:
                 os.kill(one.pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+
+
+def kill_everything(service: Service) -> None:
+    """SIGKILL the supervisor and all it started, as a power cut would."""
+    assert service.process is not None
+    family = psutil.Process(service.process.pid).children(recursive=True)
+    service.process.kill()
+    service.process.wait(10)
+    for one in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
+    psutil.wait_procs(family, timeout=10)
+    service.process = None
+
+
+def deadline_while_down(service: Service, seconds: float = 1.0) -> float:
+    """Set a deadline, cut the power, let it pass, start again.
+
+    Returns how many seconds after the service answered again it fired.
+    """
+    command = [sys.executable, "-m", "tests.support.probe", str(service.data), str(seconds)]
+    told = subprocess.run(
+        command, env=service.environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    kill_everything(service)
+    time.sleep(seconds)
+    service.start()
+    answered = datetime.now(UTC)
+    query = "SELECT fired_at, due_at FROM deadlines_deadline WHERE id = %s"
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with service.superuser() as database:
+            fired_at, due_at = database.execute(query, (told.stdout.strip(),)).fetchone() or (0, 0)
+        if fired_at:
+            assert due_at < answered
+            return float((fired_at - answered).total_seconds())
+        time.sleep(0.2)
+    raise AssertionError("the deadline did not fire")
 
 
 @dataclass(frozen=True)

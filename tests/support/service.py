@@ -108,8 +108,13 @@ class Service:
 
     def pids(self, name: str) -> list[int]:
         """Process ids of a part of the service: postgres, web, worker, clock."""
-        files = sorted((self.data / "run").glob(f"{name}*.pid"))
-        return [int(file.read_text()) for file in files if file.read_text().strip()]
+        found = []
+        for file in sorted((self.data / "run").glob(f"{name}*.pid")):
+            # The supervisor takes files away and writes new ones while we look.
+            with contextlib.suppress(FileNotFoundError):
+                # First line: the process; then what tells it from a later one of its number.
+                found += [int(word) for word in file.read_text().split()[:1]]
+        return found
 
     def logins(self) -> dict[str, Any]:
         """The demonstration's made-up people and their passwords."""
