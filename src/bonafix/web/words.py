@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bonafix.ledger.models import Entry
@@ -47,7 +47,7 @@ NEXT_FOR_CUSTOMER: dict[str, LazyText] = {
 }
 OWNERS: dict[str, LazyText] = {
     "desk": _("Service desk"),
-    "dispatch": _("Dispatch"),
+    "dispatch": pgettext_lazy("who", "Dispatch"),
     "outlet": _("Outlet"),
     "technician": _("Technician"),
     "customer": _("Customer"),

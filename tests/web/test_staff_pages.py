@@ -1,0 +1,270 @@
+"""The staff's pages: each opens for the roles that may, and for nobody else."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Page, Route, expect, sync_playwright
+from tests.support.world import PLACE, World, build
+
+from bonafix.cases.models import Case
+from bonafix.dispatch.actions import add_shifts, enrol
+from bonafix.kit.clock import now
+from bonafix.ledger.acts import begin
+from bonafix.ledger.models import Entry
+from bonafix.operators.actors import Actor
+from bonafix.operators.models import Operator
+from bonafix.people.actions import add_organisation, add_person, add_staff
+from bonafix.repairs.actions.arrange import arrange_visit
+
+ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
+PAGES = {
+    "/staff/queue/": {"agent", "dispatcher", "manager", "auditor"},
+    "/staff/board/": {"dispatcher", "outlet_dispatcher", "manager"},
+    "/staff/day/": {"dispatcher", "outlet_dispatcher", "technician"},
+    "/staff/overview/": {"manager", "auditor"},
+    "case": set(ROLES) - {"admin"},
+}
+OWN = ("/staff/account/2fa/", "/staff/account/password/change/", "/staff/account/logout/")
+
+
+@dataclass
+class House:
+    """A world with one case that is on its way, one that nobody took, and log-ins."""
+
+    world: World
+    arranged: Case
+    waiting: Case
+
+    @property
+    def technician_id(self) -> UUID:
+        found = self.world.repair(self.arranged.id).technician_id
+        assert found is not None
+        return found
+
+    def page(self, name: str) -> str:
+        return f"/staff/cases/{self.arranged.number}/" if name == "case" else name
+
+    def client(self, role: str, party_id: UUID | None = None, language: str = "zh-hans") -> Client:
+        """Logged in with that role."""
+        party = {"outlet_dispatcher": self.world.outlet_id, "technician": self.technician_id}
+        boss = Actor(self.world.operator_id, "staff", id=uuid4(), roles=frozenset({"admin"}))
+        account = add_staff(
+            boss, now(), username=f"{role}-{uuid4().hex[:8]}@example.com", password=None,
+            roles=[(role, party_id or party.get(role))],
+        )
+        client = Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1")
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+
+@pytest.fixture
+def house(operator: Operator) -> House:
+    # Only a demonstration lets people in without a second step.
+    operator.demonstration = True
+    operator.save()
+    world = build(operator.id, now())
+    taken = world.report(1, now=now(), name="司马" + "长" * 18, description="门" * 300)
+    arrange_visit(world.system, now(), taken.case.id)
+    waiting = world.report(2, now=now())
+    return House(world, taken.case, waiting.case)
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_opens_for_those_who_may_and_for_nobody_else(house: House, role: str) -> None:
+    client = house.client(role)
+    for name, allowed in PAGES.items():
+        expected = 200 if role in allowed else 403
+        assert client.get(house.page(name)).status_code == expected, name
+    for path in OWN:
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_begins_on_a_page_that_opens(house: House, role: str) -> None:
+    assert house.client(role).get("/staff/", follow=True).status_code == 200
+
+
+def test_a_stranger_is_asked_to_log_in(house: House) -> None:
+    client = Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1")
+    for name in PAGES:
+        answer = client.get(house.page(name))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/staff/account/login/?next=")
+    assert "登录，开始工作" in text(client.get("/staff/account/login/"))
+
+
+def test_without_a_second_step_a_manager_sets_one_up_first(house: House) -> None:
+    operator = Operator.objects.get(id=house.world.operator_id)
+    operator.demonstration = False
+    operator.save()
+    answer = house.client("manager").get("/staff/overview/")
+    assert (answer.status_code, answer["Location"]) == (302, "/staff/account/2fa/totp/activate/")
+
+
+def test_a_page_that_is_not_there_is_a_404(house: House) -> None:
+    assert house.client("agent").get("/staff/nothing/").status_code == 404
+
+
+def test_the_case_shows_the_customer_masked(house: House) -> None:
+    for role in PAGES["case"]:
+        shown = text(house.client(role).get(house.page("case")))
+        assert "13900000001" not in shown and "司马" not in shown, role
+
+
+def test_an_outlet_sees_only_its_own(house: House) -> None:
+    world = house.world
+    with begin(world.system, now()) as act:
+        other = add_organisation(act, title="别处的维修部", role="outlet")
+        person = add_person(act, name="别处师傅", phone="+8613899999999")
+        enrol(act, person.id, public_name="别处师傅", division_code=PLACE, skills=["lock"],
+              outlet_id=other.id)
+        add_shifts(act, person.id, [(now(), now() + timedelta(hours=8), "shift")])
+    ours = text(house.client("outlet_dispatcher").get("/staff/board/?all=1"))
+    assert house.arranged.number in ours and house.waiting.number in ours
+    assert "别处师傅" not in ours
+    stranger = house.client("outlet_dispatcher", other.id)
+    theirs = text(stranger.get("/staff/board/?all=1"))
+    assert "别处师傅" in theirs
+    assert house.arranged.number not in theirs and house.waiting.number not in theirs
+    assert stranger.get(house.page("case")).status_code in (403, 404)
+
+
+def test_technicians_without_visits_are_a_count_until_asked_for(house: House) -> None:
+    client = house.client("dispatcher")
+    board = text(client.get("/staff/board/"))
+    assert len(re.findall(r'<th scope="row" class="who">', board)) == 1
+    assert "另有 1 位当班师傅未派单" in board and "all=1" in board
+    everybody = text(client.get("/staff/board/?all=1"))
+    assert len(re.findall(r'<th scope="row" class="who">', everybody)) == 2
+
+
+def test_a_day_without_anybody_and_a_nonsense_day_are_designed(house: House) -> None:
+    client = house.client("dispatcher")
+    assert "这一天没有师傅当班" in text(client.get("/staff/board/?day=2030-01-01"))
+    assert client.get("/staff/board/?day=yesterday&page=x").status_code == 200
+    queue = house.client("agent").get("/staff/queue/?status=approved")
+    assert "这里没有等待处理的单" in text(queue)
+
+
+def test_a_technician_calls_only_with_a_reason_which_is_on_the_record(house: House) -> None:
+    client = house.client("technician", house.technician_id)
+    day = text(client.get("/staff/day/"))
+    assert "139****0001" in day and "tel:+8613900000001" not in day
+    address = f"/staff/day/{house.arranged.number}/phone/"
+    assert "tel:+86" not in text(client.post(address, {"reason": ""}))
+    before = Entry.objects.filter(kind="people.unmasked").count()
+    assert "13900000001" in text(client.post(address, {"reason": "找不到楼号"}))
+    assert Entry.objects.filter(kind="people.unmasked").count() == before + 1
+
+
+def test_another_technician_learns_no_number(house: House) -> None:
+    other = next(one for one in house.world.technicians if one != house.technician_id)
+    client = house.client("technician", other)
+    assert house.arranged.number not in text(client.get("/staff/day/"))
+    answer = client.post(f"/staff/day/{house.arranged.number}/phone/", {"reason": "看看"})
+    assert answer.status_code in (403, 404) and "13900000001" not in text(answer)
+
+
+# In the browser: the pages as the test client gets them, their static files beside them.
+
+SEEN = [
+    ("agent", "/staff/queue/"),
+    ("dispatcher", "case"),
+    ("dispatcher", "/staff/board/?all=1"),
+    ("technician", "/staff/day/"),
+    ("manager", "/staff/overview/"),
+    ("manager", "/staff/account/2fa/"),
+]
+
+
+@contextmanager
+def opened(client: Client, path: str, width: int, theme: str) -> Iterator[Page]:
+    """What the client gets at `path`, in a window of `width`.
+
+    The browser starts after the database was asked: its loop and Django's database exclude
+    each other.
+    """
+    client.cookies["bonafix_theme"] = theme
+    answer = client.get(path)
+    assert answer.status_code == 200
+    policy = answer["Content-Security-Policy"]
+
+    def serve(route: Route) -> None:
+        asked = urlsplit(route.request.url).path
+        if asked.startswith("/static/"):
+            route.fulfill(path=str(finders.find(asked.removeprefix("/static/"))))
+        elif asked == urlsplit(path).path:
+            route.fulfill(body=answer.content, content_type="text/html; charset=utf-8",
+                          headers={"Content-Security-Policy": policy})
+        else:
+            route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+        page.route("**/*", serve)
+        page.goto(f"http://lock.test{path}")
+        yield page
+        browser.close()
+
+
+@pytest.mark.parametrize(("role", "name"), SEEN)
+@pytest.mark.parametrize(
+    ("width", "language", "theme"), [(360, "zh-hans", "light"), (1280, "en", "dark")]
+)
+def test_axe_finds_nothing_and_nothing_is_cut(
+    house: House, role: str, name: str, width: int, language: str, theme: str
+) -> None:
+    client = house.client(role, language=language)
+    with opened(client, house.page(name), width, theme) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_board_is_walked_from_the_keyboard_and_its_rows_are_dense(house: House) -> None:
+    with opened(house.client("dispatcher"), "/staff/board/?all=1", 1280, "light") as page:
+        heights = page.evaluate(
+            "[...document.querySelectorAll('.day-board tbody tr')].map(r => r.offsetHeight)"
+        )
+        assert heights and max(heights) <= 44
+        chosen = page.locator("tr[aria-current='true']")
+        page.keyboard.press("j")
+        expect(chosen).to_contain_text(house.waiting.number)
+        page.keyboard.press("j")
+        expect(chosen).to_contain_text(house.arranged.number)
+        page.keyboard.press("?")
+        expect(page.locator("#keys-help")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys-help")).to_be_hidden()
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/staff/cases/{house.waiting.number}/")
+
+
+def test_the_next_step_of_a_visit_is_large_and_at_the_thumb(house: House) -> None:
+    client = house.client("technician", house.technician_id)
+    with opened(client, "/staff/day/", 360, "light") as page:
+        box = page.locator(".visit .button.primary").bounding_box()
+        assert box is not None
+        assert box["height"] >= 52 and box["width"] >= 280
+        assert 740 / 2 < box["y"] < 740 - box["height"] + 1
