@@ -99,10 +99,10 @@ def faces(plan: Plan, port: int, env: dict[str, str], home: Folder, say: Say) ->
 
 
 def workers(plan: Plan, env: dict[str, str], home: Folder, say: Say) -> list[Child]:
-    """What works in the background: deferred work, and the short loops."""
+    """What works in the background: first the short loops, then deferred work."""
     manage = plan.programs.manage
     return [
+        Child("clock", command(manage("clock"), env), home, say),
         # Longer than the worker's own grace for work in progress.
         Child("worker", command(manage("worker"), env), home, say, stop_seconds=12),
-        Child("clock", command(manage("clock"), env), home, say),
     ]

@@ -105,14 +105,16 @@ class Supervisor:
         self.once("prepare", manage("prepare"), {**env, "BONAFIX_AS_OWNER": "1"})
         shown = self.once("demo", manage("demo"), env) if plan.demo else ""
         faces = house.faces(plan, port, env, self.home, self.say)
-        # The first page comes first: all at once they would only wait for each other.
-        self.add(faces[:1])
+        clock, *others = house.workers(plan, env, self.home, self.say)
+        # The first page comes first: all at once they would only wait for each other. The
+        # clock alone starts beside it: what fell due while all was down is late already.
+        self.add([faces[0], clock])
         if not self.run_until(lambda: answers(plan.host, port), READY_SECONDS):
             raise EngineError(
                 "web_silent", "The web process does not answer; %(log)s says why.",
                 log=self.home.logs / "web-1.log",
             )
-        self.add([*faces[1:], *house.workers(plan, env, self.home, self.say)])
+        self.add([*faces[1:], *others])
         self._greet(plan, house.public_url(plan, port), time.monotonic() - began, shown)
 
     def _open_postgres(self) -> None:
