@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -79,6 +80,10 @@ def connect(api: NinjaAPI) -> None:
             error.status_code, "request_unreadable", gettext("The request could not be read.")
         )
 
+    def too_big(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "body_too_big", gettext("This is too much text at once."))
+
+    api.exception_handler(RequestDataTooBig)(too_big)
     api.exception_handler(BonafixError)(bonafix_error)
     api.exception_handler(ValidationError)(validation)
     api.exception_handler(AuthenticationError)(unauthenticated)

@@ -14,6 +14,7 @@ from bonafix.cases.queries import by_number, subject_of
 from bonafix.intake.actions import report, set_place
 from bonafix.intake.rules import RawReport
 from bonafix.kit.clock import now, parse_instant
+from bonafix.kit.errors import Invalid
 from bonafix.repairs.actions.accept import accept, offer_help
 from bonafix.repairs.actions.arrange import (
     arrange_visit,
@@ -43,7 +44,11 @@ def _raw(body: schemas.RepairIn) -> RawReport:
 
 def windows(given: list[schemas.Window]) -> list[tuple[Any, Any]]:
     """Instants of the windows; naive times are refused."""
-    return [(parse_instant(w.from_), parse_instant(w.to)) for w in given]
+    try:
+        return [(parse_instant(w.from_), parse_instant(w.to)) for w in given]
+    except Invalid as error:
+        error.field = "preferred"
+        raise
 
 
 @router.post("", response={201: schemas.RepairOut}, summary="Report a fault")

@@ -173,7 +173,7 @@ SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # A megabyte in a text field is refused with a sentence, not stored.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 CSRF_FAILURE_VIEW = "bonafix.web.errors.csrf_failure"
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
