@@ -21,6 +21,7 @@ from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.staff.queue import row
 
 HOURS = 24
+FARTHEST = timedelta(days=3660)
 SHOWN = 60
 
 
@@ -58,10 +59,14 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def day_start(text: str, instant: datetime) -> datetime:
     """Midnight in China of the asked day; of today when none or nonsense is asked."""
+    today = local(instant).date()
     try:
         day = datetime.fromisoformat(text).date()
     except ValueError:
-        day = local(instant).date()
+        day = today
+    # Nobody has a calendar that long, and a day beside the last one does not exist.
+    if abs(day - today) > FARTHEST:
+        day = today
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 

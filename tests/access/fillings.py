@@ -1,0 +1,198 @@
+"""How each address and each form is filled in so that it would work, were it allowed."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.access.stage import House
+from tests.support.world import PLACE
+
+from bonafix.api.root import api
+from bonafix.kit.clock import format_instant, now
+from bonafix.operators.tenancy import act_as
+
+Body = Callable[[House, str], dict[str, Any]]
+
+
+def nothing(_house: House, _status: str) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The state in which the step is in order, and what is sent."""
+
+    status: str = "arranged"
+    body: Body = nothing
+    verb: str = ""
+    query: str = ""
+    writes: bool = True
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address as the resolver knows it."""
+
+    name: str
+    pattern: str
+    given: tuple[str, ...]
+    api: bool = False
+    fillings: tuple[Filling, ...] = field(default=())
+
+    @property
+    def of_object(self) -> bool:
+        return bool({"number", "token"} & set(self.given))
+
+
+def _door_code(house: House, status: str) -> str:
+    with act_as(house.world.operator_id):
+        return house.world.door_code(house.cases[status].id)
+
+
+def api_step(verb: str, **more: Any) -> Body:
+    def body(house: House, status: str) -> dict[str, Any]:
+        sent = {"client_id": str(uuid4()), "verb": verb, "done_at": format_instant(now()), **more}
+        return sent | ({"code": _door_code(house, status)} if verb == "arrive" else {})
+
+    return body
+
+
+def page_step(verb: str, **more: Any) -> Body:
+    def body(house: House, status: str) -> dict[str, Any]:
+        sent = {"client_id": str(uuid4()), **more}
+        return sent | ({"code": _door_code(house, status)} if verb == "arrive" else {})
+
+    return body
+
+
+def fixed(**given: Any) -> Body:
+    return lambda _house, _status: given
+
+
+def of_quote(house: House, status: str) -> dict[str, Any]:
+    return {"quote": str(house.quotes[status])}
+
+
+def first_technician(house: House, _status: str) -> dict[str, Any]:
+    return {"technician": str(house.world.technicians[0])}
+
+
+STEPS = {"depart": "arranged", "arrive": "arranged", "quote": "arrived", "repair": "approved"}
+ACTS: dict[str, tuple[str, Body]] = {
+    "accept": ("reported", nothing),
+    "place": ("waiting", fixed(code=PLACE)),
+    "offer_help": ("waiting", fixed(offer="remote_help")),
+    "arrange": ("accepted", nothing),
+    "reschedule": ("arranged", nothing),
+    "cancel": ("arranged", fixed(because="other")),
+    "close": ("guaranteed", nothing),
+}
+LOOK = (Filling(writes=False),)
+
+# Every address with a case in it. A new one has to say here how it is filled in.
+OBJECTS: dict[str, tuple[Filling, ...]] = {
+    "show": LOOK,
+    "accept_one": (Filling("reported"),),
+    "place": (Filling("waiting", fixed(code=PLACE)),),
+    "help_": (Filling("waiting", query="?offer=remote_help"),),
+    "arrange": (Filling("accepted"), Filling("accepted", first_technician)),
+    "move": (Filling("arranged", fixed(preferred=[])),),
+    "cancel_one": (Filling("arranged", fixed(because="customer")),),
+    "quote": tuple(
+        Filling("quoted", lambda h, s, a=agreed: {**of_quote(h, s), "agreed": a})  # type: ignore[misc]
+        for agreed in (True, False)
+    ),
+    "step": (
+        *(
+            Filling(status, api_step(verb, lines=[{"code": "visit", "quantity": 1}]))
+            for verb, status in STEPS.items()
+        ),
+        Filling("repaired", api_step("sign_off", method="signature")),
+    ),
+    "track": LOOK,
+    "track-part": LOOK,
+    "track-live": LOOK,
+    "track-voucher": (Filling("guaranteed", writes=False),),
+    "track-time": (Filling("arranged", fixed(when="soon")),),
+    "track-cancel": LOOK,
+    "track-do": (
+        Filling("quoted", of_quote, "approve"),
+        Filling("quoted", of_quote, "decline"),
+        Filling("repaired", nothing, "sign_off"),
+        Filling("arranged", nothing, "cancel"),
+    ),
+    "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
+    "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
+    "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),
+    "staff-call": (Filling("arranged", fixed(reason="我到楼下了，找不到门")),),
+    "staff-step": (
+        *(
+            Filling(status, page_step(verb, **{"quantity:visit": "1"}), verb)
+            for verb, status in STEPS.items()
+        ),
+        Filling("repaired", page_step("sign_off"), "sign_off"),
+    ),
+}
+# Parts of other addresses: nothing of a case can be meant by them.
+PLAIN = {
+    "draft_id": "AAAAAAAAAAAAAAAA",
+    "step": "contact",
+    "key": "abc-def",
+    "uidb36": "1",
+    "provider_id": "oidc",
+}
+# These take something new in from anybody who may report.
+TAKES_IN = {"create", "report", "report-step"}
+
+
+def walk(resolver: URLResolver, before: str = "", of_api: bool = False) -> Iterator[Route]:
+    """Every address below a resolver."""
+    for one in resolver.url_patterns:
+        text = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from walk(one, text, of_api or one.namespace == "api")
+        elif isinstance(one, URLPattern):
+            # Only the last part of an address may be a regular expression of its own.
+            given = tuple(one.pattern.regex.groupindex)
+            inherited = tuple(re.findall(r"<(?:\w+:)?(\w+)>", before))
+            yield Route(one.name or text, text, (*inherited, *given), of_api)
+
+
+def methods_of(route: Route) -> tuple[str, ...]:
+    """What can be sent to an address: to the API what it says itself, to a page both."""
+    if not route.api:
+        return ("GET", "POST")
+    said = api.get_openapi_schema()["paths"].get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
+    return tuple(method.upper() for method in said or {"get": None})
+
+
+def routes() -> list[Route]:
+    """All addresses of the house; those of a case with their fillings."""
+    return [
+        Route(r.name, r.pattern, r.given, r.api, OBJECTS.get(r.name, ()) if r.of_object else ())
+        for r in walk(get_resolver())
+    ]
+
+
+def unknown_parts(route: Route) -> set[str]:
+    """Parts of an address that nobody here knows how to fill in."""
+    if not route.of_object:
+        return set(route.given) - PLAIN.keys()
+    left = set(route.given) - {"number", "token", "verb"}
+    return left if route.fillings else left | {"a filling"}
+
+
+def path_of(route: Route, parts: dict[str, str]) -> str:
+    """The address with its parts filled in."""
+    text = route.pattern
+    for name, value in parts.items():
+        text = re.sub(
+            rf"\(\?P<{name}>(?:[^()]|\([^()]*\))*\)",
+            lambda _m, v=value: v,  # type: ignore[misc]
+            text,
+        )
+        text = re.sub(rf"<(?:\w+:)?{name}>", lambda _m, v=value: v, text)  # type: ignore[misc]
+    return "/" + text.replace("^", "").replace("$", "")

@@ -1,0 +1,67 @@
+"""Leading a repair along the straight road, to any of its states."""
+
+from typing import Any
+
+from bonafix.cases.models import Case
+from bonafix.ledger.acts import begin
+from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.finish import answer_quote
+from bonafix.repairs.actions.voucher import issue_guarantee
+from tests.support.world import World
+
+NOWHERE = "许昌市鄢陵县人民路1号"
+ROAD = (
+    "accepted",
+    "arranged",
+    "under_way",
+    "arrived",
+    "quoted",
+    "approved",
+    "repaired",
+    "signed_off",
+    "guaranteed",
+)
+STATES = ("reported", "waiting", *ROAD)
+
+
+def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
+    """A case that has come to `status`, whatever number of its customer's telephone."""
+    if status == "waiting":
+        given["address"] = given.pop("far", NOWHERE)
+    given.pop("far", None)
+    case = world.report(number, **given).case
+    if status == "reported":
+        _back_to_reported(world, case)
+    elif status != "waiting":
+        for state in ROAD[1 : ROAD.index(status) + 1]:
+            _go(world, case, state)
+    assert world.repair(case.id).status == status
+    return case
+
+
+def _back_to_reported(world: World, case: Case) -> None:
+    """As it stands for the moment in which nobody has judged it."""
+    repair = world.repair(case.id)
+    repair.status, repair.accepted_at = "reported", None
+    with begin(world.system, world.now) as act:
+        act.record("repairs.reported", ("case", case.id), rows=[repair])
+
+
+def _go(world: World, case: Case, state: str) -> None:
+    if state == "arranged":
+        arrange_visit(world.system, world.now, case.id)
+    elif state == "under_way":
+        world.step(case, "depart")
+    elif state == "arrived":
+        world.step(case, "arrive", code=world.door_code(case.id))
+    elif state == "quoted":
+        world.step(case, "quote", lines=(("visit", 1), ("cylinder", 1)))
+    elif state == "approved":
+        offer = world.open_quote(case.id)
+        answer_quote(world.holder(case.id), world.now, case.number, offer.id, agreed=True)
+    elif state == "repaired":
+        world.step(case, "repair")
+    elif state == "signed_off":
+        world.step(case, "sign_off", method="signature")
+    else:
+        issue_guarantee(world.system, world.now, case.id)
