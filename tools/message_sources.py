@@ -25,7 +25,13 @@ GETTEXT: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), (0, 1, 2)),
 }
 ERROR_ROOTS = {
-    "BonafixError", "Refused", "Invalid", "NotAllowed", "NotFound", "Conflict", "TooMany",
+    "BonafixError",
+    "Refused",
+    "Invalid",
+    "NotAllowed",
+    "NotFound",
+    "Conflict",
+    "TooMany",
 }
 CALL = re.compile(r"\b(npgettext|pgettext|ngettext|gettext|_)\(")
 LITERAL = re.compile(r"""\s*u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?""")

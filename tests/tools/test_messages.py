@@ -31,7 +31,7 @@ def source(tmp_path: Path) -> Path:
     (tmp_path / "shop" / "templates").mkdir(parents=True)
     (tmp_path / "kit").mkdir()
     (tmp_path / "shop" / "views.py").write_text(
-        'from x import gettext as _, ngettext\n'
+        "from x import gettext as _, ngettext\n"
         '_("Hello %(name)s")\n'
         'ngettext("%(n)d door", "%(n)d doors", 2)\n',
         "utf-8",
@@ -44,7 +44,7 @@ def source(tmp_path: Path) -> Path:
     (tmp_path / "kit" / "errors.py").write_text(
         'class Late(Refused):\n    text = "Too late."\n'
         'raise Invalid("bad", "“%(text)s” is no number.", text="x y")\n'
-        'class Gone(Late):\n    def __init__(self) -> None:\n'
+        "class Gone(Late):\n    def __init__(self) -> None:\n"
         '        super().__init__("gone", "It is gone.")\n'
         'NONE = N_("Nothing found.")\n',
         "utf-8",
@@ -109,9 +109,7 @@ def test_one_text_with_two_translations_is_reported(messages: ModuleType, source
     assert any("give one of them a context" in fault for fault in messages.faults(set(), source))
 
 
-def test_catalogues_stay_sorted_and_compile_for_django(
-    messages: ModuleType, source: Path
-) -> None:
+def test_catalogues_stay_sorted_and_compile_for_django(messages: ModuleType, source: Path) -> None:
     messages.add("shop", PAIRS, source)
     first = messages.po_path("shop", source).read_bytes()
     messages.add("shop", reversed(PAIRS), source)

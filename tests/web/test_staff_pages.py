@@ -60,7 +60,10 @@ class House:
         party = {"outlet_dispatcher": self.world.outlet_id, "technician": self.technician_id}
         boss = Actor(self.world.operator_id, "staff", id=uuid4(), roles=frozenset({"admin"}))
         account = add_staff(
-            boss, now(), username=f"{role}-{uuid4().hex[:8]}@example.com", password=None,
+            boss,
+            now(),
+            username=f"{role}-{uuid4().hex[:8]}@example.com",
+            password=None,
             roles=[(role, party_id or party.get(role))],
         )
         client = Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1")
@@ -132,8 +135,14 @@ def test_an_outlet_sees_only_its_own(house: House) -> None:
     with begin(world.system, now()) as act:
         other = add_organisation(act, title="别处的维修部", role="outlet")
         person = add_person(act, name="别处师傅", phone="+8613899999999")
-        enrol(act, person.id, public_name="别处师傅", division_code=PLACE, skills=["lock"],
-              outlet_id=other.id)
+        enrol(
+            act,
+            person.id,
+            public_name="别处师傅",
+            division_code=PLACE,
+            skills=["lock"],
+            outlet_id=other.id,
+        )
         add_shifts(act, person.id, [(now(), now() + timedelta(hours=8), "shift")])
     ours = text(house.client("outlet_dispatcher").get("/staff/board/?all=1"))
     assert house.arranged.number in ours and house.waiting.number in ours
@@ -210,8 +219,11 @@ def opened(client: Client, path: str, width: int, theme: str) -> Iterator[Page]:
         if asked.startswith("/static/"):
             route.fulfill(path=str(finders.find(asked.removeprefix("/static/"))))
         elif asked == urlsplit(path).path:
-            route.fulfill(body=answer.content, content_type="text/html; charset=utf-8",
-                          headers={"Content-Security-Policy": policy})
+            route.fulfill(
+                body=answer.content,
+                content_type="text/html; charset=utf-8",
+                headers={"Content-Security-Policy": policy},
+            )
         else:
             route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
 

@@ -12,7 +12,8 @@ urlpatterns = [
     path("password/change/", account.password_change, name="account_change_password"),
     # Who comes by an identity provider has no password here; the library would have one set.
     path(
-        "password/set/", RedirectView.as_view(pattern_name="mfa_index"),
+        "password/set/",
+        RedirectView.as_view(pattern_name="mfa_index"),
         name="account_set_password",
     ),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -88,8 +88,9 @@ def _pressing(repairs: QuerySet[Repair]) -> list[dict[str, Any]]:
     promises = [*late.order_by("arrive_by")[:SHOWN], *close.order_by("arrive_by")[:SHOWN]]
     found = {
         repair.case_id: repair
-        for repair in Repair.objects.filter(case_id__in=[p.case_id for p in promises])
-        .select_related("case", "technician")
+        for repair in Repair.objects.filter(
+            case_id__in=[p.case_id for p in promises]
+        ).select_related("case", "technician")
     }
     return [
         {
@@ -132,7 +133,6 @@ def _draw(lines: Any, start: datetime) -> None:
     for line in lines:
         bars = [dayline.Bar(s.during.lower, s.during.upper, "shift", "") for s in line["shifts"]]
         bars += [
-            dayline.Bar(j.during.lower, j.during.upper, "busy", j.case.number)
-            for j in line["jobs"]
+            dayline.Bar(j.during.lower, j.during.upper, "busy", j.case.number) for j in line["jobs"]
         ]
         line["drawn"] = dayline.drawn(bars, start, HOURS)

@@ -83,7 +83,10 @@ def _counts(current: str, chosen: str) -> list[dict[str, Any]]:
         Repair.objects.filter(status__in=LIVE).values_list("status").annotate(Count("id"))
     )
     everything = {
-        "title": _("All"), "number": sum(numbers.values()), "url": "?", "current": not chosen
+        "title": _("All"),
+        "number": sum(numbers.values()),
+        "url": "?",
+        "current": not chosen,
     }
     return [everything] + [
         {
