@@ -18,6 +18,13 @@ def next_deadline(subject: tuple[str, UUID]) -> Deadline | None:
     )
 
 
+def is_waiting(subject: tuple[str, UUID], name: str) -> bool:
+    """True while a deadline of this name is to come, so that none of that name has run out."""
+    return Deadline.objects.filter(
+        subject_kind=subject[0], subject_id=subject[1], name=name, status=WAITING
+    ).exists()
+
+
 def next_due_of(subject_ids: Iterable[UUID], kind: str = "case") -> dict[UUID, datetime]:
     """When the first waiting deadline of each subject is due; subjects without one are left out."""
     rows = Deadline.objects.filter(

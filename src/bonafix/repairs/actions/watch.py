@@ -6,6 +6,7 @@ from uuid import UUID
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
+from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import arrange_visit
@@ -65,7 +66,8 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     with begin(system, now) as act:
         case = act.lock(Case, case_id)
         repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
-        if STATES[repair.status].deadline != name:
+        # Delivered twice, or after the step was taken and is owed again: nothing is overdue.
+        if STATES[repair.status].deadline != name or is_waiting(("case", case_id), name):
             return
         act.record("repairs.step_overdue", ("case", case_id), body={"deadline": name})
         escalated = {"desk": "manager", "technician": "dispatch", "dispatch": "manager"}
