@@ -1,6 +1,7 @@
 """The pictures of the README, taken of a fresh demonstration.
 
-    python tools/readme_pictures.py        writes docs/pictures/*.png
+    python tools/readme_pictures.py              writes docs/pictures/*.png
+    python tools/readme_pictures.py DATA PORT    of a demonstration that runs already
 
 Starts a service in a temporary folder, and reports a broken lock as a customer does.
 Needs Chromium and the development dependencies.
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from screenshots import ARGUMENTS, CHROMIUM  # noqa: E402
 PICTURES = ROOT / "docs" / "pictures"
 LARGEST = 150_000
 TELEPHONE = {"width": 390, "height": 760}
-DESK = {"width": 1120, "height": 640}
+DESK = {"width": 1080, "height": 560}
 
 
 def window(browser: Browser, size: dict[str, int]) -> Page:
@@ -61,20 +64,28 @@ def take(browser: Browser, service: Service) -> list[Path]:
     ):
         page = window(browser, DESK)
         log_in(page, service, role, path)
+        # Without the words that greet whoever has just logged in.
+        page.reload()
         written.append(keep(page, name))
     public = window(browser, DESK)
     public.goto(f"{service.url}/service/")
     return [*written, keep(public, "service")]
 
 
-def main() -> int:
+@contextmanager
+def house(arguments: list[str]) -> Iterator[Service]:
+    """The demonstration that was named, or a fresh one."""
+    if len(arguments) == 2:
+        yield Service(Path(arguments[0]), port=int(arguments[1]))
+        return
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as service:
+        yield service
+
+
+def main(arguments: list[str]) -> int:
     """Take the pictures and print where they are."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "data") as service,
-        sync_playwright() as playwright,
-    ):
+    with house(arguments) as service, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for path in take(browser, service):
             print(path.relative_to(ROOT), path.stat().st_size)
@@ -83,4 +94,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
