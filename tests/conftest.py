@@ -84,9 +84,9 @@ def two_operators(db: None) -> "tuple[Operator, Operator]":
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Service]":
+def service() -> "Iterator[Service]":
     """`bonafix up --demo`, left running until all tests are done."""
-    from tests.support.service import running
+    from tests.support.service import house_folder, running
 
-    with running(tmp_path_factory.mktemp("service") / "data") as one:
+    with house_folder() as data, running(data) as one:
         yield one

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -142,11 +143,21 @@ class Service:
 @contextlib.contextmanager
 def running(data: Path, *, demo: bool = True) -> Iterator[Service]:
     """A service for the length of a block."""
-    service = Service(data, demo=demo).start()
+    service = Service(data, demo=demo)
     try:
-        yield service
+        yield service.start()
     finally:
         service.stop()
+
+
+@contextlib.contextmanager
+def house_folder() -> Iterator[Path]:
+    """A folder for a service's data, outside pytest's own root.
+
+    Every pytest run closes that root for others, and PostgreSQL's own user is an other.
+    """
+    with tempfile.TemporaryDirectory(prefix="bonafix-house-") as folder:
+        yield Path(folder) / "data"
 
 
 def report_body(address: str, number: int = 0, **more: Any) -> dict[str, Any]:

@@ -174,24 +174,21 @@ def _technician(act: Act, area: Area, outlet_id: UUID, surname: str) -> UUID:
 
 
 def _roster(system: Actor, now: datetime) -> None:
-    """Day shifts and night standby for everyone, for the days to come; only what is missing."""
+    """Day shifts and standby for everyone, for the days to come; only what is missing."""
     today = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     last = Shift.objects.filter(kind="standby").order_by("-during").first()
     start = today - timedelta(days=1)
     if last is not None:
-        # The night standby ends at eight in the morning of the first day without a roster.
+        # The standby ends at eight in the morning of the first day without a roster.
         start = max(today, local(last.during.upper).replace(hour=0))
     days = [start + timedelta(days=n) for n in range((today - start).days + DAYS)]
     if not days:
         return
+    nights = (days[0], days[-1] + timedelta(days=1, hours=8), "standby")
+    shifts = [(day.replace(hour=8), day.replace(hour=20), "shift") for day in days]
     with begin(system, now) as act:
         for technician_id in Technician.objects.order_by("id").values_list("id", flat=True):
-            add_shifts(act, technician_id, [span for day in days for span in _spans(day)])
-
-
-def _spans(day: datetime) -> list[tuple[datetime, datetime, str]]:
-    start, end = day.replace(hour=8), day.replace(hour=20)
-    return [(start, end, "shift"), (end, start + timedelta(days=1), "standby")]
+            add_shifts(act, technician_id, [nights, *shifts])
 
 
 def _accounts(founded: Founded, now: datetime) -> dict[str, dict[str, str]]:
