@@ -7,12 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.access.stage import House
-from tests.support.world import PLACE
 
 from bonafix.api.root import api
 from bonafix.kit.clock import format_instant, now
 from bonafix.operators.tenancy import act_as
+from tests.access.stage import House
+from tests.support.world import PLACE
 
 Body = Callable[[House, str], dict[str, Any]]
 

@@ -8,9 +8,6 @@ from uuid import UUID, uuid4
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db.models import Count, Q
 from django.test import Client
-from tests.conftest import found
-from tests.support.lives import STATES, lead
-from tests.support.world import World, build
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import customer_of
@@ -24,6 +21,9 @@ from bonafix.people.models import Account
 from bonafix.people.rules import SCOPES
 from bonafix.people.tokens import issue
 from bonafix.repairs.models import Quote
+from tests.conftest import found
+from tests.support.lives import STATES, lead
+from tests.support.world import World, build
 
 HOST, OTHER_HOST = "lock.test", "other.test"
 # What foreign customers said; nobody else says anything like it.
