@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import psycopg
 
-STARTS_WITHIN = 90.0
+STARTS_WITHIN = 240.0
 
 
 def free_port() -> int:

@@ -2,9 +2,13 @@
 
 import logging
 import os
+import re
 import sys
 
 import structlog
+
+
+TOKEN = re.compile(r"/t/[\w-]{20,}")
 
 
 def configure() -> None:
@@ -43,6 +47,8 @@ def _without_contents(
     _logger: object, _name: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Tracebacks keep files and lines; the values in an exception's text may be personal."""
+    # A tracking link opens a case for whoever holds it; request lines would keep it.
+    event["event"] = TOKEN.sub("/t/…", str(event.get("event", "")))
     info = event.pop("exc_info", None)
     if info:
         error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]
