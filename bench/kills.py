@@ -8,10 +8,12 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.support.kills import PARTS, Load, kill, look
+from tests.support.kills import PARTS, Load, deadline_while_down, kill, look
 from tests.support.service import running
 
 TIMES = 20
+POWER_CUTS = 3
+LATE_SECONDS = 5.0
 
 
 def main() -> int:
@@ -27,6 +29,7 @@ def main() -> int:
                     time.sleep(1.0)
                     kill(service, part)
                     recovery[part].append(service.wait_ready(60))
+        late = [deadline_while_down(service) for _cut in range(POWER_CUTS)]
         left = look(service, load.acknowledged)
     for part, seconds in recovery.items():
         print(
@@ -39,6 +42,7 @@ def main() -> int:
                 }
             )
         )
+    print(json.dumps({"power_cuts": POWER_CUTS, "deadline_late_max_s": round(max(late), 2)}))
     print(json.dumps({"acknowledged": len(load.acknowledged), **asdict(left)}))
     broken = (
         left.missing,
@@ -47,6 +51,7 @@ def main() -> int:
         left.stuck_jobs,
         left.late_deadlines,
         left.audit,
+        max(late) > LATE_SECONDS,
     )
     return 1 if any(broken) else 0
 

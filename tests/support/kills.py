@@ -100,6 +100,7 @@ def deadline_while_down(service: Service, seconds: float = 1.0) -> float:
     )
     kill_everything(service)
     time.sleep(seconds)
+    service.demo = False  # it is there already
     service.start()
     answered = datetime.now(UTC)
     query = "SELECT fired_at, due_at FROM deadlines_deadline WHERE id = %s"
