@@ -45,6 +45,13 @@ TABLE: Final[dict[str, Roles]] = {
         "outlet_dispatcher": "outlet",
         "system": "any",
     },
+    # The technician who is chosen by hand: an outlet sends its own people.
+    "technician.send": {
+        "dispatcher": "any",
+        "manager": "any",
+        "outlet_dispatcher": "outlet",
+        "system": "any",
+    },
     "repair.reschedule": {
         "customer": "case",
         "agent": "any",

@@ -7,7 +7,6 @@ import sys
 
 import structlog
 
-
 TOKEN = re.compile(r"/t/[\w-]{20,}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bonafix.access import Subject, require
 from bonafix.cases.actions import end_shares, share
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import release as release_deadline
@@ -87,10 +88,17 @@ def assign_technician(actor: Actor, now: datetime, number: str, technician_id: U
             case, repair, _transition = load(act, number, "arrange")
         except OutOfOrder as error:
             raise AlreadyArranged from error
+        _require_own(actor, technician_id)
         job = job_of(repair, repair.received_at, now)
         booking = dispatch.assign(act, case.id, job, technician_id, actor.label())
         _arranged(act, case, repair, booking)
         return booking
+
+
+def _require_own(actor: Actor, technician_id: UUID) -> None:
+    outlets = Technician.objects.filter(pk=technician_id).values_list("outlet_id", flat=True)
+    own = frozenset(one for one in outlets if one)
+    require(actor, "technician.send", Subject("technician", actor.operator_id, outlet_ids=own))
 
 
 def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
