@@ -120,8 +120,12 @@ def build(
         )
         paper = store(act, b"letter", "text/plain", "authorisation", None, "authorisation test")
         products.authorise_outlet(
-            act, outlet_id=outlet.id, brand_id=brand.id, document_id=paper.id,
-            valid_from=now, valid_to=now + timedelta(days=365),
+            act,
+            outlet_id=outlet.id,
+            brand_id=brand.id,
+            document_id=paper.id,
+            valid_from=now,
+            valid_to=now + timedelta(days=365),
         )
         for code, title, fen in (("visit", "上门检测", 5000), ("cylinder", "锁芯", 12000)):
             products.set_price(
