@@ -32,7 +32,7 @@ def _is_simple(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -LARGEST <= value <= LARGEST
+        return bool(-LARGEST <= value <= LARGEST)
     if kind is dict:
         return all(type(k) is str and k.isascii() and _is_simple(v) for k, v in value.items())
     if kind is list:
