@@ -127,15 +127,15 @@ def write(catalogue: Catalog, path: Path) -> None:
     for message in catalogue:
         if message.id:
             fresh.add(
-                message.id, message.string, flags=message.flags - {"python-brace-format"},
+                message.id,
+                message.string,
+                flags=message.flags - {"python-brace-format"},
                 context=message.context,
             )
     temporary = path.with_suffix(".po.new")
     with temporary.open("wb") as stream:
         stream.write(HEADER)
-        write_po(
-            stream, fresh, width=0, sort_output=True, no_location=True, omit_header=True
-        )
+        write_po(stream, fresh, width=0, sort_output=True, no_location=True, omit_header=True)
     temporary.replace(path)
 
 

@@ -76,8 +76,10 @@ def key(kept_house: Path, tmp_path: Path) -> Path:
 
 
 def take(house: Path, file: Path) -> Path:
-    assert main(["backup", "--data", str(house), "-o", str(file),
-                 "--master-key-kept-at", "the safe"]) == 0
+    assert (
+        main(["backup", "--data", str(house), "-o", str(file), "--master-key-kept-at", "the safe"])
+        == 0
+    )
     return file
 
 
@@ -155,8 +157,12 @@ def test_the_backup_holds_neither_master_key_nor_secret_key(house: Path, tmp_pat
 
 @pytest.mark.parametrize("where", [0, 5_000, -200, -70, -40, -1, "short", "long", "empty"])
 def test_a_damaged_backup_is_refused_and_nothing_is_written(
-    house: Path, key: Path, tmp_path: Path, where: int | str,
-    capsys: pytest.CaptureFixture[str], whole: bytes,
+    house: Path,
+    key: Path,
+    tmp_path: Path,
+    where: int | str,
+    capsys: pytest.CaptureFixture[str],
+    whole: bytes,
 ) -> None:
     damaged = bytearray(whole)
     match where:
@@ -214,8 +220,20 @@ def test_a_folder_with_something_in_it_is_refused(house: Path, key: Path, tmp_pa
 
 def test_a_file_that_is_there_is_not_overwritten(house: Path, tmp_path: Path) -> None:
     (tmp_path / "backup").write_text("mine")
-    assert main(["backup", "--data", str(house), "-o", str(tmp_path / "backup"),
-                 "--master-key-kept-at", "x"]) == 2
+    assert (
+        main(
+            [
+                "backup",
+                "--data",
+                str(house),
+                "-o",
+                str(tmp_path / "backup"),
+                "--master-key-kept-at",
+                "x",
+            ]
+        )
+        == 2
+    )
     assert (tmp_path / "backup").read_text() == "mine"
 
 
@@ -234,8 +252,12 @@ def ours_elsewhere(tmp_path: Path) -> Iterator[RunningPostgres]:
 
 
 def test_an_external_database_is_backed_up_by_a_role_that_sees_all_rows(
-    house: Path, key: Path, tmp_path: Path, ours_elsewhere: RunningPostgres,
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    house: Path,
+    key: Path,
+    tmp_path: Path,
+    ours_elsewhere: RunningPostgres,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     file = take(house, tmp_path / "backup")
     monkeypatch.setenv("DATABASE_URL", ours_elsewhere.owner_url)

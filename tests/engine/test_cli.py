@@ -12,11 +12,23 @@ from bonafix.cli.main import main
 @pytest.mark.parametrize(
     "words",
     [
-        "", "nosuch", "up --port x", "up --port 99999", "up --nosuch",
-        "up --domain https://x.cn", "anchors", "resolve",
-        "backup", "backup -o /nowhere/b --data {tmp}/none", "audit --data {tmp}/none",
-        "audit --anchors {tmp}/none", "restore", "restore {tmp}/none --data {tmp}/x --master-key y",
-        "anchors export --data {tmp}/file", "demo --data {tmp}/none", "up --data {tmp}/file",
+        "",
+        "nosuch",
+        "up --port x",
+        "up --port 99999",
+        "up --nosuch",
+        "up --domain https://x.cn",
+        "anchors",
+        "resolve",
+        "backup",
+        "backup -o /nowhere/b --data {tmp}/none",
+        "audit --data {tmp}/none",
+        "audit --anchors {tmp}/none",
+        "restore",
+        "restore {tmp}/none --data {tmp}/x --master-key y",
+        "anchors export --data {tmp}/file",
+        "demo --data {tmp}/none",
+        "up --data {tmp}/file",
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(
@@ -48,7 +60,11 @@ def test_resolve_answers_without_a_database(capsys: pytest.CaptureFixture[str]) 
 def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
     done = subprocess.run(
         f"{sys.executable} -m bonafix.cli.main resolve $(yes 南京市玄武区 | head -5000) | true",
-        shell=True, check=False, capture_output=True, text=True, executable="/bin/bash",
+        shell=True,
+        check=False,
+        capture_output=True,
+        text=True,
+        executable="/bin/bash",
     )
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr

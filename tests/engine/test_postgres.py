@@ -88,9 +88,7 @@ def test_a_second_start_on_the_same_folder_is_refused(running: RunningPostgres, 
     assert rows(running.owner_url) == [(1,)]
 
 
-def test_stop_ends_its_own_server_and_no_other(
-    running: RunningPostgres, tmp_path: Path
-) -> None:
+def test_stop_ends_its_own_server_and_no_other(running: RunningPostgres, tmp_path: Path) -> None:
     with start_postgres(tmp_path / "other") as other:
         assert postmaster(other.cluster) == other.process.pid
     assert postmaster(other.cluster) is None

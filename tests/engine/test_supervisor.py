@@ -32,7 +32,11 @@ class House:
         without = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE", "BONAFIX"))}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.engine.stand_in", "up", str(data), str(port)],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=without,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=without,
         )
 
     def opened(self) -> "House":

@@ -29,8 +29,11 @@ ADDRESSES = {
 }
 # Every pair of text and background that the CSS can put together.
 PAIRS = [
-    *[(text, back) for text in ("ink", "muted", "accent", "broken")
-      for back in ("paper", "surface", "sunken")],
+    *[
+        (text, back)
+        for text in ("ink", "muted", "accent", "broken")
+        for back in ("paper", "surface", "sunken")
+    ],
     ("attention", "surface"),
     ("attention", "attention-soft"),
     ("broken", "broken-soft"),
@@ -98,10 +101,16 @@ def test_no_template_says_anything_that_cannot_be_translated(path: Path) -> None
     # templatize blanks what is not translated with X and leaves calls for what is.
     assert templatize(text)
     for pattern in (
-        r"\{%\s*blocktrans.*?endblocktrans\w*\s*%\}", r"\{%\s*comment.*?endcomment\s*%\}",
-        r"\{%.*?%\}", r"\{\{.*?\}\}", r"\{#.*?#\}", r"<!--.*?-->", r"<(svg|code|kbd)\b.*?</\1>",
+        r"\{%\s*blocktrans.*?endblocktrans\w*\s*%\}",
+        r"\{%\s*comment.*?endcomment\s*%\}",
+        r"\{%.*?%\}",
+        r"\{\{.*?\}\}",
+        r"\{#.*?#\}",
+        r"<!--.*?-->",
+        r"<(svg|code|kbd)\b.*?</\1>",
         # Each language is named in itself.
-        r"<button[^>]* lang=[^>]*>.*?</button>", r"<title>Gallery</title>",
+        r"<button[^>]* lang=[^>]*>.*?</button>",
+        r"<title>Gallery</title>",
     ):
         text = re.sub(pattern, "", text, flags=re.S)
     for name, value in re.findall(r'\b(aria-label|title|placeholder|alt)="([^"]*)"', text):
@@ -178,8 +187,9 @@ def serve(route: Route, html: bytes) -> None:
         route.fulfill(
             body=html,
             content_type="text/html; charset=utf-8",
-            headers={"Content-Security-Policy":
-                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"},
+            headers={
+                "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
+            },
         )
     else:
         route.fulfill(status=404, body="")

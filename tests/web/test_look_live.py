@@ -12,8 +12,9 @@ PAGE = """<!doctype html><html lang="en"><head>{head}</head><body>
 <section id="case" data-live="/events" hx-get="/part" hx-trigger="live:changed, live:refresh">
 first</section><span class="live-state" data-open="Live" data-lost="Lost"></span>{scripts}
 </body></html>"""
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
-    "connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +46,21 @@ def test_events_and_reconnection_both_bring_the_page_up_to_date(browser: Browser
         elif path == "/part":
             route.fulfill(body=f"part {asked.count('/part')}", content_type="text/html")
         else:
-            route.fulfill(body=html, content_type="text/html; charset=utf-8",
-                          headers={"Content-Security-Policy": POLICY})
+            route.fulfill(
+                body=html,
+                content_type="text/html; charset=utf-8",
+                headers={"Content-Security-Policy": POLICY},
+            )
 
     page = browser.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text)
-            if "Content Security Policy" in line.text else None)
+    page.on(
+        "console",
+        lambda line: (
+            complaints.append(line.text) if "Content Security Policy" in line.text else None
+        ),
+    )
     page.route("**/*", serve)
     page.goto("http://live.test/")
     expect(page.locator("#case")).to_have_text("part 1")

@@ -21,9 +21,7 @@ NOW = datetime(2026, 11, 23, 6, 20, tzinfo=UTC)
         (timedelta(days=60), "2027年1月22日 周五 14:20", "Fri 22 Jan 2027, 14:20"),
     ],
 )
-def test_near_times_name_the_day_as_people_do(
-    after: timedelta, chinese: str, english: str
-) -> None:
+def test_near_times_name_the_day_as_people_do(after: timedelta, chinese: str, english: str) -> None:
     with translation.override("zh-hans"):
         assert words.near(NOW + after, NOW) == chinese
     with translation.override("en"):

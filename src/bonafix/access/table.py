@@ -104,7 +104,11 @@ TABLE: Final[dict[str, Roles]] = {
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},
     "unit.register": {
-        **DESK, "admin": "any", "brand": "party", "integrator": "any", "system": "any",
+        **DESK,
+        "admin": "any",
+        "brand": "party",
+        "integrator": "any",
+        "system": "any",
     },
     "staff.edit": {"admin": "any"},
     "key.edit": {"admin": "any"},

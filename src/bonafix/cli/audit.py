@@ -17,7 +17,9 @@ def register(subparsers: Subparsers) -> None:
     )
     add_data(parser)
     parser.add_argument(
-        "--anchors", type=Path, metavar="FILE",
+        "--anchors",
+        type=Path,
+        metavar="FILE",
         help="anchors kept elsewhere (from `bonafix anchors export`)",
     )
     parser.add_argument("--json", action="store_true", help="the report as JSON")

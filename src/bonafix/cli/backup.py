@@ -17,7 +17,8 @@ def register(subparsers: Subparsers) -> None:
         "-o", "--output", type=Path, required=True, metavar="FILE", help="a file that is not there"
     )
     parser.add_argument(
-        "--master-key-kept-at", metavar="TEXT",
+        "--master-key-kept-at",
+        metavar="TEXT",
         help="where a copy of the master key is kept, in your words; asked for once",
     )
     parser.set_defaults(run=run)

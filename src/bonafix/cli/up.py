@@ -32,15 +32,22 @@ def register(subparsers: Subparsers) -> None:
     )
     add_data(parser)
     parser.add_argument(
-        "--port", type=port_number, default=8000, metavar="N",
+        "--port",
+        type=port_number,
+        default=8000,
+        metavar="N",
         help="port of the web pages (default 8000)",
     )
     parser.add_argument(
-        "--host", default="127.0.0.1", metavar="ADDRESS",
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
         help="address to listen on (default 127.0.0.1: this machine only)",
     )
     parser.add_argument(
-        "--domain", type=domain_name, metavar="NAME",
+        "--domain",
+        type=domain_name,
+        metavar="NAME",
         help="the public name of this service. HTTPS is not served yet: put a proxy with a "
         "certificate before it and set BONAFIX_PUBLIC_URL to the https address",
     )
@@ -53,6 +60,9 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped."""
     return engine().up(
-        arguments.data, host=arguments.host, port=arguments.port,
-        domain=arguments.domain, demo=arguments.demo,
+        arguments.data,
+        host=arguments.host,
+        port=arguments.port,
+        domain=arguments.domain,
+        demo=arguments.demo,
     )

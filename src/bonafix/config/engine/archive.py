@@ -32,8 +32,10 @@ class Damaged(EngineError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            "damaged_backup", "%(path)s is not a whole backup: %(why)s. Nothing was written.",
-            path=path, why=why,
+            "damaged_backup",
+            "%(path)s is not a whole backup: %(why)s. Nothing was written.",
+            path=path,
+            why=why,
         )
 
 

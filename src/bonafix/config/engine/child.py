@@ -27,7 +27,11 @@ def command(words: list[str], env: dict[str, str]) -> Start:
 
     def start(output: int) -> "subprocess.Popen[Any]":
         return subprocess.Popen(
-            words, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            words,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  no threads here
         )

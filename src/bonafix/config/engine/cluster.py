@@ -153,14 +153,18 @@ def _initialise(cluster: Cluster) -> None:
             # Sorts by code point, the same on every system, so that indexes survive a move.
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         ],
-        check=False, capture_output=True, text=True, **cluster.identity,
+        check=False,
+        capture_output=True,
+        text=True,
+        **cluster.identity,
     )
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PostgresFailed(
             "initdb_failed",
             "PostgreSQL could not make its folder %(path)s: %(why)s",
-            path=cluster.folder, why=(done.stderr.strip().splitlines() or ["no reason given"])[-1],
+            path=cluster.folder,
+            why=(done.stderr.strip().splitlines() or ["no reason given"])[-1],
         )
     if cluster.folder.exists():
         cluster.folder.rmdir()
@@ -174,7 +178,9 @@ def _same_version(cluster: Cluster) -> None:
             "other_version",
             "%(path)s was made by PostgreSQL %(found)s, and this is %(major)s: make a backup "
             "with the older Bonafix and restore it with this one.",
-            path=cluster.folder, found=found, major=MAJOR,
+            path=cluster.folder,
+            found=found,
+            major=MAJOR,
         )
 
 

@@ -22,7 +22,11 @@ def _run(program: str, words: list[str], url: str) -> str:
         env["PGPASSWORD"] = password
     done = subprocess.run(
         [str(binary(program)), *words, "--dbname", make_conninfo(**told)],
-        env=env, check=False, capture_output=True, text=True, errors="replace",
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
+        errors="replace",
     )
     if done.returncode:
         # Only its own lines: those of the server may quote rows.
@@ -54,7 +58,9 @@ def load(owner_url: str, source: Path) -> None:
     """Fill an empty database, all of it or nothing; everything belongs to the owner then."""
     listing = subprocess.run(
         [str(binary("pg_restore")), "--list", str(source)],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     # Default privileges name the owner of the old house, which may be called otherwise here.
     wanted = "".join(f"{x}\n" for x in listing.splitlines() if " DEFAULT ACL " not in x)

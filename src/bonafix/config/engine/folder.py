@@ -1,9 +1,9 @@
 """The data folder: what lies where, who may read it, and who works with it.
 
-    DATA/secret-key, master-key.json     0600
-    DATA/postgres/                       0700, of PostgreSQL's user
-    DATA/files/                          0700, encrypted files
-    DATA/logs/*.log, DATA/run/*.pid      what runs, and what it says
+DATA/secret-key, master-key.json     0600
+DATA/postgres/                       0700, of PostgreSQL's user
+DATA/files/                          0700, encrypted files
+DATA/logs/*.log, DATA/run/*.pid      what runs, and what it says
 """
 
 import fcntl
@@ -117,7 +117,8 @@ class Folder:
                 "folder_in_use",
                 "The data folder %(path)s is in use by process %(pid)s; stop that one first, "
                 "or choose another folder with --data.",
-                path=self.data, pid=holder,
+                path=self.data,
+                pid=holder,
             ) from None
         file.seek(0)
         file.truncate()

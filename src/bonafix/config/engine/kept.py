@@ -41,6 +41,6 @@ def must_be_kept_elsewhere(home: Folder, kept_at: str | None) -> None:
             "master_key_not_kept",
             "A backup cannot be read without the master key, and never contains it. Copy "
             "%(path)s to a safe place that is not this machine, then say once where: "
-            "--master-key-kept-at \"…\".",
+            '--master-key-kept-at "…".',
             path=home.master_key,
         )

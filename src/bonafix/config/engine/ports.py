@@ -45,5 +45,7 @@ def _refusal(host: str, port: int, why: str) -> EngineError:
     return EngineError(
         "port_in_use",
         "Cannot listen on %(host)s port %(port)s (%(why)s); choose another with --port.",
-        host=host, port=port, why=why,
+        host=host,
+        port=port,
+        why=why,
     )

@@ -120,7 +120,9 @@ def launch(cluster: Cluster, output: "int | IO[bytes]") -> "subprocess.Popen[byt
             *(str(binary("postgres")), "-D", str(cluster.folder)),
             *(f"--{name}={value}" for name, value in options.items()),
         ],
-        stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509  after setuid, before exec
         **cluster.identity,
@@ -146,7 +148,8 @@ def wait_reachable(
     if process.poll() is None and reachable(url):
         return
     raise PostgresFailed(
-        "postgres_failed", "PostgreSQL did not start; %(log)s says why.",
+        "postgres_failed",
+        "PostgreSQL did not start; %(log)s says why.",
         log=cluster.home.logs / "postgres.log",
     )
 
@@ -190,7 +193,8 @@ def clear_away(cluster: Cluster, seconds: float = 15) -> None:
         raise PostgresFailed(
             "foreign_postgres",
             "Process %(pid)s runs a PostgreSQL on %(path)s that is not ours; stop it first.",
-            pid=postmaster(cluster), path=cluster.folder,
+            pid=postmaster(cluster),
+            path=cluster.folder,
         )
     for pid in _left_behind(cluster):
         try:
@@ -201,4 +205,3 @@ def clear_away(cluster: Cluster, seconds: float = 15) -> None:
     for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
         (cluster.sockets / name).unlink(missing_ok=True)
     (cluster.folder / "postmaster.pid").unlink(missing_ok=True)
-

@@ -61,7 +61,8 @@ def _must_be_free(target: Path) -> None:
         )
     if target.is_mount():
         raise EngineError(
-            "mount_point", "%(path)s is a mount point; restore into a folder inside it.",
+            "mount_point",
+            "%(path)s is a mount point; restore into a folder inside it.",
             path=target,
         )
 

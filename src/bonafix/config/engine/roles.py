@@ -122,5 +122,6 @@ def _obeys_row_security(runtime_url: str) -> None:
             "wrong_runtime_role",
             "The role %(role)s of DATABASE_RUNTIME_URL must be %(app)s or a member of it, "
             "without SUPERUSER and BYPASSRLS: row-level security keeps operators apart.",
-            role=role, app=APP,
+            role=role,
+            app=APP,
         )

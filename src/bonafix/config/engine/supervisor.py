@@ -72,7 +72,9 @@ class Supervisor:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None,
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
         try:
@@ -111,7 +113,8 @@ class Supervisor:
         self.add([faces[0], clock])
         if not self.run_until(lambda: answers(plan.host, port), READY_SECONDS):
             raise EngineError(
-                "web_silent", "The web process does not answer; %(log)s says why.",
+                "web_silent",
+                "The web process does not answer; %(log)s says why.",
                 log=self.home.logs / "web-1.log",
             )
         self.add([*faces[1:], *others])
@@ -126,7 +129,8 @@ class Supervisor:
             child.failures = 3
         if child.failures > 2:
             raise PostgresFailed(
-                "postgres_failed", "PostgreSQL did not start; %(log)s says why.",
+                "postgres_failed",
+                "PostgreSQL did not start; %(log)s says why.",
                 log=child.log.path,
             )
         ensure_roles(superuser)
@@ -146,8 +150,11 @@ class Supervisor:
             raise _Stop
         if child.last_end != "status 0":
             raise EngineError(
-                "step_failed", "%(name)s ended with %(how)s; %(log)s says why.",
-                name=name, how=child.last_end, log=child.log.path,
+                "step_failed",
+                "%(name)s ended with %(how)s; %(log)s says why.",
+                name=name,
+                how=child.last_end,
+                log=child.log.path,
             )
         return child.log.path.read_bytes()[before:].decode("utf-8", "replace")
 
@@ -252,4 +259,3 @@ def _drain(wake: socket.socket) -> None:
             pass
     except BlockingIOError:
         return
-

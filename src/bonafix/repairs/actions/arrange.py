@@ -103,6 +103,9 @@ def _require_own(actor: Actor, technician_id: UUID) -> None:
 
 def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     technician = Technician.objects.get(pk=booking.technician_id)
+    if repair.outlet_id and repair.outlet_id != technician.outlet_id:
+        # The outlet that would have served has nothing to do with it any more.
+        end_shares(act, case.id, "outlet")
     repair.technician_id = technician.id
     repair.outlet_id = technician.outlet_id
     repair.arranged_at = act.now

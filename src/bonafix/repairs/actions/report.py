@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from bonafix.cases.actions import open_case
+from bonafix.cases.actions import open_case, share
 from bonafix.cases.models import Case
 from bonafix.kit.tokens import door_code
 from bonafix.ledger.acts import Act
@@ -79,7 +79,7 @@ def open_repair(
         kind="repair",
         channel=channel,
         owner=STATES["accepted" if service.serves else "waiting"].owner,
-        shares=[(customer_id, "customer", "full"), *shares],
+        shares=[(customer_id, "customer", "full"), *shares, *_serving(service)],
         sold_unit_id=need.sold_unit_id,
     )
     repair = _new_repair(act, case.id, customer_id, place, need, words)
@@ -94,6 +94,11 @@ def open_repair(
     tell_customer(act, case, repair, "report_received", "1", new=True)
     settle_service(act, case, repair, service, new=True)
     return case, repair
+
+
+def _serving(service: Service) -> list[tuple[UUID, str, str]]:
+    """The outlet that serves has the case before anybody is sent: it is the one that sends."""
+    return [(service.outlet_id, "outlet", "full")] if service.outlet_id else []
 
 
 def _new_repair(
@@ -136,5 +141,8 @@ def settle_service(
     repair.outlet_id, repair.standing = service.outlet_id, service.standing
     repair.waiting_reason = ""
     repair.accepted_at = act.now
+    if not new:
+        for party_id, role, scope in _serving(service):
+            share(act, case.id, party_id, role, scope)
     body: dict[str, Any] = {"served_by": str(service.outlet_id) if service.outlet_id else "brand"}
     move(act, case, repair, BY_VERB["accept"], body=body, new=new)

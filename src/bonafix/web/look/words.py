@@ -130,9 +130,11 @@ def duration(length: timedelta | int) -> str:
     hours, rest = divmod(minutes, 60)
     words = []
     if hours:
-        words.append(npgettext("length", "%(count)d hour", "%(count)d hours", hours)
-                     % {"count": hours})
+        words.append(
+            npgettext("length", "%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+        )
     if rest or not hours:
-        words.append(npgettext("length", "%(count)d minute", "%(count)d minutes", rest)
-                     % {"count": rest})
+        words.append(
+            npgettext("length", "%(count)d minute", "%(count)d minutes", rest) % {"count": rest}
+        )
     return " ".join(words)

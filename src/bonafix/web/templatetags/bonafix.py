@@ -103,7 +103,10 @@ def ago(context: Context, instant: datetime) -> SafeString:
     return format_html(
         '<span class="nowrap"><time data-relative datetime="{}" title="{}"></time>'
         '<span data-relative-for="{}">{}</span></span>',
-        iso, words.moment(instant), iso, words.distance(instant, _now(context)),
+        iso,
+        words.moment(instant),
+        iso,
+        words.distance(instant, _now(context)),
     )
 
 
@@ -194,13 +197,24 @@ def plain_field(name: str, label: Any, **given: Any) -> Context:
 
 @_part("primary_action")
 def primary_action(
-    label: Any, *, why: Any = "", url: str = "", other: Any = "", other_url: str = "",
-    name: str = "", value: str = "",
+    label: Any,
+    *,
+    why: Any = "",
+    url: str = "",
+    other: Any = "",
+    other_url: str = "",
+    name: str = "",
+    value: str = "",
 ) -> Context:
     """The next step as one large button, a link when `url` is given; its words say what happens."""
     return {
-        "label": label, "why": why, "url": url, "other": other, "other_url": other_url,
-        "name": name, "value": value,
+        "label": label,
+        "why": why,
+        "url": url,
+        "other": other,
+        "other_url": other_url,
+        "name": name,
+        "value": value,
     }
 
 
@@ -223,7 +237,10 @@ def code_display(code: str, label: Any, copy: bool = True) -> Context:
 def masked(context: Context, value: str, url: str = "", label: Any = "") -> Context:
     """A masked value; with `url`, a way to ask for the whole one, which asks a reason (POST)."""
     return {
-        "value": value, "url": url, "label": label, "csrf_token": context.get("csrf_token"),
+        "value": value,
+        "url": url,
+        "label": label,
+        "csrf_token": context.get("csrf_token"),
     }
 
 
