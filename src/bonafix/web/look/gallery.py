@@ -235,9 +235,7 @@ def sentences() -> dict[str, str]:
         "comes": say("The technician is on the way", "师傅正在路上"),
         "late": say("The outlet owes you an answer", "等网点答复您"),
         "over": say("Closed. The guarantee runs until 24 May 2027", "已结案，保修到 2027年5月24日"),
-        "submit": say(
-            "Report it. A technician can be there by 14:20", "提交报修，师傅最快 14:20 到"
-        ),
+        "submit": say("Report it: somebody by 14:20", "提交报修，师傅最快 14:20 到"),
         "why": say(
             "You can change or cancel until the technician sets out.",
             "师傅出发前，您随时可以改约或取消。",
