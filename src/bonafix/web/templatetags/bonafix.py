@@ -179,13 +179,8 @@ def error_summary(form: BaseForm) -> Context:
 @_part("field")
 def field(bound: BoundField, css: str = "") -> Context:
     """One question: label, hint, mistake and the control of a Django form field."""
-    kind = bound.widget_type
-    return {
-        "bound": bound,
-        "group": bound.use_fieldset,
-        "check": kind == "checkbox",
-        "css": css,
-    }
+    check = bound.widget_type == "checkbox"
+    return {"bound": bound, "group": bound.use_fieldset, "check": check, "css": css}
 
 
 @_part("plain_field")
@@ -207,15 +202,8 @@ def primary_action(
     value: str = "",
 ) -> Context:
     """The next step as one large button, a link when `url` is given; its words say what happens."""
-    return {
-        "label": label,
-        "why": why,
-        "url": url,
-        "other": other,
-        "other_url": other_url,
-        "name": name,
-        "value": value,
-    }
+    words_ = {"label": label, "why": why, "other": other}
+    return {**words_, "url": url, "other_url": other_url, "name": name, "value": value}
 
 
 @_part_here("timeline")
