@@ -1,0 +1,291 @@
+"""Two operators in one database: every table filled by both, and neither meets the other."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections, transaction
+from django.db.utils import DatabaseError
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from bonafix.cases.actions import say
+from bonafix.cases.models import Case, CaseLink
+from bonafix.deadlines.models import Deadline
+from bonafix.jobs import handlers, loops
+from bonafix.kit.clock import now as clock_now
+from bonafix.ledger.acts import begin
+from bonafix.ledger.audit import audit_operator
+from bonafix.ledger.models import Anchor, AnchorStamp
+from bonafix.notices.models import Notice
+from bonafix.operators.tenancy import act_as
+from bonafix.people.actions import add_staff, give_consent, unmask
+from bonafix.products.actions import claim_hotline, register_sold_unit
+from bonafix.products.models import Product
+from bonafix.repairs.models import Repair
+from tests.conftest import found
+from tests.support.lives import lead
+from tests.support.world import ADDRESS, World, build
+
+REFUSED: Final = "42501"
+DANGLING: Final = "23503"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A composite key: (operator_id, column) of a table points into another."""
+
+    table: str
+    column: str
+    target: str
+
+
+def fill(slug: str, host: str) -> World:
+    """An operator that has at least one row in every table."""
+    operator = found(slug, host)
+    operator.keyless_reports = True
+    operator.save()
+    with act_as(operator.id):
+        world = build(operator.id, clock_now())
+        _fill_lives(world)
+        _fill_rest(world, slug)
+        _report_by_api(host)
+        loops.anchors(clock_now())
+        anchor = Anchor.objects.filter(operator_id=operator.id).first()
+        assert anchor is not None
+        AnchorStamp.objects.create(
+            operator_id=operator.id, anchor_id=anchor.id, at=clock_now(), authority="t", token=b"t"
+        )
+    return world
+
+
+def _fill_lives(world: World) -> None:
+    for number, status in enumerate(("guaranteed", "accepted", "waiting", "quoted")):
+        lead(world, status, number)
+
+
+def _fill_rest(world: World, slug: str) -> None:
+    first, second = Case.objects.order_by("number")[:2]
+    repair = world.repair(first.id)
+    manager = world.staff("manager", "admin", "agent")
+    with begin(manager, world.now) as act:
+        say(act, first.id, "请快一点", party_id=repair.customer_id, channel="page")
+        link = CaseLink(case=first, other=second, kind="follows", since=act.now)
+        act.record("cases.linked", ("case", first.id), rows=[link])
+        give_consent(act, repair.customer_id, purpose="repair", wording_version="1", channel="form")
+        product = Product.objects.get()
+        register_sold_unit(act, product_id=product.id, serial=f"S-{slug}")
+        claim_hotline(act, brand_id=world.brand_id, number="4008123456")
+    unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
+    add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+
+
+def _report_by_api(host: str) -> None:
+    body = {
+        "product": "T-1",
+        "fault": "jammed",
+        "description": "坏了",
+        "address": ADDRESS,
+        "contact": {"name": "王", "phone": "13900007777"},
+    }
+    answer = Client(headers={"host": host}).post(
+        "/api/v1/repairs",
+        json.dumps(body),
+        content_type="application/json",
+        headers={"idempotency-key": "same"},
+    )
+    assert answer.status_code == 201, answer.content
+
+
+@pytest.fixture(scope="module")
+def both(shared_database: str) -> Iterator[tuple[World, World]]:
+    """Two filled operators; each test undoes what it did."""
+    connections.settings["default"]["NAME"] = shared_database
+    with transaction.atomic():
+        yield fill("lock", "lock.test"), fill("other", "other.test")
+        transaction.set_rollback(True)
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def undone(both: object) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(sql: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def tables() -> list[str]:
+    """Every table that is closed between operators."""
+    return [
+        name
+        for (name,) in ask(
+            "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE nspname = 'public' AND relkind IN ('r', 'p') AND relrowsecurity ORDER BY 1"
+        )
+    ]
+
+
+def keys() -> list[Key]:
+    """Every composite key of the database."""
+    rows = ask(
+        "SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text"
+        " FROM pg_constraint c JOIN pg_attribute a"
+        " ON a.attrelid = conrelid AND a.attnum = ANY(conkey) AND a.attname <> 'operator_id'"
+        " WHERE contype = 'f' AND array_length(conkey, 1) = 2"
+    )
+    return [Key(*row) for row in rows]
+
+
+def attempt(sql: str, *values: Any) -> int | str:
+    """Rows that a statement touched, or the SQLSTATE with which it was refused."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE") if cursor.rowcount else None
+            touched = cursor.rowcount
+            transaction.set_rollback(True)
+            return touched
+    except DatabaseError as error:
+        return str(getattr(error.__cause__, "sqlstate", error))
+
+
+def pairs(both: tuple[World, World]) -> list[tuple[UUID, UUID]]:
+    mine, other = both[0].operator_id, both[1].operator_id
+    return [(mine, other), (other, mine)]
+
+
+def test_both_operators_have_rows_in_every_table(both: tuple[World, World]) -> None:
+    for world in both:
+        with act_as(world.operator_id):
+            empty = [name for name in tables() if not ask(f'SELECT 1 FROM "{name}" LIMIT 1')]
+        assert empty == []
+
+
+def test_each_table_shows_rows_of_the_acting_operator_only(both: tuple[World, World]) -> None:
+    for mine, _other in pairs(both):
+        with act_as(mine):
+            for name in tables():
+                seen = {row[0] for row in ask(f'SELECT DISTINCT operator_id FROM "{name}"')}
+                assert seen == {mine}, name
+
+
+def test_statements_about_rows_of_the_other_operator_touch_nothing(
+    both: tuple[World, World],
+) -> None:
+    for mine, other in pairs(both):
+        with act_as(mine):
+            for name in tables():
+                where = f'"{name}" WHERE operator_id = %s'
+                assert ask(f"SELECT count(*) FROM {where}", other) == [(0,)], name
+                for sql in (
+                    f'UPDATE "{name}" SET operator_id = operator_id WHERE operator_id = %s',
+                    f"DELETE FROM {where}",
+                ):
+                    assert attempt(sql, other) in (0, REFUSED), (name, sql)
+
+
+def test_no_row_can_be_given_to_the_other_operator(both: tuple[World, World]) -> None:
+    for mine, other in pairs(both):
+        with act_as(mine):
+            for name in tables():
+                assert attempt(f'UPDATE "{name}" SET operator_id = %s', other) == REFUSED, name
+
+
+def test_no_reference_leads_to_a_row_of_the_other_operator(both: tuple[World, World]) -> None:
+    (mine, other), _back = pairs(both)
+    assert len(keys()) > 20
+    tried = 0
+    for key in keys():
+        with act_as(other):
+            (foreign,) = ask(f'SELECT id FROM "{key.target}" ORDER BY id LIMIT 1')[0]
+        with act_as(mine):
+            sql = (
+                f'UPDATE "{key.table}" SET "{key.column}" = %s'
+                f' WHERE id = (SELECT id FROM "{key.table}" LIMIT 1)'
+            )
+            outcome = attempt(sql, foreign)
+        assert outcome in (DANGLING, REFUSED), (key, outcome)
+        tried += outcome == DANGLING
+    assert tried > 20
+
+
+def test_without_an_operator_nothing_is_seen_at_all(both: tuple[World, World]) -> None:
+    for name in tables():
+        assert ask(f'SELECT count(*) FROM "{name}"') == [(0,)], name
+
+
+# Loops ------------------------------------------------------------------------------------
+
+
+def test_the_deadline_loop_fires_for_both(both: tuple[World, World]) -> None:
+    loops.deadlines(clock_now() + timedelta(days=30))
+    for world in both:
+        with act_as(world.operator_id):
+            assert Deadline.objects.filter(status="fired").exists()
+            assert not Deadline.objects.filter(status="waiting").exists()
+
+
+def test_the_anchor_loop_anchors_both(both: tuple[World, World]) -> None:
+    before = {w.operator_id: anchors_of(w) for w in both}
+    for world in both:
+        with act_as(world.operator_id):
+            lead(world, "waiting", 50)
+    loops.anchors(clock_now())
+    for world in both:
+        assert anchors_of(world) == before[world.operator_id] + 1
+
+
+def anchors_of(world: World) -> int:
+    with act_as(world.operator_id):
+        return Anchor.objects.filter(operator_id=world.operator_id).count()
+
+
+def work_off(now: datetime) -> None:
+    """As the worker does, until the queue is empty; the worker itself acts for nobody."""
+    done: set[int] = set()
+    while True:
+        jobs = [job for job in ProcrastinateJob.objects.order_by("id") if job.pk not in done]
+        if not jobs:
+            return
+        for job in jobs:
+            done.add(job.pk)
+            given = job.args
+            handlers.deliver(given["event"], UUID(given["operator"]), now, given["ids"])
+
+
+def test_the_worker_arranges_visits_and_delivers_notices_of_both(
+    both: tuple[World, World],
+) -> None:
+    work_off(clock_now())
+    for world in both:
+        with act_as(world.operator_id):
+            assert Repair.objects.filter(status="arranged").count() >= 1
+            assert not Repair.objects.filter(status="accepted").exists()
+            sent = set(Notice.objects.values_list("status", flat=True))
+            assert sent == {"sent"}, sent
+            assert not audit_operator(world.operator_id).faults
+
+
+def test_an_event_of_one_operator_with_ids_of_the_other_does_nothing(
+    both: tuple[World, World],
+) -> None:
+    mine, other = both
+    with act_as(other.operator_id):
+        theirs = Repair.objects.filter(status="accepted").first()
+    assert theirs is not None
+    with pytest.raises((Case.DoesNotExist, Repair.DoesNotExist)):
+        handlers.deliver(
+            "repairs.accepted", mine.operator_id, clock_now(), {"case_id": str(theirs.case_id)}
+        )
+    with act_as(other.operator_id):
+        assert Repair.objects.get(pk=theirs.pk).status == "accepted"
