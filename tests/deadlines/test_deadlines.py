@@ -13,7 +13,7 @@ from bonafix.deadlines.actions import meet, release, set_deadline
 from bonafix.deadlines.errors import NotADeadline
 from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.models import Deadline, Due
-from bonafix.deadlines.queries import check_index, next_deadline, next_due_of, overdue_since
+from bonafix.deadlines.queries import check_index, next_deadline, overdue_since
 from bonafix.deadlines.rules import check_deadline, is_due
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import Report, audit_operator
@@ -152,10 +152,6 @@ def test_the_next_deadline_is_the_first_that_waits(operator: Operator, now: date
     assert next_deadline(("case", subject)) == early
     assert next_deadline(("case", nothing)) is None
     assert next_deadline(("party", subject)) is None
-    assert next_due_of([subject, other, nothing]) == {
-        subject: now + 2 * MINUTE,
-        other: now + 5 * MINUTE,
-    }
     assert overdue_since(now) is None
     assert overdue_since(now + 6 * MINUTE) == now + 2 * MINUTE
 

@@ -22,6 +22,7 @@ from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
 from bonafix.notices.models import Notice
+from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_staff, give_consent, unmask
 from bonafix.products.actions import claim_hotline, register_sold_unit
@@ -243,6 +244,26 @@ def test_the_anchor_loop_anchors_both(both: tuple[World, World]) -> None:
     loops.anchors(clock_now())
     for world in both:
         assert anchors_of(world) == before[world.operator_id] + 1
+
+
+def test_an_operator_whose_key_is_broken_keeps_back_no_other(both: tuple[World, World]) -> None:
+    first, *others = sorted(both, key=lambda world: list(_operator_ids()).index(world.operator_id))
+    for world in both:
+        with act_as(world.operator_id):
+            lead(world, "waiting", 60)
+    before = {world.operator_id: anchors_of(world) for world in both}
+    with transaction.atomic():
+        SigningKey.objects.filter(operator_id=first.operator_id).update(wrapped_private=b"gone")
+        loops.anchors(clock_now())
+        assert anchors_of(first) == before[first.operator_id]
+        for world in others:
+            assert anchors_of(world) == before[world.operator_id] + 1
+        transaction.set_rollback(True)
+
+
+def _operator_ids() -> Iterator[UUID]:
+    """In the order in which the loop goes over them."""
+    yield from Operator.objects.values_list("id", flat=True)
 
 
 def anchors_of(world: World) -> int:

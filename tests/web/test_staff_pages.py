@@ -26,6 +26,8 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_organisation, add_person, add_staff
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.watch import call_customer
+from bonafix.web.staff import queue
 
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PAGES = {
@@ -189,6 +191,38 @@ def test_another_technician_learns_no_number(house: House) -> None:
     assert house.arranged.number not in text(client.get("/staff/day/"))
     answer = client.post(f"/staff/day/{house.arranged.number}/phone/", {"reason": "看看"})
     assert "13900000001" not in text(answer, 403, 404)
+
+
+def test_the_case_whose_time_runs_out_first_stands_first_whatever_came_before_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PER_PAGE", 1)
+    # Reported last, and a promise that is due long before the others.
+    urgent = house.world.report(3, now=now(), urgent=True).case
+    client = house.client("agent")
+    assert urgent.number in text(client.get("/staff/queue/"))
+    assert urgent.number not in text(client.get("/staff/queue/?page=2"))
+
+
+def test_the_desk_chooses_among_the_places_that_an_address_may_mean(house: House) -> None:
+    case = house.world.report(4, now=now(), address="朝阳区").case
+    client, page = house.client("agent"), f"/staff/cases/{case.number}/"
+    shown = text(client.get(page))
+    assert "北京市朝阳区" in shown and "吉林省长春市朝阳区" in shown
+    client.post(f"{page}do/place/", {"code": "某处"})
+    assert house.world.repair(case.id).status == "waiting"
+    client.post(f"{page}do/place/", {"code": "临汾市永和县"})
+    repair = house.world.repair(case.id)
+    assert (repair.status, repair.place_code) == ("accepted", PLACE)
+
+
+def test_what_a_person_owes_stands_on_the_case_until_it_is_done(house: House) -> None:
+    call_customer(house.world.system, now(), house.arranged.id)
+    client, page = house.client("agent"), house.page("case")
+    assert "我已告知顾客" in text(client.get(page))
+    assert "我已告知顾客" not in text(house.client("technician").get(page))
+    client.post(f"{page}do/done/", {"duty": "call_customer"})
+    assert "我已告知顾客" not in text(client.get(page))
 
 
 # In the browser: the pages as the test client gets them, their static files beside them.

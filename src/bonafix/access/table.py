@@ -61,6 +61,7 @@ TABLE: Final[dict[str, Roles]] = {
     },
     "repair.cancel": {"customer": "case", "agent": "any", "dispatcher": "any", "manager": "any"},
     "repair.offer_help": {**DESK},
+    "customer.call": {**DESK, "outlet_dispatcher": "outlet"},
     "repair.close": {**DESK, "system": "any"},
     "visit.depart": FIELD,
     "visit.arrive": FIELD,

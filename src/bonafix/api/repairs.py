@@ -22,6 +22,7 @@ from bonafix.repairs.actions.arrange import (
     cancel,
     reschedule,
 )
+from bonafix.repairs.actions.duties import done
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.moving import case_of
 
@@ -106,6 +107,13 @@ def arrange(request: HttpRequest, number: str, body: schemas.AssignIn) -> Any:
         assign_technician(actor, now(), number, body.technician)
     else:
         arrange_visit(actor, now(), by_number(number).id)
+    return _detail(request, number)
+
+
+@router.post("/{number}/done", response=schemas.RepairDetail, summary="A person has done it")
+def duty_done(request: HttpRequest, number: str, body: schemas.DutyIn) -> Any:
+    """call_customer: the customer was called; decide_late: the late time will do."""
+    done(actor_in(request), now(), number, body.duty)
     return _detail(request, number)
 
 

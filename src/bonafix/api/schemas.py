@@ -122,6 +122,12 @@ class PlaceIn(Schema):
     code: str
 
 
+class DutyIn(Schema):
+    """What a person has done: call_customer or decide_late."""
+
+    duty: str
+
+
 class AssignIn(Schema):
     """A dispatcher's choice; without a technician the earliest one is taken."""
 

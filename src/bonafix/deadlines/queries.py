@@ -1,8 +1,9 @@
 """Reading deadlines."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from bonafix.deadlines.models import Deadline, Due
 from bonafix.deadlines.rules import WAITING
@@ -25,12 +26,12 @@ def is_waiting(subject: tuple[str, UUID], name: str) -> bool:
     ).exists()
 
 
-def next_due_of(subject_ids: Iterable[UUID], kind: str = "case") -> dict[UUID, datetime]:
-    """When the first waiting deadline of each subject is due; subjects without one are left out."""
-    rows = Deadline.objects.filter(
-        subject_kind=kind, subject_id__in=list(subject_ids), status=WAITING
-    ).order_by("-due_at")
-    return {row.subject_id: row.due_at for row in rows}
+def due_of_case(column: str) -> Subquery:
+    """For `annotate`: when the first waiting deadline of the case named by `column` is due."""
+    waiting = Deadline.objects.filter(
+        subject_kind="case", subject_id=OuterRef(column), status=WAITING
+    )
+    return Subquery(waiting.order_by("due_at").values("due_at")[:1])
 
 
 def overdue_since(now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from bonafix.access import Subject, require
 from bonafix.cases.models import Case
 from bonafix.intake import rules
 from bonafix.intake.errors import ReportInvalid
-from bonafix.intake.locate import locate, nearest_served, settled
+from bonafix.intake.locate import find, locate, nearest_served, settled
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
@@ -149,11 +149,15 @@ def _nearest(place: Place, service: Service, brand_id: UUID, now: datetime) -> s
     return nearest_served(place.code, list(covered.values_list("division_code", flat=True)))
 
 
-def set_place(actor: Actor, now: datetime, number: str, code: str) -> Repair:
-    """The desk clears up where it is; the repair goes on from there."""
-    place = locate("", code)
+def set_place(actor: Actor, now: datetime, number: str, text: str) -> Repair:
+    """The desk clears up where it is, by a code or a name; the repair goes on from there."""
+    place = find(text)
     if not settled(place):
-        raise Invalid("place_not_served", "This division cannot be served.", field="place")
+        raise Invalid(
+            "place_not_settled",
+            "This is not one place that can be served. Please give its county or township.",
+            field="place",
+        )
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "place")
         repair.place_code, repair.place_name = place.code, place.name

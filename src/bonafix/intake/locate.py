@@ -1,6 +1,6 @@
 """From what somebody wrote to a division that can be served, or to a person who asks."""
 
-from bonafix.places import Resolution, division, nearest, resolve
+from bonafix.places import Division, Resolution, children, division, nearest, resolve
 from bonafix.repairs.actions.report import Place
 
 # The list of divisions that codes are of; places/data says where it is from.
@@ -8,6 +8,7 @@ EDITION = "2025-12-31"
 COUNTY_DIGITS = 6
 # Listed, and nobody can be sent there.
 NOT_SERVICEABLE = ("350527", "71")
+MOST_CHOICES = 40
 
 
 def locate(address: str, code: str | None = None) -> Place:
@@ -18,6 +19,12 @@ def locate(address: str, code: str | None = None) -> Place:
             return Place("", "", "none", EDITION)
         return _place(chosen.code, chosen.name, "resolved")
     return _of(resolve(address))
+
+
+def find(text: str) -> Place:
+    """What a member of staff wrote into the field of a place: a code, or its name."""
+    wanted = text.strip()
+    return locate("", wanted) if wanted.isdecimal() else locate(wanted)
 
 
 def _of(found: Resolution) -> Place:
@@ -46,6 +53,18 @@ def settled(place: Place) -> bool:
         and known.current
         and len(place.code) >= COUNTY_DIGITS
     )
+
+
+def choices_for(address: str) -> tuple[Division, ...]:
+    """The places an address may mean: those of its name, or the counties of a city alone."""
+    found = resolve(address)
+    if found.status == "historical" and len(found.candidates) == 1:
+        return ()
+    if found.candidates:
+        return found.candidates[:MOST_CHOICES]
+    if found.status == "resolved" and found.division and len(found.division.code) == 4:
+        return tuple(children(found.division.code))[:MOST_CHOICES]
+    return ()
 
 
 def nearest_served(code: str, covered: list[str]) -> str:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from bonafix.deadlines.loop import fire_due
+from bonafix.kit.sealing import Unreadable
 from bonafix.ledger.acts import begin
 from bonafix.ledger.anchors import anchor_operator
 from bonafix.operators.actors import Actor
-from bonafix.operators.models import Operator
+from bonafix.operators.models import Operator, SigningKey
 
 log = logging.getLogger(__name__)
 SOON = timedelta(seconds=1)
@@ -80,9 +81,12 @@ def deadlines(now: datetime) -> None:
 
 
 def anchors(now: datetime) -> None:
-    """Anchor the moved heads of every operator."""
+    """Anchor the moved heads of every operator; one whose key is broken keeps back no other."""
     for operator_id in Operator.objects.values_list("id", flat=True):
-        anchor_operator(operator_id, now)
+        try:
+            anchor_operator(operator_id, now)
+        except (Unreadable, SigningKey.DoesNotExist):
+            log.exception("operator %s cannot sign its anchors", operator_id)
 
 
 def rescue(_now: datetime) -> None:

@@ -30,3 +30,10 @@ class NoQuote(Refused):
 
     def __init__(self) -> None:
         super().__init__("no_open_quote", "There is no quote waiting for an answer.")
+
+
+class NothingOwed(Refused):
+    """Nobody waits for this (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing_owed", "Nobody is waiting for this any more.")

@@ -88,6 +88,9 @@ STEPS: dict[str, LazyText] = {
     "repairs.promise_settled": _("Promise measured"),
     "repairs.promise_released": _("Promise given up together with the old time"),
     "repairs.customer_not_reached": _("A message did not arrive; the desk calls"),
+    "repairs.customer_called": _("The desk has called the customer"),
+    "repairs.urgent_is_late": _("Nobody can be there within 30 minutes; a person decides"),
+    "repairs.late_time_kept": _("The later time was kept, and the customer told"),
     "repairs.step_overdue": _("A step is late; the next person was called"),
 }
 BROKEN = frozenset({"repairs.promise_broken"})

@@ -18,6 +18,7 @@ from bonafix.kit.clock import format_instant, parse_instant
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
@@ -125,6 +126,8 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     )
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
+    if repair.urgent and promise.kind != "within_30":
+        owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
     tell_customer(
         act,
         case,
@@ -135,6 +138,10 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
         arrive_from=format_instant(booking.arrive_at),
         arrive_by=format_instant(booking.arrive_by),
     )
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
 
 
 def _promise(act: Act, case: Case, repair: Repair, booking: Booking) -> Promise:
@@ -192,7 +199,7 @@ def check_windows(
 def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     """Release the booking, the promise and the technician's share of the case."""
     dispatch.release(act, case.id)
-    for name in ("promise_warning", "promise_due"):
+    for name in ("promise_warning", "promise_due", "decide_late"):
         release_deadline(act, ("case", case.id), name)
     promises = list(
         Promise.objects.select_for_update(no_key=True).filter(case_id=case.id, status="open")

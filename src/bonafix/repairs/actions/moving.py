@@ -67,11 +67,17 @@ def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: boo
     if repair.status in ENDS:
         close(act, case)
         return
-    party = {"technician": repair.technician_id, "customer": repair.customer_id}
-    hand_over(act, case, state.owner, party.get(state.owner))
+    hand_over(act, case, *owner_of(repair))
     if state.deadline is not None:
         when = due_at if due_at is not None else act.now + _within(repair.status)
         set_deadline(act, ("case", case.id), state.deadline, when, new=new)
+
+
+def owner_of(repair: Repair) -> tuple[str, UUID | None]:
+    """Who moves next on the road, and which party that is."""
+    owner = STATES[repair.status].owner
+    party = {"technician": repair.technician_id, "customer": repair.customer_id}
+    return owner, party.get(owner)
 
 
 def _within(status: str) -> Any:

@@ -10,10 +10,11 @@ from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import tell_customer
 from bonafix.repairs.models import Promise, Repair
-from bonafix.repairs.rules.states import ENDS, STATES
+from bonafix.repairs.rules.states import DUTIES, ENDS, STATES
 
 # A deadline that has passed asks again, so that no case is ever without one.
 ASK_AGAIN = timedelta(minutes=30)
@@ -29,8 +30,13 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
         _promise(system, now, case_id, name)
     elif name == "close_case":
         close(system, now, case_id)
-    elif STATES[repair.status].deadline == name:
+    elif STATES[repair.status].deadline == name or repair.status in _owed(name):
         _overdue(system, now, case_id, name)
+
+
+def _owed(name: str) -> frozenset[str]:
+    """The states in which a duty of this name is owed; none when it is no duty."""
+    return DUTIES[name].during if name in DUTIES else frozenset()
 
 
 def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
@@ -67,7 +73,8 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
         case = act.lock(Case, case_id)
         repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
         # Delivered twice, or after the step was taken and is owed again: nothing is overdue.
-        if STATES[repair.status].deadline != name or is_waiting(("case", case_id), name):
+        owed = STATES[repair.status].deadline == name or repair.status in _owed(name)
+        if not owed or is_waiting(("case", case_id), name):
             return
         act.record("repairs.step_overdue", ("case", case_id), body={"deadline": name})
         escalated = {"desk": "manager", "technician": "dispatch", "dispatch": "manager"}
@@ -80,7 +87,7 @@ def call_customer(system: Actor, now: datetime, case_id: UUID) -> None:
     with begin(system, now) as act:
         case = act.lock(Case, case_id)
         repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
-        act.record("repairs.customer_not_reached", ("case", case_id))
-        if repair.status not in ENDS:
-            hand_over(act, case, "desk")
-            set_deadline(act, ("case", case_id), "call_customer", now + ASK_AGAIN)
+        if repair.status in ENDS:
+            act.record("repairs.customer_not_reached", ("case", case_id))
+        else:
+            owe(act, case, "call_customer")

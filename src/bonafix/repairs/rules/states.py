@@ -53,6 +53,50 @@ STATES: Final[dict[str, State]] = {
     "cancelled": State("nobody", None, None),
 }
 ENDS: Final = frozenset({"closed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a person owes beside the road; the state of the repair stays as it is.
+
+    `owner` has the case until then, `within` counts from when it came up, `kind` and `done`
+    are the ledger's entries of coming up and of being done, `during` the states in which it
+    is still owed.
+    """
+
+    name: str
+    owner: str
+    within: timedelta
+    permission: str
+    kind: str
+    done: str
+    during: frozenset[str]
+    page: str
+    api: str
+    test: str
+
+
+DUTIES: Final[dict[str, Duty]] = {
+    duty.name: duty
+    for duty in (
+        # A message did not arrive: somebody calls.
+        Duty(
+            "call_customer", "desk", timedelta(minutes=30), "customer.call",
+            "repairs.customer_not_reached", "repairs.customer_called",
+            frozenset(STATES) - ENDS, "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_a_customer_whom_no_message_reached_is_called_by_the_desk",
+        ),
+        # Nobody can be there in time: whether that will do is no machine's decision.
+        Duty(
+            "decide_late", "dispatch", timedelta(minutes=5), "repair.arrange",
+            "repairs.urgent_is_late", "repairs.late_time_kept",
+            frozenset({"arranged"}), "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_an_urgent_visit_that_cannot_come_in_time_is_decided_by_a_person",
+        ),
+    )
+}  # fmt: skip
 BEFORE_WORK: Final = ("reported", "waiting", "accepted", "arranged", "under_way")
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (

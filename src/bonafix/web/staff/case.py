@@ -17,18 +17,21 @@ from bonafix.deadlines.queries import next_deadline
 from bonafix.dispatch.models import Technician
 from bonafix.dispatch.queries import booking_of, technicians_of
 from bonafix.intake.actions import set_place
+from bonafix.intake.locate import choices_for
 from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import unmask
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
+from bonafix.places import Division
 from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
 from bonafix.repairs.actions.arrange import arrange_visit, assign_technician, cancel, reschedule
+from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.models import Promise, Quote, Repair
-from bonafix.repairs.rules.states import BY_VERB
+from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import words
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
@@ -68,7 +71,11 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
             for verb, step in BY_VERB.items()
             if repair.status in step.before and may(actor, step.permission, subject)
         ],
+        "duties": [
+            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
+        ],
         "technicians": _choice(actor, repair),
+        "choices": _choices(repair),
         "offers": OFFERS,
         "promises": Promise.objects.filter(case_id=case.id).order_by("id"),
         "quote": Quote.objects.filter(case_id=case.id).exclude(status="replaced").last(),
@@ -80,6 +87,13 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "steps": words.timeline_of(repair),
         "may_unmask": may(actor, "person.unmask", subject),
     }
+
+
+def _choices(repair: Repair) -> tuple[Division, ...]:
+    """The places that the customer's words may mean, while it is not clear which."""
+    if repair.status not in BY_VERB["place"].before:
+        return ()
+    return choices_for(unseal(bytes(repair.address)) or "")
 
 
 def _names(passed_over: list[dict[str, Any]]) -> dict[str, str]:
@@ -143,6 +157,9 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
         actor, now(), case.number, request.POST.get("because", "other")[:20]
     ),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
+    "done": lambda request, actor, case: done(
+        actor, now(), case.number, request.POST.get("duty", "")
+    ),
 }
 
 

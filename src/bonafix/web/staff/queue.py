@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
-from bonafix.deadlines.queries import next_due_of
+from bonafix.deadlines.queries import due_of_case
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.operators.actors import Actor
@@ -39,11 +39,11 @@ def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
     repairs = repairs.filter(status=status) if status in STATES else repairs.filter(status__in=LIVE)
     if owner in words.OWNERS:
         repairs = repairs.filter(case__owner=owner)
-    page = Paginator(repairs.order_by("received_at"), PER_PAGE).get_page(request.GET.get("page"))
+    repairs = repairs.annotate(due_at=due_of_case("case_id"))
+    ordered = repairs.order_by(F("due_at").asc(nulls_last=True), "received_at")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     instant = now()
-    due = next_due_of([repair.case_id for repair in page])
-    rows = [row(repair, due.get(repair.case_id), instant) for repair in page]
-    rows.sort(key=lambda r: (r["due"] is None, r["due"] or instant))
+    rows = [row(repair, getattr(repair, "due_at", None), instant) for repair in page]
     return render(
         request,
         "bonafix/staff/queue.html",

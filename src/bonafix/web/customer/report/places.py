@@ -6,14 +6,13 @@ from typing import Final, Literal
 from uuid import UUID
 
 from bonafix.intake.actions import who_goes
-from bonafix.intake.locate import locate, settled
-from bonafix.places import Division, children, resolve
+from bonafix.intake.locate import choices_for, locate, settled
+from bonafix.places import Division
 from bonafix.repairs.actions.report import Place, Service
 
 Outcome = Literal["served", "unserved", "choose", "unclear", "closed"]
 # "None of these": a person asks back.
 NONE_OF_THESE: Final = "none"
-MOST_CHOICES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +51,6 @@ def understand(
     if choices and chosen != NONE_OF_THESE:
         return Understood("choose", place, nobody, choices)
     return Understood("unclear", place, nobody)
-
-
-def choices_for(address: str) -> tuple[Division, ...]:
-    """The places an address may mean: those of its name, or the counties of a city alone."""
-    found = resolve(address)
-    if found.status == "historical" and len(found.candidates) == 1:
-        return ()
-    if found.candidates:
-        return found.candidates[:MOST_CHOICES]
-    if found.status == "resolved" and found.division and len(found.division.code) == 4:
-        return tuple(children(found.division.code))[:MOST_CHOICES]
-    return ()
 
 
 def _service(place: Place, brand_id: UUID | None, urgent: bool, now: datetime) -> Service:
