@@ -25,10 +25,15 @@ def end_leftovers(home: Folder) -> None:
     led = {group for group in groups if started_at(group) is not None}
     if led:
         wait_until(lambda: not any(map(started_at, led)), WINDING_DOWN_SECONDS)
-    for pid in _members(groups):
+    left = {pid: started_at(pid) for pid in _members(groups)}
+    for pid in left:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not _members(groups), WINDING_DOWN_SECONDS)
+    # Asked by id and start, not by command line: that is gone before its sockets are closed.
+    wait_until(
+        lambda: not any(born and started_at(pid) == born for pid, born in left.items()),
+        WINDING_DOWN_SECONDS,
+    )
     for file in home.run.glob("*.pid"):
         file.unlink(missing_ok=True)
 

@@ -3,6 +3,9 @@
 import socket
 
 from bonafix.config.engine.errors import EngineError
+from bonafix.config.engine.processes import wait_until
+
+DYING_SECONDS = 1.0
 
 
 def reserve(host: str, port: int) -> socket.socket:
@@ -21,8 +24,10 @@ def reserve(host: str, port: int) -> socket.socket:
         held.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(host, port, reason) from error
-    # Somebody else of the same user may share ports, too; only a connection tells.
-    if _somebody_answers(host, held.getsockname()[1]):
+    # Somebody else of the same user may share ports, too; only a connection tells. Who is
+    # just dying still answers for a moment.
+    taken = held.getsockname()[1]
+    if not wait_until(lambda: not _somebody_answers(host, taken), DYING_SECONDS, pause=0.2):
         held.close()
         raise _refusal(host, port, "somebody answers there")
     return held
