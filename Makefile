@@ -3,6 +3,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 DATA ?= data
 PART ?= service
+PROCESSES ?= 2
 
 .PHONY: run test check bench lock docs clean
 
@@ -23,7 +24,7 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	sh tools/system_packages.sh
 	$(PY) tools/messages.py compile
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(PROCESSES) --dist loadgroup
 
 check: .venv/dev.stamp
 	$(PY) tools/messages.py compile

@@ -21,7 +21,28 @@ django.setup()
 
 from django.db import connections, transaction
 
+# The longest first, so that processes side by side end at about the same time.
+LONGEST = (
+    "tests/service/test_kills.py",
+    "tests/dispatch/test_crowd.py",
+    "tests/service/test_areas.py",
+    "tests/engine/test_restore_whole.py",
+    "tests/access/test_every_route.py",
+)
 NOW = datetime(2026, 11, 24, 6, 20, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file stay in one process, and so do all that share the running service."""
+    for item in items:
+        shares = "service" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("service" if shares else _file_of(item)))
+    items.sort(key=lambda item: _file_of(item) not in LONGEST)
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 @pytest.fixture

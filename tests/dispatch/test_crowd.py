@@ -277,7 +277,7 @@ def locks_taken(technicians: list[UUID]) -> Iterator[list[tuple[str, str]]]:
 
     def note(execute: Any, query: str, params: Any, many: bool, context: Any) -> Any:
         if ADVISORY.search(query):
-            taken.append(("technician", known[params[0]]))
+            taken.extend(("technician", known[key]) for key in params[0])
         elif found := ROW.search(query):
             taken.append(("row", f"{found[1]} {params}"))
         elif query.startswith("INSERT INTO ledger_stream"):

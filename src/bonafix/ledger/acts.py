@@ -88,11 +88,14 @@ class Act:
 
     def lock_technicians(self, technician_ids: Iterable[UUID]) -> None:
         """Advisory locks in the order of ids: first of all locks, so that nobody deadlocks."""
-        with connection.cursor() as cursor:
-            for technician_id in sorted(set(technician_ids)):
-                # The low bits of a UUIDv7 are random: 63 of them make a lock key.
-                key = technician_id.int & 0x7FFF_FFFF_FFFF_FFFF
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        # The low bits of a UUIDv7 are random: 63 of them make a lock key.
+        keys = [one.int & 0x7FFF_FFFF_FFFF_FFFF for one in sorted(set(technician_ids))]
+        if keys:
+            with connection.cursor() as cursor:
+                # An array is unnested in its order.
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys]
+                )
 
 
 @dataclass(frozen=True, slots=True)
