@@ -12,6 +12,7 @@ from bonafix.api.root import api
 from bonafix.kit.clock import format_instant, now
 from bonafix.operators.tenancy import act_as
 from tests.access.stage import House
+from tests.support.lives import CALL_OWED
 from tests.support.world import PLACE
 
 Body = Callable[[House, str], dict[str, Any]]
@@ -89,6 +90,7 @@ ACTS: dict[str, tuple[str, Body]] = {
     "reschedule": ("arranged", nothing),
     "cancel": ("arranged", fixed(because="other")),
     "close": ("guaranteed", nothing),
+    "done": (CALL_OWED, fixed(duty="call_customer")),
 }
 LOOK = (Filling(writes=False),)
 
@@ -99,6 +101,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "place": (Filling("waiting", fixed(code=PLACE)),),
     "help_": (Filling("waiting", query="?offer=remote_help"),),
     "arrange": (Filling("accepted"), Filling("accepted", first_technician)),
+    "duty_done": (Filling(CALL_OWED, fixed(duty="call_customer")),),
     "move": (Filling("arranged", fixed(preferred=[])),),
     "cancel_one": (Filling("arranged", fixed(because="customer")),),
     "quote": tuple(

@@ -18,7 +18,7 @@ from bonafix.ledger.audit.faults import Report
 from bonafix.ledger.audit.state import Fold, recorded_models
 from bonafix.ledger.images import recorded_fields
 from bonafix.ledger.rules import Sealed, entry_hash
-from bonafix.repairs.rules.states import BY_VERB
+from bonafix.repairs.rules.states import BY_VERB, DUTIES
 
 SOURCE = Path(bonafix.__file__).parent
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -60,8 +60,9 @@ def kinds_of(first: ast.expr, where: str) -> tuple[str, ...]:
         return (*kinds_of(first.body, where), *kinds_of(first.orelse, where))
     if isinstance(first, ast.JoinedStr):
         return COMPOSED[ast.unparse(first)[2:-1]]
-    if isinstance(first, ast.Attribute) and first.attr == "kind":
-        return tuple(transition.kind for transition in BY_VERB.values())
+    if isinstance(first, ast.Attribute) and first.attr in ("kind", "done"):
+        duties = tuple(kind for duty in DUTIES.values() for kind in (duty.kind, duty.done))
+        return duties + tuple(transition.kind for transition in BY_VERB.values())
     raise AssertionError(f"{where}: which kinds are these? {ast.unparse(first)}")
 
 

@@ -7,6 +7,7 @@ from bonafix.ledger.acts import begin
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.voucher import issue_guarantee
+from bonafix.repairs.actions.watch import call_customer
 from tests.support.world import World
 
 NOWHERE = "许昌市鄢陵县人民路1号"
@@ -21,7 +22,9 @@ ROAD = (
     "signed_off",
     "guaranteed",
 )
-STATES = ("reported", "waiting", *ROAD)
+# Somebody owes a call; the repair itself is arranged.
+CALL_OWED = "call_owed"
+STATES = ("reported", "waiting", *ROAD, CALL_OWED)
 
 
 def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
@@ -32,6 +35,10 @@ def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
     case = world.report(number, **given).case
     if status == "reported":
         _back_to_reported(world, case)
+    elif status == CALL_OWED:
+        _go(world, case, "arranged")
+        call_customer(world.system, world.now, case.id)
+        status = "arranged"
     elif status != "waiting":
         for state in ROAD[1 : ROAD.index(status) + 1]:
             _go(world, case, state)
