@@ -86,3 +86,13 @@ def test_a_quote_holds_only_what_is_on_the_public_list() -> None:
     for wrong in ([("gold", 1)], [("visit", 0)], [("visit", 100)], []):
         with pytest.raises(Invalid):
             price_lines(wrong, PRICES)
+
+
+def test_a_quote_above_a_million_yuan_or_fifty_items_is_a_slip() -> None:
+    dear = {"gold": ("金锁", 100_000_000)}
+    assert total(price_lines([("gold", 1)], dear)) == 100_000_000
+    with pytest.raises(Invalid, match="quote_too_high"):
+        price_lines([("gold", 2)], dear)
+    assert len(price_lines([("visit", 1)] * 50, PRICES)) == 50
+    with pytest.raises(Invalid, match="quote_too_long"):
+        price_lines([("visit", 1)] * 51, PRICES)

@@ -88,6 +88,13 @@ class RepairDetail(Schema):
     passed_over: list[dict[str, Any]] | None
 
 
+class LineIn(Schema):
+    """One item of the price list, and how many of it."""
+
+    code: str
+    quantity: int = 1
+
+
 class StepIn(Schema):
     """One step of a visit, as the technician's device sends it."""
 
@@ -95,7 +102,7 @@ class StepIn(Schema):
     verb: str
     done_at: str
     code: str | None = None
-    lines: list[dict[str, Any]] | None = None
+    lines: list[LineIn] | None = None
     method: str | None = None
 
 

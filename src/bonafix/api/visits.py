@@ -1,5 +1,6 @@
 """The technician's steps, as a device sends them: idempotent by client_id."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from ninja import Router
 from bonafix.api import schemas
 from bonafix.api.auth import actor_in
 from bonafix.kit.clock import format_instant, now, parse_instant
+from bonafix.kit.errors import Invalid
 from bonafix.repairs.actions.steps import Step, take_step
 
 router = Router(tags=["visits"])
@@ -23,11 +25,9 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
         Step(
             client_id=body.client_id,
             verb=body.verb,
-            done_at=parse_instant(body.done_at),
+            done_at=_done_at(body.done_at),
             code=body.code or "",
-            lines=tuple(
-                (str(one.get("code", "")), one.get("quantity", 1)) for one in body.lines or []
-            ),
+            lines=tuple((one.code, one.quantity) for one in body.lines or []),
             method=body.method or "",
         ),
     )
@@ -38,3 +38,11 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
         "recorded_at": format_instant(taken.step.recorded_at),
         "replayed": taken.replayed,
     }
+
+
+def _done_at(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except Invalid as error:
+        error.field = "done_at"
+        raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from bonafix.access import Subject, require
@@ -23,6 +24,9 @@ from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
 from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
+
+# Why a visit is cancelled.
+BECAUSE: Final = ("customer", "duplicate", "solved", "other")
 
 
 def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
@@ -215,7 +219,9 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
 
 
 def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
-    """Nobody comes any more. `because` is a word: customer, duplicate, solved, other."""
+    """Nobody comes any more. `because` is one of BECAUSE: free words do not go on record."""
+    if because not in BECAUSE:
+        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "cancel")
         give_back(act, case, repair, "cancelled")

@@ -1,10 +1,12 @@
 """The customer's decisions at the end: quote, sign-off; then guarantee and close."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from bonafix.cases.models import Case
 from bonafix.dispatch import actions as dispatch
+from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
@@ -13,6 +15,8 @@ from bonafix.repairs.errors import NoQuote
 from bonafix.repairs.models import Guarantee, Quote, Repair, SignOff
 from bonafix.repairs.rules.guarantees import term
 from bonafix.repairs.rules.states import BY_VERB
+
+METHODS: Final = ("page", "signature", "code", "paper")
 
 
 def answer_quote(actor: Actor, now: datetime, number: str, quote_id: UUID, agreed: bool) -> Repair:
@@ -42,7 +46,9 @@ def sign_off(
     done_at: datetime | None = None,
     signature_id: UUID | None = None,
 ) -> Repair:
-    """The customer confirms that the work is done. `method`: page, signature, code, paper."""
+    """The customer confirms that the work is done. `method` as in METHODS."""
+    if method not in METHODS:
+        raise Invalid("sign_off_method", "Please say how the customer signed off.", field="method")
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "sign_off")
         repair.signed_off_at = now

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from bonafix.kit.errors import Invalid
 
 MAX_QUANTITY = 99
+MAX_LINES = 50
+# A million yuan: above it somebody has mistyped.
+MAX_TOTAL_FEN = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,15 @@ def price_lines(
 ) -> tuple[Line, ...]:
     """Lines of a quote from the public price list; `prices` maps code → (title, fen).
 
-    `Invalid` for an unknown code, an empty list, or a quantity outside 1–99.
+    `Invalid` for an unknown code, an empty or too long list, a quantity outside 1–99, or a
+    sum above a million yuan.
     """
     if not wanted:
         raise Invalid(
             "quote_empty", "Please choose at least one item of the price list.", field="lines"
         )
+    if len(wanted) > MAX_LINES:
+        raise Invalid("quote_too_long", "This quote has more than 50 items.", field="lines")
     lines = []
     for code, quantity in wanted:
         if code not in prices:
@@ -42,6 +48,10 @@ def price_lines(
             raise Invalid("quote_quantity", "The quantity must be between 1 and 99.", field="lines")
         title, fen = prices[code]
         lines.append(Line(code, title, fen, quantity))
+    if total(lines) > MAX_TOTAL_FEN:
+        raise Invalid(
+            "quote_too_high", "This quote is above a million yuan. Please check it.", field="lines"
+        )
     return tuple(lines)
 
 

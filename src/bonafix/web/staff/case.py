@@ -154,7 +154,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
         actor, now(), case.number, read_windows(request.POST, SHANGHAI)
     ),
     "cancel": lambda request, actor, case: cancel(
-        actor, now(), case.number, request.POST.get("because", "other")[:20]
+        actor, now(), case.number, request.POST.get("because", "")
     ),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "done": lambda request, actor, case: done(
