@@ -28,7 +28,9 @@ def place_of(repair: Repair) -> dict[str, Any]:
 
 
 def promise_of(repair: Repair) -> dict[str, str] | None:
-    """The promise that runs, if one was made."""
+    """The promise that runs, if one was made: never before somebody was sent."""
+    if repair.arranged_at is None:
+        return None
     promise = (
         Promise.objects.filter(case_id=repair.case_id)
         .exclude(status="released")

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from bonafix.config.pooling import forget_operator
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("BONAFIX_DATA", "data")).resolve()
 DEBUG = os.environ.get("BONAFIX_DEBUG") == "1"
@@ -26,6 +28,10 @@ if not MASTER_KEY_FILE and (DATA / "master-key.json").exists():
 FILES_ROOT = Path(os.environ.get("BONAFIX_FILES", DATA / "files"))
 
 
+# A web process answers each request in a thread of its own, and shares its connections.
+WEB_CONNECTIONS = int(os.environ.get("BONAFIX_WEB_CONNECTIONS", "0"))
+
+
 def _database(url: str, role: str | None = None) -> dict[str, object]:
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
@@ -36,6 +42,14 @@ def _database(url: str, role: str | None = None) -> dict[str, object]:
         options["options"] = f"{options.get('options', '')} -c role={role}".strip()
     if query.get("sslmode"):
         options["sslmode"] = query["sslmode"]
+    if WEB_CONNECTIONS:
+        options["pool"] = {
+            "min_size": 2,
+            "max_size": WEB_CONNECTIONS,
+            # While the database is away, a page says so after this many seconds.
+            "timeout": 10,
+            "reset": forget_operator,
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -45,7 +59,7 @@ def _database(url: str, role: str | None = None) -> dict[str, object]:
         "PORT": str(query.get("port") or parts.port or ""),
         "OPTIONS": options,
         # A dead connection is noticed at the start of a request and replaced.
-        "CONN_MAX_AGE": 600,
+        "CONN_MAX_AGE": 0 if WEB_CONNECTIONS else 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }

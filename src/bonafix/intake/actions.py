@@ -14,7 +14,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import find_or_add_customer
 from bonafix.people.tokens import issue
-from bonafix.products.models import Brand, Fault, Product
+from bonafix.products.models import Fault, Product
 from bonafix.products.queries import coverage_for, fault_named, product_named, standing
 from bonafix.products.queries.coverage import live_coverage
 from bonafix.products.rules import who_serves
@@ -131,12 +131,13 @@ def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_statu
     """Which outlet (or the brand itself) serves a place, or why nobody does."""
     if not code:
         return Service(None, "", f"place_{place_status}")
-    serving = who_serves(code, coverage_for(code, brand_id), now, urgent)
+    reaches = coverage_for(code, brand_id)
+    serving = who_serves(code, reaches, now, urgent)
     if not serving:
         return Service(None, "", "outside_coverage")
     # The first is on standby, if anybody is, and declared the place most exactly.
     party_id = serving[0].party_id
-    if Brand.objects.filter(id=brand_id, party_id=party_id).exists():
+    if any(reach.by_brand for reach in reaches if reach.party_id == party_id):
         return Service(None, "authorised", "")
     return Service(party_id, standing(party_id, brand_id, now), "")
 

@@ -44,8 +44,7 @@ def append(
         entries.append(_entry(sealed, digest))
         head.seq, head.head = head.seq + 1, digest
     Entry.objects.bulk_create(entries)
-    _move_heads(list(heads.values()))
-    _tell_live_pages(operator_id, entries)
+    _move_heads(operator_id, list(heads.values()), entries[-1].position)
     return entries
 
 
@@ -100,28 +99,24 @@ def _lock_heads(operator_id: UUID, wanted: set[tuple[str, UUID]]) -> dict[tuple[
     }
 
 
-def _move_heads(heads: Sequence[Stream]) -> None:
-    """One statement for all heads; each action does this, so it is written out."""
+def _move_heads(operator_id: UUID, heads: Sequence[Stream], last: int) -> None:
+    """All heads at once, and word of it to live pages: each action does this, in one statement.
+
+    NOTIFY carries names of streams only; pages fetch what they may see by themselves.
+    """
+    messages = [json.dumps([str(operator_id), s.kind, str(s.subject_id), last]) for s in heads]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE ledger_stream AS s SET seq = moved.seq, head = moved.head"
-            " FROM unnest(%s::uuid[], %s::int[], %s::bytea[]) AS moved (id, seq, head)"
-            " WHERE s.id = moved.id",
+            "WITH moved AS (SELECT * FROM"
+            " unnest(%s::uuid[], %s::int[], %s::bytea[], %s::text[]) AS m (id, seq, head, word)),"
+            " written AS (UPDATE ledger_stream AS s SET seq = moved.seq, head = moved.head"
+            " FROM moved WHERE s.id = moved.id)"
+            " SELECT pg_notify(%s, word) FROM moved",
             [
                 [stream.id for stream in heads],
                 [stream.seq for stream in heads],
                 [bytes(stream.head) for stream in heads],
+                messages,
+                LIVE_CHANNEL,
             ],
-        )
-
-
-def _tell_live_pages(operator_id: UUID, entries: Sequence[Entry]) -> None:
-    """NOTIFY carries names of streams only; pages fetch what they may see by themselves."""
-    streams = sorted({(entry.stream_kind, str(entry.stream_id)) for entry in entries})
-    last = entries[-1].position
-    messages = [json.dumps([str(operator_id), kind, subject, last]) for kind, subject in streams]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message",
-            [LIVE_CHANNEL, messages],
         )

@@ -15,6 +15,8 @@ from bonafix.config.engine.postgres import clear_away, launch
 from bonafix.config.engine.runtime import connect_env
 
 WEB_PROCESSES = 2
+# Connections to the database that a web process shares among its requests.
+WEB_CONNECTIONS = 8
 # An open live page must not keep a stopping web process alive.
 WEB_STOP_SECONDS = 3
 
@@ -90,6 +92,7 @@ def postgres_child(cluster: Cluster, say: Say) -> Child:
 def faces(plan: Plan, port: int, env: dict[str, str], home: Folder, say: Say) -> list[Child]:
     """The web processes; they share the port, so that one serves while another starts."""
     words = plan.programs.web(plan.host, port)
+    env = {"BONAFIX_WEB_CONNECTIONS": str(WEB_CONNECTIONS), **env}
     # Only Linux spreads one port over several processes.
     number = WEB_PROCESSES if sys.platform == "linux" else 1
     return [

@@ -1,6 +1,7 @@
 """Coverage as the report path reads it, and who works in a brand's name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from bonafix.products.models import Authorisation, Brand, Coverage
-from bonafix.products.rules.coverage import Reach, ancestors_or_self
+from bonafix.products.rules.coverage import Reach, ancestors_or_self, who_serves
 
 Standing = Literal["authorised", "independent"]
 
@@ -50,6 +51,25 @@ def standing(outlet_id: UUID, brand_id: UUID, at: datetime) -> Standing:
     if paper.exists() or Brand.objects.filter(id=brand_id, party_id=outlet_id).exists():
         return "authorised"
     return "independent"
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Who may be sent to a place: technicians of these outlets, and those of these brands."""
+
+    outlets: tuple[UUID, ...]
+    brands: tuple[UUID, ...]
+
+
+def servers_of(code: str, brand_id: UUID, at: datetime, urgent: bool, like: Standing) -> Servers:
+    """All that serve the place and stand to the brand like the one that was promised."""
+    serving = who_serves(code, coverage_for(code, brand_id), at, urgent)
+    own = Brand.objects.filter(id=brand_id).values_list("party_id", flat=True).first()
+    alike = [one.party_id for one in serving if standing(one.party_id, brand_id, at) == like]
+    return Servers(
+        outlets=tuple(party_id for party_id in alike if party_id != own),
+        brands=(brand_id,) if own in alike else (),
+    )
 
 
 def authorised_pairs(at: datetime) -> set[tuple[UUID, UUID]]:

@@ -19,6 +19,7 @@ from bonafix.kit.clock import format_instant, parse_instant
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
+from bonafix.products.queries.coverage import Standing, servers_of, standing
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.models import Promise, Repair
@@ -53,7 +54,7 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
     if repair.status != "accepted":
         return None
     with begin(actor, now) as act:
-        candidates = _candidates(repair)
+        candidates = candidates_for(repair, now)
         # Technicians first, then the case: the lock order of the whole house.
         act.lock_technicians(candidates)
         case, repair, _transition = load(act, case.number, "arrange")
@@ -67,10 +68,23 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         return outcome
 
 
-def _candidates(repair: Repair) -> list[UUID]:
-    outlets = [repair.outlet_id] if repair.outlet_id else []
-    brands = [repair.brand_id] if repair.brand_id and not repair.outlet_id else []
-    return technicians_of(outlets, brands)
+def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
+    """Technicians of every outlet that serves the place, not only of the one that accepted.
+
+    A busy outlet must not keep a customer waiting while its neighbour stands by.
+    """
+    outlets = {repair.outlet_id} if repair.outlet_id else set()
+    if repair.brand_id is None or not repair.place_code:
+        return technicians_of(outlets)
+    also = servers_of(
+        repair.place_code, repair.brand_id, now, repair.urgent, like=_standing_of(repair)
+    )
+    brands = also.brands if repair.outlet_id else (repair.brand_id,)
+    return technicians_of({*outlets, *also.outlets}, brands)
+
+
+def _standing_of(repair: Repair) -> Standing:
+    return "independent" if repair.standing == "independent" else "authorised"
 
 
 def _nobody(act: Act, case: Case, decision: Decision) -> None:
@@ -111,6 +125,8 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     if repair.outlet_id and repair.outlet_id != technician.outlet_id:
         # The outlet that would have served has nothing to do with it any more.
         end_shares(act, case.id, "outlet")
+        if technician.outlet_id and repair.brand_id:
+            repair.standing = standing(technician.outlet_id, repair.brand_id, act.now)
     repair.technician_id = technician.id
     repair.outlet_id = technician.outlet_id
     repair.arranged_at = act.now

@@ -26,7 +26,13 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.places import Division
 from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
-from bonafix.repairs.actions.arrange import arrange_visit, assign_technician, cancel, reschedule
+from bonafix.repairs.actions.arrange import (
+    arrange_visit,
+    assign_technician,
+    cancel,
+    candidates_for,
+    reschedule,
+)
 from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
@@ -105,10 +111,10 @@ def _names(passed_over: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _choice(actor: Actor, repair: Repair) -> list[Technician]:
+    """Whom this member of staff may send by hand: an outlet its own people, others all."""
     if repair.status != "accepted":
         return []
-    outlets = actor.outlet_ids or ({repair.outlet_id} if repair.outlet_id else set())
-    ids = technicians_of([o for o in outlets if o], [repair.brand_id] if repair.brand_id else [])
+    ids = technicians_of(actor.outlet_ids) if actor.outlet_ids else candidates_for(repair, now())
     return list(Technician.objects.filter(id__in=ids).order_by("public_name"))
 
 

@@ -1,5 +1,6 @@
 """`worker`: deferred work from the queue."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -7,6 +8,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from bonafix.jobs.loops import BEAT_SECONDS, SILENT_SECONDS
+
+NICE = 5
 
 
 class Command(BaseCommand):
@@ -18,6 +21,8 @@ class Command(BaseCommand):
         """Work until SIGTERM; the supervisor starts it again whatever the status."""
         connector = app.connector
         assert isinstance(connector, DjangoConnector)
+        # Taking a report in comes before the work that follows from earlier ones.
+        os.nice(NICE)
         with app.replace_connector(connector.get_worker_connector()):
             app.run_worker(
                 queues=["events"],
