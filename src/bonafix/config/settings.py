@@ -77,6 +77,9 @@ elif OWNER_URL:
     DATABASES = {"default": _database(OWNER_URL, APP_ROLE)}
 else:
     DATABASES = {}
+# Only the process that prepares a start has both: it migrates as the owner and then goes on.
+if OWNER_URL and os.environ.get("BONAFIX_WITH_OWNER") == "1":
+    DATABASES["owner"] = _database(OWNER_URL)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -36,6 +36,7 @@ class Act:
     cause: UUID = field(default_factory=uuid7)
     drafts: list[Draft] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    waiting: list[Recorded] | None = None
 
     @property
     def operator_id(self) -> UUID:
@@ -56,9 +57,38 @@ class Act:
         `body` holds ids and words of state only; free or personal text belongs into
         sealed columns, which appear here as commitments.
         """
-        images = [self._image(row) for row in _saved(self.operator_id, list(rows))]
+        images = [self._image(row) for row in self._save(list(rows))]
         content = {**(body or {}), "rows": [one for one in images if one["set"]]}
         self.drafts.append(Draft(stream[0], stream[1], kind, version, canonical(content)))
+
+    def _save(self, rows: list[Recorded]) -> "list[_Saved]":
+        if self.waiting is None or not all(row._state.adding for row in rows):
+            return _saved(self.operator_id, rows)
+        for row in rows:
+            row.operator_id = self.operator_id
+        self.waiting += rows
+        return [_Saved(row, True, row.changes()) for row in rows]
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Within this block new rows wait; at its end each table is written in one statement.
+
+        For founding or importing many at once. Inside, nothing can read what was added there,
+        and what a constraint refuses is refused at the end, with all of it.
+        """
+        assert self.waiting is None, "gathering within gathering"
+        before, self.waiting = len(self.drafts), []
+        try:
+            with transaction.atomic():
+                yield
+                for _model, group in groupby(_by_table(self.waiting), key=type):
+                    _insert(list(group))
+        except BaseException:
+            # Whoever catches this must not find entries of rows that are not there.
+            del self.drafts[before:]
+            raise
+        finally:
+            self.waiting = None
 
     @staticmethod
     def _image(saved: "_Saved") -> dict[str, Any]:
@@ -108,18 +138,30 @@ class _Saved:
 def _saved(operator_id: UUID, rows: list[Recorded]) -> list[_Saved]:
     """Write the rows in their order; new neighbours of one table in one statement."""
     done = []
-    for (model, new), group in groupby(rows, key=lambda row: (type(row), row._state.adding)):
+    for (_model, new), group in groupby(rows, key=lambda row: (type(row), row._state.adding)):
         batch = list(group)
         for row in batch:
             row.operator_id = operator_id
         done += [_Saved(row, new, row.changes()) for row in batch]
         if new:
-            model._default_manager.bulk_create(batch, batch_size=500)
+            _insert(batch)
         else:
             _update(done[-len(batch) :])
-        for row in batch:
-            row.remember()
+            for row in batch:
+                row.remember()
     return done
+
+
+def _insert(batch: list[Recorded]) -> None:
+    type(batch[0])._default_manager.bulk_create(batch, batch_size=500)
+    for row in batch:
+        row.remember()
+
+
+def _by_table(rows: list[Recorded]) -> list[Recorded]:
+    """Tables in the order in which they first came up, so that references find their row."""
+    order = {model: place for place, model in enumerate(dict.fromkeys(map(type, rows)))}
+    return sorted(rows, key=lambda row: order[type(row)])
 
 
 def _update(batch: list[_Saved]) -> None:

@@ -22,8 +22,11 @@ WEB_STOP_SECONDS = 3
 
 
 def manage(*words: str) -> list[str]:
-    """One of Django's commands, as a process of its own."""
-    return [sys.executable, "-m", "bonafix.config.manage", *words]
+    """One of Django's commands, as a process of its own.
+
+    Django's checks of the code are the tests' business: a start need not wait for them.
+    """
+    return [sys.executable, "-m", "bonafix.config.manage", *words, "--skip-checks"]
 
 
 def web(host: str, port: int) -> list[str]:

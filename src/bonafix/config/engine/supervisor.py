@@ -104,8 +104,8 @@ class Supervisor:
             ensure_external(env["DATABASE_URL"], os.environ.get("DATABASE_RUNTIME_URL"))
         else:
             self._open_postgres()
-        self.once("prepare", manage("prepare"), {**env, "BONAFIX_AS_OWNER": "1"})
-        shown = self.once("demo", manage("demo"), env) if plan.demo else ""
+        words = ["prepare", "--demo"] if plan.demo else ["prepare"]
+        shown = self.once("prepare", manage(*words), {**env, "BONAFIX_WITH_OWNER": "1"})
         faces = house.faces(plan, port, env, self.home, self.say)
         clock, *others = house.workers(plan, env, self.home, self.say)
         # The first page comes first: all at once they would only wait for each other. The

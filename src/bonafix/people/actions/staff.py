@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -15,6 +16,15 @@ from bonafix.people.errors import PasswordWeak, UsernameTaken
 from bonafix.people.models import Account, Membership
 
 Grant = tuple[str, UUID | None]
+
+
+class _RandomPassword(Argon2PasswordHasher):
+    """For a password drawn at random: nobody can guess it, so it needs no slow hash.
+
+    The first log-in replaces it by a hash of the usual strength.
+    """
+
+    time_cost, memory_cost, parallelism = 1, 64, 1
 
 
 def add_staff(
@@ -33,8 +43,11 @@ def add_staff(
     return account
 
 
-def add_account(act: Act, *, username: str, password: str | None) -> Account:
-    """A new account without roles. Its password is hashed with argon2, which takes a while."""
+def add_account(act: Act, *, username: str, password: str | None, random: bool = False) -> Account:
+    """A new account without roles. Its password is hashed with argon2, which takes a while.
+
+    `random`: the password was drawn by a machine, with 70 bits or more; that one is quick.
+    """
     name = rules.check_username(username)
     if Account.objects.filter(username=name).exists():
         raise UsernameTaken
@@ -43,7 +56,8 @@ def add_account(act: Act, *, username: str, password: str | None) -> Account:
         account.set_unusable_password()
     else:
         _check_password(password, account)
-        account.set_password(password)
+        hasher = _RandomPassword() if random else "default"
+        account.password = make_password(password, hasher=hasher)
     Account.objects.bulk_create([account])
     act.record("people.account_added", ("account", account.id))
     return account
