@@ -152,8 +152,10 @@ def test_the_next_deadline_is_the_first_that_waits(operator: Operator, now: date
     assert next_deadline(("case", subject)) == early
     assert next_deadline(("case", nothing)) is None
     assert next_deadline(("party", subject)) is None
+    put(operator, now, subject, "early_warning", now + MINUTE)
+    assert next_deadline(("case", subject)) == early, "a warning is owed by nobody"
     assert overdue_since(now) is None
-    assert overdue_since(now + 6 * MINUTE) == now + 2 * MINUTE
+    assert overdue_since(now + 6 * MINUTE) == now + MINUTE
 
 
 def test_one_loop_serves_both_operators_and_neither_sees_the_other(

@@ -1,22 +1,23 @@
 """Reading deadlines."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from bonafix.deadlines.models import Deadline, Due
-from bonafix.deadlines.rules import WAITING
+from bonafix.deadlines.rules import WAITING, WARNING
 from bonafix.ledger.audit import Report
 
 
 def next_deadline(subject: tuple[str, UUID]) -> Deadline | None:
-    """The waiting deadline of a subject that comes first."""
-    return (
-        Deadline.objects.filter(subject_kind=subject[0], subject_id=subject[1], status=WAITING)
-        .order_by("due_at")
-        .first()
-    )
+    """What is owed about a subject first: its next waiting deadline that is no mere warning."""
+    return _owed(subject_kind=subject[0], subject_id=subject[1]).order_by("due_at").first()
+
+
+def _owed(**subject: Any) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(status=WAITING, **subject).exclude(name__endswith=WARNING)
 
 
 def is_waiting(subject: tuple[str, UUID], name: str) -> bool:
@@ -27,11 +28,9 @@ def is_waiting(subject: tuple[str, UUID], name: str) -> bool:
 
 
 def due_of_case(column: str) -> Subquery:
-    """For `annotate`: when the first waiting deadline of the case named by `column` is due."""
-    waiting = Deadline.objects.filter(
-        subject_kind="case", subject_id=OuterRef(column), status=WAITING
-    )
-    return Subquery(waiting.order_by("due_at").values("due_at")[:1])
+    """For `annotate`: until when what is owed first in the case named by `column` is owed."""
+    owed = _owed(subject_kind="case", subject_id=OuterRef(column))
+    return Subquery(owed.order_by("due_at").values("due_at")[:1])
 
 
 def overdue_since(now: datetime) -> datetime | None:

@@ -13,6 +13,8 @@ FIRED: Final = "fired"
 MET: Final = "met"
 RELEASED: Final = "released"
 STATUSES: Final = (WAITING, FIRED, MET, RELEASED)
+# A name with this ending wakes the house before something is owed; nobody owes it.
+WARNING: Final = "_warning"
 WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
