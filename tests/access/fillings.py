@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from bonafix.api.root import api
 from bonafix.kit.clock import format_instant, now
 from bonafix.operators.tenancy import act_as
+from bonafix.repairs.models import Repair
 from tests.access.stage import House
-from tests.support.lives import CALL_OWED
+from tests.support.lives import CALL_OWED, LATE, TWIN
 from tests.support.world import PLACE
 
 Body = Callable[[House, str], dict[str, Any]]
@@ -77,6 +78,15 @@ def of_quote(house: House, status: str) -> dict[str, Any]:
     return {"quote": str(house.quotes[status])}
 
 
+def first_of_twins(house: House, status: str) -> dict[str, Any]:
+    """The number of the other case of the same customer."""
+    case = house.cases[status]
+    with act_as(house.world.operator_id):
+        repair = house.world.repair(case.id)
+        same = Repair.objects.filter(customer_id=repair.customer_id).exclude(case_id=case.id)
+        return {"into": same[0].case.number}
+
+
 def first_technician(house: House, _status: str) -> dict[str, Any]:
     return {"technician": str(house.world.technicians[0])}
 
@@ -90,6 +100,11 @@ ACTS: dict[str, tuple[str, Body]] = {
     "reschedule": ("arranged", nothing),
     "cancel": ("arranged", fixed(because="other")),
     "close": ("guaranteed", nothing),
+    "take_back": ("arranged", fixed(why="late")),
+    "hand_back": ("arranged", fixed(why="ill")),
+    "resume": ("adjourned", nothing),
+    "merge": (TWIN, first_of_twins),
+    "abandon": ("waiting", nothing),
     "done": (CALL_OWED, fixed(duty="call_customer")),
 }
 LOOK = (Filling(writes=False),)
@@ -101,6 +116,12 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "place": (Filling("waiting", fixed(code=PLACE)),),
     "help_": (Filling("waiting", query="?offer=remote_help"),),
     "arrange": (Filling("accepted"), Filling("accepted", first_technician)),
+    "take_back_one": (Filling("arranged", fixed(why="late")),),
+    "hand_back_one": (Filling("arranged", fixed(why="ill")),),
+    "resume_one": (Filling("adjourned"),),
+    "absence": (Filling(LATE),),
+    "merge_one": (Filling(TWIN, first_of_twins),),
+    "abandon_one": (Filling("waiting"),),
     "duty_done": (Filling(CALL_OWED, fixed(duty="call_customer")),),
     "move": (Filling("arranged", fixed(preferred=[])),),
     "cancel_one": (Filling("arranged", fixed(because="customer")),),
@@ -114,6 +135,8 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
             for verb, status in STEPS.items()
         ),
         Filling("repaired", api_step("sign_off", method="signature")),
+        Filling("arranged", api_step("refuse", why="too_far")),
+        Filling("arrived", api_step("adjourn", why="time")),
     ),
     "track": LOOK,
     "track-part": LOOK,
@@ -126,6 +149,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("quoted", of_quote, "decline"),
         Filling("repaired", nothing, "sign_off"),
         Filling("arranged", nothing, "cancel"),
+        Filling(LATE, nothing, "absence"),
     ),
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),

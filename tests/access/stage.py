@@ -207,6 +207,8 @@ def rightful(lock: House) -> list[Visitor]:
     with act_as(lock.world.operator_id):
         job = {lock.world.repair(c.id).technician_id for c in lock.cases.values()} - {None}
     found_ = [Visitor(role, [lock], cookies=staff(lock, role)) for role in WIDE]
+    outlet = staff(lock, "outlet_dispatcher", lock.world.outlet_id)
+    found_.append(Visitor("outlet_dispatcher", [lock], cookies=outlet))
     for technician_id in sorted(job, key=str):
         cookies = staff(lock, "technician", technician_id)
         found_.append(Visitor("technician", [lock], cookies=cookies))

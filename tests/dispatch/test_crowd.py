@@ -198,9 +198,9 @@ def test_arranging_assigning_moving_and_cancelling_at_once_ends_without_a_deadlo
     from bonafix.repairs.actions.arrange import (
         arrange_visit,
         assign_technician,
-        cancel,
         reschedule,
     )
+    from bonafix.repairs.actions.ending import cancel
     from bonafix.repairs.actions.watch import on_deadline
 
     cases = [accepted(world, number) for number in range(6)]
@@ -299,7 +299,8 @@ def in_order(taken: list[tuple[str, str]]) -> bool:
 
 
 def test_every_action_locks_technicians_by_id_then_rows_then_heads(world: "World") -> None:
-    from bonafix.repairs.actions.arrange import arrange_visit, assign_technician, cancel, reschedule
+    from bonafix.repairs.actions.arrange import arrange_visit, assign_technician, reschedule
+    from bonafix.repairs.actions.ending import cancel
 
     case, later = accepted(world, 1), world.now + timedelta(hours=30)
     windows = [(later, later + timedelta(hours=2))]

@@ -27,6 +27,8 @@ from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_staff, give_consent, unmask
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
+from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
 from tests.conftest import found
 from tests.support.lives import lead
@@ -81,6 +83,9 @@ def _fill_rest(world: World, slug: str) -> None:
         product = Product.objects.get()
         register_sold_unit(act, product_id=product.id, serial=f"S-{slug}")
         claim_hotline(act, brand_id=world.brand_id, number="4008123456")
+    lead(world, "adjourned", 81)
+    cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
+    publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
 

@@ -154,7 +154,7 @@ def test_the_record_of_an_erased_customer_still_verifies(
     from bonafix.ledger.anchors import anchor_operator
     from bonafix.people.actions import erase, finish_erasure
     from bonafix.people.models import Party
-    from bonafix.repairs.actions.arrange import cancel
+    from bonafix.repairs.actions.ending import cancel
     from tests.support.world import build
 
     world = build(operator.id, now)

@@ -14,8 +14,9 @@ from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Entry
 from bonafix.people.sealing import unseal
-from bonafix.repairs.actions.arrange import arrange_visit, cancel
+from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.duties import done
+from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.watch import call_customer, on_deadline
 from bonafix.repairs.errors import NothingOwed
 from bonafix.repairs.models import Promise

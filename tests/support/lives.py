@@ -1,5 +1,6 @@
 """Leading a repair along the straight road, to any of its states."""
 
+from datetime import timedelta
 from typing import Any
 
 from bonafix.cases.models import Case
@@ -24,7 +25,11 @@ ROAD = (
 )
 # Somebody owes a call; the repair itself is arranged.
 CALL_OWED = "call_owed"
-STATES = ("reported", "waiting", *ROAD, CALL_OWED)
+# The promised time is over, and nobody is there.
+LATE = "late"
+# The customer has reported twice.
+TWIN = "twin"
+STATES = ("reported", "waiting", *ROAD, "missed", "adjourned", CALL_OWED, LATE, TWIN)
 
 
 def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
@@ -32,18 +37,52 @@ def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
     if status == "waiting":
         given["address"] = given.pop("far", NOWHERE)
     given.pop("far", None)
+    if status == TWIN:
+        world.report(number, **given)
     case = world.report(number, **given).case
     if status == "reported":
         _back_to_reported(world, case)
-    elif status == CALL_OWED:
-        _go(world, case, "arranged")
-        call_customer(world.system, world.now, case.id)
-        status = "arranged"
+    elif status in BESIDE:
+        BESIDE[status](world, case)
+        return case
+    elif status in BRANCHES:
+        BRANCHES[status](world, case)
     elif status != "waiting":
         for state in ROAD[1 : ROAD.index(status) + 1]:
             _go(world, case, state)
     assert world.repair(case.id).status == status
     return case
+
+
+def _call_owed(world: World, case: Case) -> None:
+    _go(world, case, "arranged")
+    call_customer(world.system, world.now, case.id)
+
+
+def _late(world: World, case: Case) -> None:
+    _go(world, case, "arranged")
+    repair = world.repair(case.id)
+    repair.arrive_by = world.now - timedelta(minutes=1)
+    with begin(world.system, world.now) as act:
+        act.record("repairs.arranged", ("case", case.id), rows=[repair])
+
+
+def _missed(world: World, case: Case) -> None:
+    for state in ("arranged", "under_way"):
+        _go(world, case, state)
+    arrives = world.repair(case.id).arrive_from
+    assert arrives is not None
+    world.step(case, "miss", now=arrives + timedelta(minutes=15))
+
+
+def _adjourned(world: World, case: Case) -> None:
+    for state in ("arranged", "under_way", "arrived"):
+        _go(world, case, state)
+    world.step(case, "adjourn", why="part", expected_at=world.now + timedelta(days=1))
+
+
+BRANCHES = {"missed": _missed, "adjourned": _adjourned}
+BESIDE = {CALL_OWED: _call_owed, LATE: _late, TWIN: lambda world, case: None}
 
 
 def _back_to_reported(world: World, case: Case) -> None:

@@ -54,6 +54,17 @@ class World:
     def staff(self, *roles: str) -> Actor:
         return Actor(self.operator_id, "staff", id=uuid4(), roles=frozenset(roles))
 
+    def outlet(self, outlet_id: UUID) -> Actor:
+        """The dispatcher of an outlet."""
+        return Actor(
+            self.operator_id,
+            "staff",
+            id=uuid4(),
+            roles=frozenset({"outlet_dispatcher"}),
+            outlet_ids=frozenset({outlet_id}),
+            party_ids=frozenset({outlet_id}),
+        )
+
     def technician(self, technician_id: UUID) -> Actor:
         return Actor(
             self.operator_id,

@@ -19,12 +19,15 @@ from bonafix.repairs.actions.accept import accept, offer_help
 from bonafix.repairs.actions.arrange import (
     arrange_visit,
     assign_technician,
-    cancel,
     reschedule,
 )
+from bonafix.repairs.actions.door import report_absence
 from bonafix.repairs.actions.duties import done
+from bonafix.repairs.actions.elsewhere import hand_back, take_back
+from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.second import resume
 
 router = Router(tags=["repairs"])
 
@@ -67,6 +70,12 @@ def create(request: HttpRequest, body: schemas.RepairIn) -> Any:
 def show(request: HttpRequest, number: str) -> Any:
     """How far a repair is. Reasons of the dispatch are shown to those who run it."""
     return _detail(request, number)
+
+
+def _plain(number: str) -> dict[str, Any]:
+    """What is left to see for who has just given the case away: how far it is."""
+    case, repair = case_of(by_number(number).id)
+    return views.detail(case, repair, reasons=False)
 
 
 def _detail(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -121,6 +130,48 @@ def duty_done(request: HttpRequest, number: str, body: schemas.DutyIn) -> Any:
 def move(request: HttpRequest, number: str, body: schemas.RescheduleIn) -> Any:
     """Give the time back and ask for another."""
     reschedule(actor_in(request), now(), number, windows(body.preferred))
+    return _detail(request, number)
+
+
+@router.post("/{number}/take_back", response=schemas.RepairDetail, summary="Somebody else goes")
+def take_back_one(request: HttpRequest, number: str, body: schemas.WhyIn) -> Any:
+    """Take the visit from its technician; the next one is arranged."""
+    take_back(actor_in(request), now(), number, body.why)
+    return _detail(request, number)
+
+
+@router.post("/{number}/hand_back", response=schemas.RepairDetail, summary="Outlet cannot go")
+def hand_back_one(request: HttpRequest, number: str, body: schemas.WhyIn) -> Any:
+    """An outlet gives the case to the next one that serves the place."""
+    hand_back(actor_in(request), now(), number, body.why)
+    return _plain(number)
+
+
+@router.post("/{number}/resume", response=schemas.RepairDetail, summary="Second visit")
+def resume_one(request: HttpRequest, number: str) -> Any:
+    """What was waited for is there: arrange the second visit."""
+    resume(actor_in(request), now(), number)
+    return _detail(request, number)
+
+
+@router.post("/{number}/absence", response=schemas.RepairDetail, summary="Nobody came")
+def absence(request: HttpRequest, number: str) -> Any:
+    """The customer says that the promised time is over and nobody came."""
+    report_absence(actor_in(request), now(), number)
+    return _detail(request, number)
+
+
+@router.post("/{number}/merge", response=schemas.RepairDetail, summary="Reported twice")
+def merge_one(request: HttpRequest, number: str, body: schemas.MergeIn) -> Any:
+    """Join this case to another of the same customer; both numbers answer with that one."""
+    merge(actor_in(request), now(), number, body.into)
+    return _detail(request, number)
+
+
+@router.post("/{number}/abandon", response=schemas.RepairDetail, summary="Give up")
+def abandon_one(request: HttpRequest, number: str) -> Any:
+    """A manager gives the case up."""
+    abandon(actor_in(request), now(), number)
     return _detail(request, number)
 
 

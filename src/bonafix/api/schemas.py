@@ -104,6 +104,9 @@ class StepIn(Schema):
     code: str | None = None
     lines: list[LineIn] | None = None
     method: str | None = None
+    why: str | None = None
+    expected_at: str | None = None
+    part: str | None = None
 
 
 class StepOut(Schema):
@@ -127,6 +130,18 @@ class PlaceIn(Schema):
     """The division that the desk found out."""
 
     code: str
+
+
+class WhyIn(Schema):
+    """A word that says why: silent, late, ill, closed, nobody_free, customer_asks, other."""
+
+    why: str
+
+
+class MergeIn(Schema):
+    """The number of the case that goes on."""
+
+    into: str
 
 
 class DutyIn(Schema):

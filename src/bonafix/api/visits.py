@@ -17,7 +17,10 @@ router = Router(tags=["visits"])
 
 @router.post("/{number}/steps", response=schemas.StepOut, summary="Send a visit's step")
 def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
-    """depart, arrive (code), quote (lines), repair, sign_off (method)."""
+    """depart, arrive (code), quote (lines), repair, sign_off (method).
+
+    Off the road: refuse (why), miss, adjourn (why, expected_at, part).
+    """
     taken = take_step(
         actor_in(request),
         now(),
@@ -25,10 +28,13 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
         Step(
             client_id=body.client_id,
             verb=body.verb,
-            done_at=_done_at(body.done_at),
+            done_at=_instant(body.done_at, "done_at"),
             code=body.code or "",
             lines=tuple((one.code, one.quantity) for one in body.lines or []),
             method=body.method or "",
+            why=body.why or "",
+            expected_at=_instant(body.expected_at, "expected_at") if body.expected_at else None,
+            part=body.part or "",
         ),
     )
     return {
@@ -40,9 +46,9 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
     }
 
 
-def _done_at(text: str) -> datetime:
+def _instant(text: str, name: str) -> datetime:
     try:
         return parse_instant(text)
     except Invalid as error:
-        error.field = "done_at"
+        error.field = name
         raise

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bonafix.cases.models import Case, CaseParty, Message
+from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.kit.ids import case_number
 from bonafix.ledger.acts import Act
 from bonafix.people.sealing import seal
@@ -91,6 +91,13 @@ def close(act: Act, case: Case) -> None:
     case.status, case.closed_at, case.owner = "closed", act.now, "nobody"
     case.owner_party_id = None
     act.record("cases.closed", ("case", case.id), rows=[case])
+
+
+def merge_into(act: Act, case: Case, other: Case) -> None:
+    """The number of `case` answers with `other` from now on, for ever."""
+    case.status, case.merged_into_id = "merged", other.id
+    link = CaseLink(case_id=case.id, other_id=other.id, kind="merged_into", since=act.now)
+    act.record("cases.merged", ("case", case.id), rows=[case, link])
 
 
 def say(act: Act, case_id: UUID, text: str, *, party_id: UUID, channel: str) -> Message:

@@ -123,7 +123,41 @@ KINDS: Final[dict[str, Kind]] = {
     "cancelled": Kind(
         (
             N_("Your repair %(number)s is cancelled."),
+            N_("By the public price list and our policy %(sum)s is owed for the visit."),
             N_("If that is not what you wanted, tell us here: %(link)s"),
+        )
+    ),
+    "missed": Kind(
+        (
+            N_("We were at your door for your repair %(number)s and did not meet you."),
+            N_("Please choose another time: %(link)s"),
+        )
+    ),
+    "adjourned": Kind(
+        (
+            N_(
+                "Your repair %(number)s needs a second visit. We arrange it as soon as what is"
+                " missing is there, and tell you."
+            ),
+            _FOLLOW,
+        )
+    ),
+    "merged": Kind(
+        (
+            N_(
+                "Your report %(number)s had come twice and was joined with the first one. Both"
+                " numbers answer."
+            ),
+            _FOLLOW,
+        )
+    ),
+    "abandoned": Kind(
+        (
+            N_(
+                "We could not go on with your repair %(number)s. The number still answers, and you"
+                " can report again at any time."
+            ),
+            _FOLLOW,
         )
     ),
     "waiting_coverage": Kind(

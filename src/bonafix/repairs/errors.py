@@ -37,3 +37,23 @@ class NothingOwed(Refused):
 
     def __init__(self) -> None:
         super().__init__("nothing_owed", "Nobody is waiting for this any more.")
+
+
+class NotDueYet(Refused):
+    """The promised time is not over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not_due_yet", "The technician still has time. Please look at the page again then."
+        )
+
+
+class NotTheSame(Refused):
+    """Two cases that are not one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not_the_same",
+            "Only two open reports of the same customer can be joined. Please check the number.",
+            field="into",
+        )

@@ -47,6 +47,9 @@ class Repair(Recorded):
     signed_off_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    # Who is not sent again: silent, refused, or handed back. It says nothing about them.
+    not_again = ArrayField(models.UUIDField(), default=list)
+    moved = models.PositiveSmallIntegerField(default=0)  # how often by the customer
 
     class Meta:
         constraints = [
@@ -124,4 +127,39 @@ class SignOff(Recorded):
     case = TenantForeignKey("cases.Case")
     method = models.CharField(max_length=12)  # page, signature, code, paper
     signature_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+
+class Policy(Recorded):
+    """What the operator decided about moving, waiting and cancelling, from when on."""
+
+    version = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    values = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "version"], name="repairs_policy_version")
+        ]
+
+
+class Cancellation(Recorded):
+    """At which stage a visit was cancelled, and what that costs under which policy."""
+
+    case = TenantForeignKey("cases.Case")
+    stage = models.CharField(max_length=12)
+    because = models.CharField(max_length=12)
+    fee_code = models.CharField(max_length=40, blank=True, default="")
+    fee_fen = models.PositiveIntegerField(default=0)
+    policy_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+
+class Adjournment(Recorded):
+    """Why one visit was not enough, and when the next can be."""
+
+    case = TenantForeignKey("cases.Case")
+    why = models.CharField(max_length=12)  # part, time, skill
+    part = models.CharField(max_length=40, blank=True, default="")  # of the price list
+    expected_at = models.DateTimeField()
     at = models.DateTimeField()

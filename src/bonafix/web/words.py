@@ -26,7 +26,11 @@ STATUS: dict[str, tuple[LazyText, str]] = {
     "guaranteed": (_("Guaranteed"), "done"),
     "closed": (_("Closed"), "done"),
     "declined": (_("Quote declined"), "done"),
+    "missed": (_("Nobody met at the door"), "attention"),
+    "adjourned": (_("Second visit needed"), "attention"),
     "cancelled": (_("Cancelled"), "done"),
+    "merged": (_("Joined with another case"), "done"),
+    "abandoned": (_("Given up"), "done"),
 }
 # What the customer reads in the first line of the case.
 NEXT_FOR_CUSTOMER: dict[str, LazyText] = {
@@ -43,7 +47,11 @@ NEXT_FOR_CUSTOMER: dict[str, LazyText] = {
     "guaranteed": _("Your repair is guaranteed"),
     "closed": _("This case is closed; its number still answers"),
     "declined": _("The visit is over; nothing was repaired"),
+    "missed": _("We did not meet you; please choose another time"),
+    "adjourned": _("We arrange the second visit"),
     "cancelled": _("This visit was cancelled"),
+    "merged": _("This report goes on under the number of the first one"),
+    "abandoned": _("We could not go on; you can report again at any time"),
 }
 OWNERS: dict[str, LazyText] = {
     "desk": _("Service desk"),
@@ -83,6 +91,16 @@ STEPS: dict[str, LazyText] = {
     "repairs.guaranteed": _("Guarantee written"),
     "repairs.closed": _("Closed"),
     "repairs.cancelled": _("Cancelled"),
+    "repairs.taken_back": _("Somebody else goes"),
+    "repairs.refused": _("The technician cannot take it; the next one is asked"),
+    "repairs.handed_back": _("The outlet cannot go; the next one is asked"),
+    "repairs.missed": _("Nobody was met at the door"),
+    "repairs.nobody_came": _("The customer says that nobody came"),
+    "repairs.absence_settled": _("Dispatch has answered the customer"),
+    "repairs.adjourned": _("A second visit is needed"),
+    "repairs.resumed": _("The second visit is being arranged"),
+    "repairs.merged": _("Joined with the first report"),
+    "repairs.abandoned": _("Given up by a manager"),
     "repairs.promise_at_risk": _("The promised time is close; dispatch was warned"),
     "repairs.promise_broken": _("The promised time was not kept"),
     "repairs.promise_settled": _("Promise measured"),
@@ -156,6 +174,29 @@ PASSED_OVER: dict[str, LazyText] = {
     "no_time": _("has no gap that is long enough"),
     "later": _("would arrive %(minutes)d minutes later"),
 }
+
+
+WHY: dict[str, LazyText] = {
+    "silent": _("No sign of leaving"),
+    "late": _("Would come too late"),
+    "ill": _("Somebody is ill"),
+    "customer_asks": _("The customer asks for it"),
+    "nobody_free": _("Nobody is free"),
+    "closed": _("Closed that day"),
+    "no_time": _("No time"),
+    "too_far": _("Too far away"),
+    "no_part": _("The part is missing"),
+    "not_safe": _("Not safe"),
+    "part": _("A part is missing"),
+    "time": _("It takes longer"),
+    "skill": _("It needs another skill"),
+    "other": _("Another reason"),
+}
+
+
+def whys(names: Iterable[str]) -> list[tuple[str, LazyText]]:
+    """Reasons to choose from, each with its words."""
+    return [(name, WHY[name]) for name in names]
 
 
 def passed_over_text(one: dict[str, Any]) -> str:

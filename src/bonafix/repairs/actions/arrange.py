@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from bonafix.access import Subject, require
@@ -22,12 +21,11 @@ from bonafix.operators.actors import Actor
 from bonafix.products.queries.coverage import Standing, servers_of, standing
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.models import Promise, Repair
+from bonafix.repairs.rules.policies import check_move
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
 from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
-
-# Why a visit is cancelled.
-BECAUSE: Final = ("customer", "duplicate", "solved", "other")
 
 
 def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
@@ -75,12 +73,14 @@ def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
     """
     outlets = {repair.outlet_id} if repair.outlet_id else set()
     if repair.brand_id is None or not repair.place_code:
-        return technicians_of(outlets)
+        return [one for one in technicians_of(outlets) if one not in repair.not_again]
     also = servers_of(
         repair.place_code, repair.brand_id, now, repair.urgent, like=_standing_of(repair)
     )
     brands = also.brands if repair.outlet_id else (repair.brand_id,)
-    return technicians_of({*outlets, *also.outlets}, brands)
+    barred = set(repair.not_again)
+    found = technicians_of({*outlets, *also.outlets} - barred, brands)
+    return [one for one in found if one not in barred]
 
 
 def _standing_of(repair: Repair) -> Standing:
@@ -140,7 +140,9 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
         case,
         repair,
         BY_VERB["arrange"],
-        due_at=depart_by(booking.during.lower, act.now),
+        due_at=depart_by(
+            booking.during.lower, act.now, policy_at(act.now).silent_minutes, repair.urgent
+        ),
         rows=[promise],
         body={"booking": str(booking.id), "why": booking.reason},
     )
@@ -178,10 +180,16 @@ def _promise(act: Act, case: Case, repair: Repair, booking: Booking) -> Promise:
 def reschedule(
     actor: Actor, now: datetime, number: str, windows: Sequence[tuple[datetime, datetime]]
 ) -> Repair:
-    """The customer or the desk wants another time: the old one is given back first."""
+    """The customer or the desk wants another time: the old one is given back first.
+
+    `MovedOften` when a customer has used up the moves that the policy allows.
+    """
     wanted = check_windows(windows, now)
+    by_customer = actor.kind == "customer"
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "reschedule")
+        check_move(policy_at(now), repair.moved, by_customer)
+        repair.moved = repair.moved + by_customer
         give_back(act, case, repair, "rescheduled")
         repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
         repair.urgent = False
@@ -231,17 +239,4 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
         act.record("repairs.promise_released", ("case", case.id), rows=promises)
     end_shares(act, case.id, "technician")
     repair.technician_id = None
-    repair.arrive_from = repair.arrive_by = None
-
-
-def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
-    """Nobody comes any more. `because` is one of BECAUSE: free words do not go on record."""
-    if because not in BECAUSE:
-        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
-    with begin(actor, now) as act:
-        case, repair, transition = load(act, number, "cancel")
-        give_back(act, case, repair, "cancelled")
-        repair.ended_at = now
-        move(act, case, repair, transition, body={"because": because})
-        tell_customer(act, case, repair, "cancelled", "1")
-    return repair
+    repair.arrive_from = repair.arrive_by = repair.departed_at = None

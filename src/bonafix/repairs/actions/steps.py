@@ -9,11 +9,14 @@ from bonafix.access import require
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.kit.errors import Conflict, Invalid
 from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.door import miss
+from bonafix.repairs.actions.elsewhere import refuse
 from bonafix.repairs.actions.finish import sign_off
+from bonafix.repairs.actions.second import adjourn
 from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, seen_step
 from bonafix.repairs.models import VisitStep
 
-VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off")
+VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Step:
     lines: tuple[tuple[str, int], ...] = ()
     method: str = ""
     signature_id: UUID | None = None
+    # Of a refusal and of an adjournment: why, until when, for which part.
+    why: str = ""
+    expected_at: datetime | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
         quote(actor, now, number, step.client_id, step.done_at, step.lines)
     elif step.verb == "repair":
         repair_done(actor, now, number, step.client_id, step.done_at)
-    else:
+    elif step.verb == "sign_off":
         sign_off(
             actor,
             now,
@@ -73,3 +80,16 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
             step.done_at,
             step.signature_id,
         )
+    else:
+        _do_otherwise(actor, now, number, step)
+
+
+def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
+    """Off the straight road."""
+    if step.verb == "refuse":
+        refuse(actor, now, number, step.client_id, step.done_at, step.why)
+    elif step.verb == "miss":
+        miss(actor, now, number, step.client_id, step.done_at)
+    else:
+        expected = step.expected_at or now
+        adjourn(actor, now, number, step.client_id, step.done_at, step.why, expected, step.part)

@@ -121,7 +121,10 @@ def quote(
         case, repair, transition = load(act, number, "quote")
         lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, now))
         older = list(
-            Quote.objects.select_for_update(no_key=True).filter(case_id=case.id, status="offered")
+            # One that was approved for a visit which was adjourned counts no longer, either.
+            Quote.objects.select_for_update(no_key=True).filter(
+                case_id=case.id, status__in=["offered", "approved"]
+            )
         )
         for old in older:
             old.status, old.decided_at = "replaced", now

@@ -11,8 +11,10 @@ from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.duties import owe
+from bonafix.repairs.actions.elsewhere import take_back_if_silent
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import tell_customer
+from bonafix.repairs.actions.second import resume_when_due
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.states import DUTIES, ENDS, STATES
 
@@ -68,6 +70,10 @@ def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
 def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     """Whoever owes the step did not take it: try by machine what a machine may, else escalate."""
     if name == "arrange_visit" and arrange_visit(system, now, case_id) is not None:
+        return
+    if name == "depart" and take_back_if_silent(system.operator_id, now, case_id):
+        return
+    if name == "arrange_second" and resume_when_due(system, now, case_id):
         return
     with begin(system, now) as act:
         case = act.lock(Case, case_id)

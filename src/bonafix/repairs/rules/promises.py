@@ -8,6 +8,7 @@ from typing import Final
 URGENT_WITHIN: Final = timedelta(minutes=30)
 # Escalates before it breaks: a third of the time is left, at least ten minutes.
 WARN_BEFORE: Final = timedelta(minutes=10)
+URGENT_GRACE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,13 @@ def warn_at(arrive_by: datetime, now: datetime) -> datetime:
     return max(now, arrive_by - WARN_BEFORE)
 
 
-def depart_by(leaves: datetime, now: datetime) -> datetime:
-    """When the technician should have left, with five minutes of grace."""
-    return max(now, leaves) + timedelta(minutes=5)
+def depart_by(leaves: datetime, now: datetime, silent_minutes: int, urgent: bool) -> datetime:
+    """When the technician must have left, or somebody else is looked for.
+
+    `silent_minutes` of grace by the policy; of half an hour's promise five are all there is.
+    """
+    grace = min(URGENT_GRACE, silent_minutes) if urgent else silent_minutes
+    return max(now, leaves) + timedelta(minutes=grace)
 
 
 def settle(arrive_by: datetime, confirmed_at: datetime) -> Verdict:

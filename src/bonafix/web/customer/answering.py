@@ -11,9 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
-from bonafix.repairs.actions.arrange import cancel, reschedule
+from bonafix.repairs.actions.arrange import reschedule
+from bonafix.repairs.actions.door import report_absence
+from bonafix.repairs.actions.ending import cancel, cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote, sign_off
-from bonafix.repairs.rules.states import BEFORE_WORK, BY_VERB
+from bonafix.repairs.rules.states import BY_VERB
+from bonafix.repairs.rules.transitions import CANCELLABLE
 from bonafix.web.customer import texts
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report import times
@@ -57,7 +60,13 @@ def _cancel(one: Held, request: HttpRequest, instant: datetime) -> None:
     cancel(one.actor, instant, one.case.number, "customer")
 
 
+def _absence(one: Held, request: HttpRequest, instant: datetime) -> None:
+    del request
+    report_absence(one.actor, instant, one.case.number)
+
+
 STEPS: dict[str, Verb] = {
+    "absence": _absence,
     "approve": _approve,
     "decline": _decline,
     "sign_off": _sign_off,
@@ -116,6 +125,11 @@ def _wanted(answers: dict[str, str]) -> tuple[tuple[datetime, datetime], ...]:
 def ask_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """What cancelling means, before it is done."""
     one = held(token)
-    if one.repair.status not in BEFORE_WORK:
+    if one.repair.status not in CANCELLABLE:
         return redirect("track", token)
-    return render(request, "bonafix/customer/cancel.html", {"token": token, "repair": one.repair})
+    context = {
+        "token": token,
+        "repair": one.repair,
+        "cost": cost_of_cancelling(one.repair, now()),
+    }
+    return render(request, "bonafix/customer/cancel.html", context)

@@ -13,6 +13,7 @@ DONE: Final[dict[str, Promise]] = {
     "sign_off": _("Thank you. Your guarantee is being written."),
     "reschedule": _("The old time is given back; we arrange the new one and tell you."),
     "cancel": _("The visit is cancelled; nobody comes."),
+    "absence": _("Thank you for telling us. A person calls you within minutes."),
 }
 OFFERS: Final[dict[str, Promise]] = {
     "remote_help": _("We offer you help by phone or video. A person calls you."),

@@ -18,7 +18,8 @@ from bonafix.kit.clock import now
 from bonafix.people.queries import display_name
 from bonafix.people.sealing import unseal
 from bonafix.repairs.models import Guarantee, Quote, Repair
-from bonafix.repairs.rules.states import BEFORE_WORK, BY_VERB, ENDS
+from bonafix.repairs.rules.states import BY_VERB, ENDS
+from bonafix.repairs.rules.transitions import CANCELLABLE
 from bonafix.web import words
 from bonafix.web.customer import texts
 from bonafix.web.customer.holder import Held, held
@@ -73,7 +74,10 @@ def page_of(one: Held) -> dict[str, Any]:
         "quote": quote_of(repair),
         "guarantee": Guarantee.objects.filter(case_id=case.id).first(),
         "may": {verb for verb in texts.VERBS if status in BY_VERB[verb].before},
-        "may_cancel": status in BEFORE_WORK,
+        "may_cancel": status in CANCELLABLE,
+        "late": repair.arrive_by is not None
+        and status in AT_THE_DOOR
+        and instant >= repair.arrive_by,
         "steps": steps_of(repair),
     }
 

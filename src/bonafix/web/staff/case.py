@@ -29,13 +29,15 @@ from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
 from bonafix.repairs.actions.arrange import (
     arrange_visit,
     assign_technician,
-    cancel,
     candidates_for,
     reschedule,
 )
 from bonafix.repairs.actions.duties import done, open_duties
+from bonafix.repairs.actions.elsewhere import HAND_BACK, TAKE_BACK, hand_back, take_back
+from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, merge
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.second import resume
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import words
@@ -83,6 +85,8 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
+        "whys": {"take_back": words.whys(TAKE_BACK), "hand_back": words.whys(HAND_BACK)},
+        "cancel_cost": cost_of_cancelling(repair, now()),
         "promises": Promise.objects.filter(case_id=case.id).order_by("id"),
         "quote": Quote.objects.filter(case_id=case.id).exclude(status="replaced").last(),
         "booking": booking,
@@ -132,6 +136,9 @@ def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpRespo
         messages.error(request, sentence(error))
     else:
         messages.success(request, _("Done, and on the record."))
+    if not may(actor, "case.see", subject_of(case)):
+        # Given away: from now on it belongs to others.
+        return redirect("staff-home")
     return redirect("staff-case", number=case.number)
 
 
@@ -163,6 +170,17 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
         actor, now(), case.number, request.POST.get("because", "")
     ),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
+    "take_back": lambda request, actor, case: take_back(
+        actor, now(), case.number, request.POST.get("why", "")
+    ),
+    "hand_back": lambda request, actor, case: hand_back(
+        actor, now(), case.number, request.POST.get("why", "")
+    ),
+    "resume": lambda _request, actor, case: resume(actor, now(), case.number),
+    "merge": lambda request, actor, case: merge(
+        actor, now(), case.number, request.POST.get("into", "")
+    ),
+    "abandon": lambda _request, actor, case: abandon(actor, now(), case.number),
     "done": lambda request, actor, case: done(
         actor, now(), case.number, request.POST.get("duty", "")
     ),

@@ -1,0 +1,93 @@
+"""Somebody else goes: a visit is taken back, refused, or handed back by an outlet."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from bonafix.cases.actions import end_shares
+from bonafix.cases.models import Case
+from bonafix.deadlines.actions import set_deadline
+from bonafix.dispatch.queries import HORIZON, days_of
+from bonafix.dispatch.rules import decide
+from bonafix.kit.errors import Invalid
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.arrange import candidates_for, give_back, job_of
+from bonafix.repairs.actions.moving import case_of, load, move
+from bonafix.repairs.actions.visit import note_step
+from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.states import Transition
+
+# Words only: why somebody else goes. None of them says anything against a person.
+TAKE_BACK: Final = ("silent", "late", "ill", "customer_asks", "other")
+REFUSE: Final = ("no_time", "too_far", "no_part", "not_safe", "other")
+HAND_BACK: Final = ("nobody_free", "ill", "closed", "other")
+
+
+def take_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
+    """A dispatcher gives the visit to somebody else; whoever had it is not sent again."""
+    _check(why, TAKE_BACK)
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "take_back")
+        _leave(act, case, repair, transition, repair.technician_id, why)
+    return repair
+
+
+def take_back_if_silent(operator_id: UUID, now: datetime, case_id: UUID) -> bool:
+    """The technician has not left, and somebody else can go: then that one goes. Idempotent.
+
+    False when nobody else can: the dispatcher is asked, and the visit stays as it is.
+    """
+    case, repair = case_of(case_id)
+    if repair.status != "arranged" or repair.technician_id is None:
+        return False
+    others = [one for one in candidates_for(repair, now) if one != repair.technician_id]
+    days = days_of(others, now, now + HORIZON)
+    if decide(job_of(repair, repair.received_at, now), days, now).offer is None:
+        return False
+    take_back(Actor.system(operator_id), now, case.number, "silent")
+    return True
+
+
+def refuse(
+    actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime, why: str
+) -> Repair:
+    """A technician does not take this job. That costs nothing; the next one is asked."""
+    _check(why, REFUSE)
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "refuse")
+        note_step(act, case, client_id, "refuse", done_at, "accepted")
+        _leave(act, case, repair, transition, repair.technician_id, why)
+    return repair
+
+
+def hand_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
+    """An outlet cannot go: the next outlet that serves the place is asked."""
+    _check(why, HAND_BACK)
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "hand_back")
+        outlet_id, repair.outlet_id = repair.outlet_id, None
+        end_shares(act, case.id, "outlet")
+        _leave(act, case, repair, transition, outlet_id, why)
+    return repair
+
+
+def _leave(
+    act: Act,
+    case: Case,
+    repair: Repair,
+    transition: Transition,
+    who: UUID | None,
+    why: str,
+) -> None:
+    give_back(act, case, repair, transition.verb)
+    if who is not None and who not in repair.not_again:
+        repair.not_again = [*repair.not_again, who]
+    move(act, case, repair, transition, body={"why": why, "who": str(who) if who else None})
+    # Somebody is looked for at once; a person looks when that fails.
+    set_deadline(act, ("case", case.id), "arrange_visit", act.now)
+
+
+def _check(why: str, words: tuple[str, ...]) -> None:
+    if why not in words:
+        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
