@@ -8,7 +8,6 @@ import pytest
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
-from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.queries import is_waiting, next_deadline
 from bonafix.dispatch.queries import booking_of
 from bonafix.kit.errors import BonafixError, Invalid, NotAllowed
@@ -24,11 +23,10 @@ from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, 
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.actions.second import resume
-from bonafix.repairs.actions.watch import on_deadline
 from bonafix.repairs.errors import NotDueYet, NotTheSame
 from bonafix.repairs.models import Adjournment, Cancellation, Promise, Quote
 from bonafix.repairs.rules.policies import MovedOften, TooEarly
-from tests.support.lives import lead
+from tests.support.lives import lead, let_pass
 from tests.support.world import World, build
 
 MINUTE = timedelta(minutes=1)
@@ -44,24 +42,12 @@ def entries(case: Case, kind: str) -> int:
     return Entry.objects.filter(stream_id=case.id, kind=kind).count()
 
 
-def live(world: World, case: Case, until: datetime) -> None:
-    """What the loop and the worker do until then."""
-    seen: set[Any] = set()
-    while fire_due(until, limit=1):
-        fired = Entry.objects.filter(stream_id=case.id, kind="deadlines.fired").order_by("seq")
-        for entry in fired:
-            if entry.position not in seen:
-                seen.add(entry.position)
-                name = bytes(entry.body).split(b'"name":"')[1].split(b'"')[0].decode()
-                on_deadline(world.operator_id, until, case.id, name)
-
-
 def test_the_visit_of_a_silent_technician_goes_to_the_next(world: World) -> None:
     case = lead(world, "arranged")
     before = world.repair(case.id)
     due = next_deadline(("case", case.id))
     assert due is not None and due.name == "depart"
-    live(world, case, due.due_at)
+    let_pass(world, case, due.due_at)
     after = world.repair(case.id)
     assert after.technician_id not in (None, before.technician_id)
     assert after.status == "arranged"
@@ -78,7 +64,7 @@ def test_a_silent_technician_keeps_the_visit_while_nobody_else_can_go(
     case = lead(world, "arranged")
     due = next_deadline(("case", case.id))
     assert due is not None
-    live(world, case, due.due_at)
+    let_pass(world, case, due.due_at)
     assert world.repair(case.id).status == "arranged"
     assert Case.objects.get(pk=case.id).owner == "dispatch"
     assert is_waiting(("case", case.id), "depart")
@@ -193,7 +179,7 @@ def test_more_time_needs_no_person_to_go_on_and_a_missing_part_does(world: World
         case = lead(world, "arrived", number)
         expected = world.now + timedelta(hours=30)
         world.step(case, "adjourn", why=why, expected_at=expected)
-        live(world, case, expected)
+        let_pass(world, case, expected)
         if why == "time":
             arrange_visit(world.system, expected, case.id)
         assert world.repair(case.id).status == after
@@ -258,7 +244,7 @@ def test_a_report_that_came_twice_is_one_case_and_both_numbers_answer(world: Wor
 
 def test_a_case_is_given_up_by_a_manager_only_and_never_by_time_alone(world: World) -> None:
     case = lead(world, "waiting")
-    live(world, case, world.now + timedelta(days=30))
+    let_pass(world, case, world.now + timedelta(days=30))
     assert world.repair(case.id).status == "waiting"
     with pytest.raises(NotAllowed):
         abandon(world.staff("agent"), world.now, case.number)

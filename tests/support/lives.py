@@ -1,14 +1,17 @@
 """Leading a repair along the straight road, to any of its states."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from bonafix.cases.models import Case
+from bonafix.deadlines.loop import fire_due
 from bonafix.ledger.acts import begin
+from bonafix.ledger.models import Entry
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.voucher import issue_guarantee
-from bonafix.repairs.actions.watch import call_customer
+from bonafix.repairs.actions.watch import call_customer, on_deadline
 from tests.support.world import World
 
 NOWHERE = "许昌市鄢陵县人民路1号"
@@ -111,3 +114,13 @@ def _go(world: World, case: Case, state: str) -> None:
         world.step(case, "sign_off", method="signature")
     else:
         issue_guarantee(world.system, world.now, case.id)
+
+
+def let_pass(world: World, case: Case, until: datetime) -> None:
+    """What the clock and the worker do with the deadlines of a case until then."""
+    fired = Entry.objects.filter(stream_id=case.id, kind="deadlines.fired")
+    known = set(fired.values_list("position", flat=True))
+    while fire_due(until, limit=1):
+        for entry in fired.exclude(position__in=known).order_by("position"):
+            known.add(entry.position)
+            on_deadline(world.operator_id, until, case.id, json.loads(bytes(entry.body))["name"])
