@@ -1,5 +1,6 @@
 """Health answers before anything else, so that a probe needs neither host nor session."""
 
+import os
 from collections.abc import Callable
 
 from django.db import DatabaseError, connection
@@ -15,7 +16,8 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer probes; pass everything else on."""
         if request.path == "/health/live":
-            return JsonResponse({"status": "live"})
+            # The group tells the supervisor which of the processes behind one port it was.
+            return JsonResponse({"status": "live", "process": os.getpgrp()})
         if request.path in ("/health", "/health/ready"):
             return _ready()
         return self.get_response(request)
