@@ -76,7 +76,10 @@ def test_pages_come_by_https_with_strict_transport_and_secure_cookies(
         assert cookies and all("Secure" in one for one in cookies)
         sent_on = browser.get(f"http://localhost:{house.plain}/staff/account/login/?next=/x")
         assert sent_on.status_code == 308
-        assert sent_on.headers["Location"] == f"https://localhost:{house.port}/staff/account/login/?next=/x"
+        assert (
+            sent_on.headers["Location"]
+            == f"https://localhost:{house.port}/staff/account/login/?next=/x"
+        )
         with pytest.raises(httpx.HTTPError):
             browser.get(f"http://localhost:{house.port}/")
 

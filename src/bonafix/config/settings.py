@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "bonafix.web.middleware.health.HealthMiddleware",
+    "bonafix.web.middleware.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -170,6 +171,9 @@ ALLOWED_HOSTS = [h for h in os.environ.get("BONAFIX_ALLOWED_HOSTS", "").split(",
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Behind a proxy of the same machine everybody seems to come from this machine.
+PROXIED = os.environ.get("BONAFIX_PROXIED") == "1"
+METRICS_TOKEN = os.environ.get("BONAFIX_METRICS_TOKEN", "")
 if os.environ.get("BONAFIX_HSTS") == "1":
     # Half a year; sub-domains are not ours to speak for.
     SECURE_HSTS_SECONDS = 180 * 86400

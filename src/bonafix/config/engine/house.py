@@ -1,6 +1,7 @@
 """Which processes make a house, and how each is started."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -116,8 +117,14 @@ def environment(plan: Plan, port: int) -> dict[str, str]:
         "BONAFIX_ALLOWED_HOSTS": ",".join(dict.fromkeys(h for h in [*given, *hosts] if h)),
         # Only a certificate that every browser knows may forbid the way back to HTTP.
         "BONAFIX_HSTS": "1" if plan.tls and plan.tls.trusted else "",
+        "BONAFIX_PROXIED": "1" if _proxied(plan) else "",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _proxied(plan: Plan) -> bool:
+    """True when something else may stand between people and this house."""
+    return plan.tls is None and bool(plan.domain or os.environ.get("BONAFIX_PUBLIC_URL"))
 
 
 def postgres_child(cluster: Cluster, say: Say) -> Child:
@@ -134,6 +141,11 @@ def postgres_child(cluster: Cluster, say: Say) -> Child:
 def faces(plan: Plan, port: int, env: dict[str, str], home: Folder, say: Say) -> list[Child]:
     """The web processes; they share the port, so that one serves while another starts."""
     words = plan.programs.web(plan.host, port, plan.tls.serving if plan.tls else None)
+    # What the processes count they share; a new start begins to count anew.
+    counts = home.run / "metrics"
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir(mode=0o700)
+    env = {**env, "PROMETHEUS_MULTIPROC_DIR": str(counts)}
     # Only Linux spreads one port over several processes.
     number = WEB_PROCESSES if sys.platform == "linux" else 1
     return [
