@@ -17,6 +17,10 @@ class FolderInUse(EngineError):
     """Another process works with this data folder."""
 
 
+# A step that ends with this status has said why in its last line.
+SAYS_WHY = 3
+
+
 class StepFailed(EngineError):
     """Something that must be done before the house opens did not succeed; `said`: its output."""
 
@@ -29,3 +33,6 @@ class StepFailed(EngineError):
             log=log,
         )
         self.said = said
+        if how == f"status {SAYS_WHY}":
+            last = (said.strip().splitlines() or [""])[-1]
+            self.text, self.params = "%(why)s", {"why": last.removeprefix("CommandError: ")}

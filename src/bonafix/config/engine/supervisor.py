@@ -139,11 +139,7 @@ class Supervisor:
     def _open_tls(self, plan: house.Plan, tls: Tls, port: int) -> None:
         """The plain port first: an ACME server looks there before it gives a certificate."""
         self.add(house.doorways(plan, port, self.home, self.say))
-        try:
-            self.once("certificate", house.keeper(tls, "--once"), dict(os.environ))
-        except StepFailed as failed:
-            why = failed.said.strip().splitlines()[-1:] or [failed.sentence()]
-            raise EngineError("no_certificate", "%(why)s", why=why[0]) from failed
+        self.once("certificate", house.keeper(tls, "--once"), dict(os.environ))
 
     def _open_postgres(self) -> None:
         cluster: Cluster = prepare(self.home)

@@ -1,7 +1,7 @@
 """The process that keeps the served certificate valid.
 
 `python -m bonafix.config.engine.tls.keeper PLAN [--once]`. With `--once` it sees that there is
-a certificate and ends: 0, or 1 with one sentence. Otherwise it looks again every minute; the
+a certificate and ends: 0, or 3 with one sentence. Otherwise it looks again every minute; the
 supervisor sees that the served file has changed and starts the web processes anew, one after
 the other.
 """
@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 
+from bonafix.config.engine.errors import SAYS_WHY
 from bonafix.config.engine.tls import authority, own, pairs
 from bonafix.config.engine.tls.plan import Tls
 
@@ -71,7 +72,7 @@ def main(words: list[str]) -> int:
             if tls.kind == "acme" and _may_go_on(tls):
                 return 0
             print(sentence(error), flush=True)  # noqa: T201
-            return 1
+            return SAYS_WHY
         return 0
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
