@@ -44,7 +44,7 @@ wheelhouse: .venv/run.stamp
 	rm -rf wheelhouse
 	$(PY) -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/run.lock -d wheelhouse
 	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w wheelhouse .
-	cp requirements/run.lock deploy/bonafix.service docs/operations.md wheelhouse/
+	cp requirements/run.lock deploy/bonafix*.service deploy/bonafix*.timer docs/operations.md wheelhouse/
 	cp deploy/wheelhouse.md wheelhouse/README.md
 
 docs: .venv/dev.stamp
