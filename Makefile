@@ -5,7 +5,7 @@ DATA ?= data
 PART ?= service
 PROCESSES ?= 2
 
-.PHONY: run test check bench lock docs clean
+.PHONY: run test check bench wheelhouse lock docs clean
 
 .venv/run.stamp: requirements/run.lock pyproject.toml
 	python3 -m venv .venv
@@ -39,6 +39,15 @@ bench: .venv/dev.stamp
 	$(PY) tools/messages.py compile
 	$(PY) -m bench.$(PART)
 
+# Everything to install without a network, for this kind of machine and this Python.
+wheelhouse: .venv/run.stamp
+	$(PY) tools/messages.py compile
+	rm -rf wheelhouse
+	$(PY) -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/run.lock -d wheelhouse
+	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w wheelhouse .
+	cp requirements/run.lock deploy/bonafix*.service deploy/bonafix*.timer docs/operations.md wheelhouse/
+	cp deploy/wheelhouse.md wheelhouse/README.md
+
 docs: .venv/dev.stamp
 	$(PY) tools/states.py
 
@@ -49,4 +58,4 @@ lock:
 	uv pip compile pyproject.toml --group data --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/data.lock
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist wheelhouse

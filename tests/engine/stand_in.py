@@ -63,7 +63,7 @@ def up(data: str, port: str) -> int:
     me = [sys.executable, "-m", "tests.engine.stand_in"]
     programs = house.Programs(
         manage=lambda *words: [*me, "manage", *words, "bonafix.config.stand_in"],
-        web=lambda host, port: [*me, "web", host, str(port), "bonafix.config.stand_in"],
+        web=lambda host, port, _serving: [*me, "web", host, str(port), "bonafix.config.stand_in"],
     )
     plan = house.Plan(Path(data), port=int(port), demo=True, programs=programs)
     main.up.run = lambda _arguments: supervisor.up(plan)

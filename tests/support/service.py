@@ -36,11 +36,15 @@ class Service:
     demo: bool = True
     process: "subprocess.Popen[bytes] | None" = None
     started_in: float = 0.0
+    # For a house with HTTPS: what more `up` is told, and the port that sends people on.
+    options: list[str] = field(default_factory=list)
+    scheme: str = "http"
+    plain: int = 0
 
     @property
     def url(self) -> str:
         """Where the web answers."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,7 +69,7 @@ class Service:
         output = (self.data.parent / f"{self.data.name}.out").open("ab")
         began = time.monotonic()
         self.process = subprocess.Popen(
-            command + (["--demo"] if self.demo else []),
+            command + (["--demo"] if self.demo else []) + self.options,
             env=self.environment,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -88,7 +92,9 @@ class Service:
             if self.process is not None and self.process.poll() is not None:
                 raise RuntimeError(f"up ended: {self.output()[-2000:]}")
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/health/ready", timeout=2).status_code == 200:
+                # Whether its certificate is good is no question of this one.
+                ready = httpx.get(f"{self.url}/health/ready", timeout=2, verify=False)
+                if ready.status_code == 200:
                     return time.monotonic() - began
             time.sleep(0.1)
         raise RuntimeError(f"not ready within {seconds} s: {self.output()[-2000:]}")

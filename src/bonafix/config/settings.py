@@ -114,6 +114,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "bonafix.web.middleware.health.HealthMiddleware",
+    "bonafix.web.middleware.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/staff/login/"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 
 LANGUAGE_CODE = "zh-hans"
@@ -184,6 +185,12 @@ ALLOWED_HOSTS = [h for h in os.environ.get("BONAFIX_ALLOWED_HOSTS", "").split(",
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Behind a proxy of the same machine everybody seems to come from this machine.
+PROXIED = os.environ.get("BONAFIX_PROXIED") == "1"
+METRICS_TOKEN = os.environ.get("BONAFIX_METRICS_TOKEN", "")
+if os.environ.get("BONAFIX_HSTS") == "1":
+    # Half a year; sub-domains are not ours to speak for.
+    SECURE_HSTS_SECONDS = 180 * 86400
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"

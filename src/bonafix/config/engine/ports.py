@@ -8,7 +8,7 @@ from bonafix.config.engine.processes import wait_until
 DYING_SECONDS = 1.0
 
 
-def reserve(host: str, port: int) -> socket.socket:
+def reserve(host: str, port: int, option: str = "--port") -> socket.socket:
     """Keep a port for the web processes, so that nobody else takes it between two of them.
 
     The socket never listens. Port 0 picks a free one. Refused when the port is taken.
@@ -23,13 +23,13 @@ def reserve(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         held.close()
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refusal(host, port, reason) from error
+        raise _refusal(host, port, reason, option) from error
     # Somebody else of the same user may share ports, too; only a connection tells. Who is
     # just dying still answers for a moment.
     taken = held.getsockname()[1]
     if not wait_until(lambda: not _somebody_answers(host, taken), DYING_SECONDS, pause=0.2):
         held.close()
-        raise _refusal(host, port, "somebody answers there")
+        raise _refusal(host, port, "somebody answers there", option)
     return held
 
 
@@ -46,11 +46,12 @@ def _somebody_answers(host: str, port: int) -> bool:
         return False
 
 
-def _refusal(host: str, port: int, why: str) -> EngineError:
+def _refusal(host: str, port: int, why: str, option: str) -> EngineError:
     return EngineError(
         "port_in_use",
-        "Cannot listen on %(host)s port %(port)s (%(why)s); choose another with --port.",
+        "Cannot listen on %(host)s port %(port)s (%(why)s); choose another with %(option)s.",
         host=host,
         port=port,
         why=why,
+        option=option,
     )

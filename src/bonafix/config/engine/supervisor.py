@@ -4,7 +4,6 @@ One thread and one loop: the kernel's "end the child with its parent" is bound t
 thread that started the child, and a fork beside threads is never safe.
 """
 
-import http.client
 import os
 import select
 import signal
@@ -12,19 +11,24 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import partial
 from types import TracebackType
 from typing import Any
 
 from bonafix.config.engine import house
 from bonafix.config.engine.child import Child, command
 from bonafix.config.engine.cluster import SUPERUSER, Cluster, prepare
-from bonafix.config.engine.errors import EngineError, PostgresFailed
+from bonafix.config.engine.errors import EngineError, PostgresFailed, StepFailed
 from bonafix.config.engine.folder import Folder
+from bonafix.config.engine.knock import knock
 from bonafix.config.engine.leftovers import end_leftovers
-from bonafix.config.engine.ports import reachable_host, reserve
+from bonafix.config.engine.ports import reserve
 from bonafix.config.engine.postgres import START_SECONDS, reachable
 from bonafix.config.engine.roles import ensure_external, ensure_roles
+from bonafix.config.engine.rolling import Rolling
 from bonafix.config.engine.runtime import external
+from bonafix.config.engine.tls.plan import Tls
 
 READY_SECONDS = 120.0
 FORCE_SECONDS = 5.0
@@ -41,7 +45,11 @@ def up(plan: house.Plan) -> int:
     home.make()
     with home.lock():
         end_leftovers(home)
-        with reserve(plan.host, plan.port) as held, Supervisor(home) as supervisor:
+        with ExitStack() as stack:
+            held = stack.enter_context(reserve(plan.host, plan.port))
+            if plan.tls and plan.tls.plain_port:
+                stack.enter_context(reserve(plan.host, plan.tls.plain_port, "--http-port")).close()
+            supervisor = stack.enter_context(Supervisor(home))
             try:
                 supervisor.open(plan, held.getsockname()[1])
                 supervisor.keep_running()
@@ -57,6 +65,7 @@ class Supervisor:
         self.home = home
         self.children: list[Child] = []
         self.asked_to_stop = 0
+        self.rolling: Rolling | None = None
         self._old: dict[int, Any] = {}
 
     def __enter__(self) -> "Supervisor":
@@ -104,6 +113,8 @@ class Supervisor:
             ensure_external(env["DATABASE_URL"], os.environ.get("DATABASE_RUNTIME_URL"))
         else:
             self._open_postgres()
+        if plan.tls:
+            self._open_tls(plan, plan.tls, port)
         words = ["prepare", "--demo"] if plan.demo else ["prepare"]
         shown = self.once("prepare", manage(*words), {**env, "BONAFIX_WITH_OWNER": "1"})
         faces = house.faces(plan, port, env, self.home, self.say)
@@ -111,14 +122,24 @@ class Supervisor:
         # The first page comes first: all at once they would only wait for each other. The
         # clock alone starts beside it: what fell due while all was down is late already.
         self.add([faces[0], clock])
-        if not self.run_until(lambda: answers(plan.host, port), READY_SECONDS):
+        tls = plan.tls is not None
+        if not self.run_until(lambda: knock(plan.host, port, tls=tls) is not None, READY_SECONDS):
             raise EngineError(
                 "web_silent",
                 "The web process does not answer; %(log)s says why.",
                 log=self.home.logs / "web-1.log",
             )
         self.add([*faces[1:], *others])
+        if plan.tls:
+            self.add(house.keepers(plan.tls, self.home, self.say))
+            who = partial(knock, plan.host, port, tls=True)
+            self.rolling = Rolling(plan.tls.serving, faces, who)
         self._greet(plan, house.public_url(plan, port), time.monotonic() - began, shown)
+
+    def _open_tls(self, plan: house.Plan, tls: Tls, port: int) -> None:
+        """The plain port first: an ACME server looks there before it gives a certificate."""
+        self.add(house.doorways(plan, port, self.home, self.say))
+        self.once("certificate", house.keeper(tls, "--once"), dict(os.environ))
 
     def _open_postgres(self) -> None:
         cluster: Cluster = prepare(self.home)
@@ -148,15 +169,10 @@ class Supervisor:
         child.log.close()
         if self.asked_to_stop:
             raise _Stop
+        said = child.log.path.read_bytes()[before:].decode("utf-8", "replace")
         if child.last_end != "status 0":
-            raise EngineError(
-                "step_failed",
-                "%(name)s ended with %(how)s; %(log)s says why.",
-                name=name,
-                how=child.last_end,
-                log=child.log.path,
-            )
-        return child.log.path.read_bytes()[before:].decode("utf-8", "replace")
+            raise StepFailed(name, child.last_end, child.log.path, said)
+        return said
 
     def add(self, children: Iterable[Child]) -> None:
         """Start children and keep them running from now on."""
@@ -171,8 +187,7 @@ class Supervisor:
             f"  data   {self.home.data}",
             f"  logs   {self.home.logs}",
         ]
-        if plan.domain:
-            lines.append("  This speaks plain HTTP; put a proxy with a certificate before it.")
+        lines += house.about_tls(plan)
         if shown:
             lines.append(shown.rstrip())
         print("\n".join([*lines, "Stop with Ctrl-C."]), flush=True)  # noqa: T201
@@ -201,6 +216,8 @@ class Supervisor:
         for child in self.children:
             child.ended()
             child.restart_if_due()
+        if self.rolling is not None:
+            self.rolling.turn()
 
     def _listen(self, seconds: float) -> None:
         """Wait for output, a signal or the time; take what the children wrote."""
@@ -218,7 +235,8 @@ class Supervisor:
         """End web first, then the workers, then PostgreSQL; by force when it takes too long."""
         groups: list[list[Child]] = [[], [], []]
         for child in self.children:
-            order = 0 if child.name.startswith("web") else 2 if child.name == "postgres" else 1
+            front = child.name.startswith("web") or child.name == "doorway"
+            order = 0 if front else 2 if child.name == "postgres" else 1
             groups[order].append(child)
         patience = self.asked_to_stop
         for group in groups:
@@ -239,18 +257,6 @@ class Supervisor:
                 if late > child.stop_seconds or self.asked_to_stop > patience:
                     child.force(hard=late > child.stop_seconds + FORCE_SECONDS)
             left = [child for child in left if not child.ended()]
-
-
-def answers(host: str, port: int) -> bool:
-    """True when web says that it lives."""
-    connection = http.client.HTTPConnection(reachable_host(host), port, timeout=1)
-    try:
-        connection.request("GET", "/health/live")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _drain(wake: socket.socket) -> None:
