@@ -13,7 +13,7 @@ from psycopg.types.range import Range
 from bonafix.dispatch.models import Booking, Shift, Technician
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
-from bonafix.ledger.models import Recorded
+from bonafix.ledger.models import Entry, Recorded
 from bonafix.operators.actors import Actor
 
 if TYPE_CHECKING:
@@ -173,3 +173,28 @@ def test_the_record_of_an_erased_customer_still_verifies(
     assert after.faults == []
     # Name, phone, address, words, door code at least; and nothing of the other customer.
     assert 5 <= after.erased < after.sealed
+
+
+def test_a_column_younger_than_its_row_is_its_default_and_nothing_else(
+    operator: "Operator", now: datetime
+) -> None:
+    from bonafix.ledger.audit.faults import Report
+    from bonafix.ledger.audit.state import Fold, check_state
+    from bonafix.repairs.models import Repair
+    from tests.support.world import build
+
+    case = build(operator.id, now).report().case
+
+    def faults() -> list[str]:
+        fold, report = Fold(), Report()
+        for entry in Entry.objects.filter(operator_id=operator.id).order_by("position"):
+            fold.take(bytes(entry.body), "here", report)
+        for told in fold.tables["repairs_repair"].values():
+            # As an entry of a version says it that did not know the column yet.
+            del told["moved"]
+        check_state(operator.id, fold, report)
+        return [fault.where for fault in report.faults]
+
+    assert faults() == []
+    Repair.objects.filter(case_id=case.id).update(moved=2)
+    assert [where.partition(".")[2] for where in faults()] == ["moved"]

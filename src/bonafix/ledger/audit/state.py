@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.apps import apps
 from bonafix.kit.sealing import header
 from bonafix.ledger.audit.faults import Report
 from bonafix.ledger.fields import SealedField
-from bonafix.ledger.images import image
+from bonafix.ledger.images import column_image, image, recorded_fields
 from bonafix.ledger.models import Recorded
 
 Rows = dict[str, dict[str, Any]]
@@ -61,10 +62,20 @@ def _compare(row: Recorded, told: dict[str, Any] | None, report: Report) -> None
     if told is None:
         report.fault("row", where, "in the table, and never put on record")
         return
-    now = image(row)
+    now, unsaid = image(row), defaults(type(row))
     for column in sorted(now.keys() | told.keys()):
-        if now.get(column) != told.get(column):
+        if now.get(column) != told.get(column, unsaid.get(column)):
             report.fault("row", f"{where}.{column}", "differs from the record")
+
+
+@cache
+def defaults(model: type[Recorded]) -> dict[str, Any]:
+    """What a column holds of which the record says nothing: it is younger than the row."""
+    return {
+        field.attname: column_image(field, field.get_default())
+        for field in recorded_fields(model)
+        if field.has_default() or field.null
+    }
 
 
 def sealed_cells(operator_id: UUID) -> Iterator[tuple[str, bytes]]:
