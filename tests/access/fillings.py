@@ -154,6 +154,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),
+    "staff-pass": LOOK,
     "staff-call": (Filling("arranged", fixed(reason="我到楼下了，找不到门")),),
     "staff-step": (
         *(
@@ -168,6 +169,7 @@ PLAIN = {
     "draft_id": "AAAAAAAAAAAAAAAA",
     "step": "contact",
     "key": "abc-def",
+    "text": "AAAA",
     "uidb36": "1",
     "provider_id": "oidc",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bonafix.web.staff import board, case, day, home, overview, queue
+from bonafix.web.staff import board, case, day, home, overview, passes, queue
 
 urlpatterns = [
     path("", home.home, name="staff-home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
     path("board/", board.board, name="staff-board"),
     path("day/", day.day, name="staff-day"),
+    path("day/<str:number>/pass/", passes.own, name="staff-pass"),
     path("day/<str:number>/phone/", day.call, name="staff-call"),
     path("day/<str:number>/<str:verb>/", day.step, name="staff-step"),
     path("overview/", overview.overview, name="staff-overview"),
