@@ -14,6 +14,7 @@ from tests.support.service import running
 TIMES = 20
 POWER_CUTS = 3
 LATE_SECONDS = 5.0
+PATIENCE = 900.0
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
                     kill(service, part)
                     recovery[part].append(service.wait_ready(60))
         late = [deadline_while_down(service) for _cut in range(POWER_CUTS)]
-        left = look(service, load.acknowledged)
+        left = look(service, load.acknowledged, PATIENCE)
     for part, seconds in recovery.items():
         print(
             json.dumps(

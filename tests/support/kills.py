@@ -141,9 +141,12 @@ def settle(service: Service, seconds: float = 120) -> None:
         time.sleep(1)
 
 
-def look(service: Service, acknowledged: list[str]) -> Aftermath:
-    """Compare what was promised with what is there."""
-    settle(service)
+def look(service: Service, acknowledged: list[str], patience: float = 120) -> Aftermath:
+    """Compare what was promised with what is there, once the work that was left is done.
+
+    `patience` in seconds: after long killing there is much to be made up for.
+    """
+    settle(service, patience)
     with service.superuser() as database:
         there = {row[0] for row in database.execute("SELECT number FROM cases_case")}
         (unsent,) = database.execute(
