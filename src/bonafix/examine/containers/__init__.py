@@ -6,9 +6,7 @@ judges; analysers do.
 
 from functools import lru_cache
 
-from bonafix.examine.containers import (
-    bmff, gif, jpeg, matroska, mp3, pdf, png, riff, tiff,
-)  # fmt: skip
+from bonafix.examine.containers import bmff, gif, jpeg, matroska, mp3, pdf, png, riff, tiff
 from bonafix.examine.containers.model import MAX_PART, Inside, Part
 from bonafix.examine.reading import kinds
 

@@ -21,7 +21,7 @@ def parse(content: bytes, found: Inside) -> None:
         marker = content[at + 1]
         if marker == 0xFF:
             at += 1
-        elif marker in _ALONE or marker == SOI or marker == 0:
+        elif marker in _ALONE or marker in (SOI, 0):
             at += 2
         elif marker == EOI:
             _after(content[at + 2 :], found)

@@ -10,10 +10,11 @@ from pypdf.errors import PyPdfError
 from bonafix.examine.containers.model import MAX_PART, Inside, Part
 
 # What pypdf raises for broken structures.
-_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
-           RecursionError, AssertionError, NotImplementedError, UnicodeError, OverflowError)  # fmt: skip
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
+    RecursionError, AssertionError, NotImplementedError, OverflowError,
+)  # fmt: skip
 _LABEL = re.compile(rb"/AIGC\s*\(((?:\\.|[^\\()]){0,8192})\)", re.S)
-_PACKET = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.S)
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -21,8 +22,8 @@ def parse(content: bytes, found: Inside) -> None:
     """Info texts and XMP by pypdf; where that fails, by their outer signs."""
     try:
         reader = PdfReader(io.BytesIO(content))
-        info = reader.metadata or {}
-        texts = {str(key): str(value) for key, value in list(info.items())[:200]}
+        pairs = list((reader.metadata or {}).items())[:200]
+        texts = {str(key): str(value) for key, value in pairs}
         packet = _packet(reader)
     except _BROKEN:
         found.note("structure_damaged", "PDF")
@@ -45,5 +46,7 @@ def _outer(content: bytes, found: Inside) -> None:
     for match in _LABEL.finditer(content[: 8 * MAX_PART]):
         text = re.sub(rb"\\([()\\])", rb"\1", match[1])
         found.add(Part("PDF Info", "text", "AIGC", text))
-    for match in _PACKET.finditer(content[: 8 * MAX_PART]):
-        found.add(Part("PDF metadata", "xmp", "", match[0]))
+    start = content.find(b"<x:xmpmeta")
+    end = content.find(b"</x:xmpmeta>", start)
+    if 0 <= start < end:
+        found.add(Part("PDF metadata", "xmp", "", content[start : end + 12]))

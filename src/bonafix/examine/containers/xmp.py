@@ -57,7 +57,7 @@ def read(raw: bytes) -> Packet:
 
 
 def _split(tag: str) -> tuple[str, str]:
-    space, closed, name = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+    space, _closed, name = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
     return space, name
 
 

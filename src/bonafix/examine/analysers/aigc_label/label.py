@@ -20,8 +20,8 @@ _BY_SMALL = {key.lower(): key for key in KEYS}
 MAX_TEXT = 16_384
 # key : value with or without quotes, for labels that are no JSON.
 _PAIR = re.compile(
-    r"""["'\s{,]?\b(?P<key>%s)\b["']?\s*[:=]\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s,}"']*))"""
-    % "|".join(KEYS),
+    rf"\b(?P<key>{'|'.join(KEYS)})\b"
+    r"""["']?\s*[:=]\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s,}"']*))""",
     re.I,
 )
 
@@ -100,7 +100,7 @@ def _plain(value: Any) -> str:
 
 
 def _pairs(text: str) -> Label | None:
-    fields = {}
+    fields: dict[str, str] = {}
     for match in _PAIR.finditer(text):
         value = match["a"] or match["b"] or match["c"] or ""
         fields.setdefault(_BY_SMALL[match["key"].lower()], value)

@@ -122,9 +122,8 @@ def _text(where: str, key: str, text: str) -> Iterator[Found]:
         yield Found(where, "gb45438", inner, text)
     if "ServiceProvider" in value and "ServiceUser" in value:
         yield Found(where, "tencent", None, text)
-    if match := _BYTEDANCE.search(text):
-        if match[1] in "12":
-            yield Found(where, "bytedance", None, match[1])
+    if (match := _BYTEDANCE.search(text)) and match[1] in "12":
+        yield Found(where, "bytedance", None, match[1])
 
 
 def _object(text: str) -> dict[str, object] | None:

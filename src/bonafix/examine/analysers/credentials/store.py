@@ -86,11 +86,13 @@ def read(content: bytes, mime: str, anchors: str | None) -> Store | None:
         ):
             raw = json.loads(reader.json())
     except C2paError as error:
-        return _refused(error)
+        _refuse(error)
+        return None
     return _store(raw, bool(anchors))
 
 
-def _refused(error: C2paError) -> None:
+def _refuse(error: C2paError) -> None:
+    """Raise Unread unless the file simply has no store."""
     text = str(error)
     if type(error).__name__ in ("_C2paManifestNotFound", "_C2paNotSupported"):
         return
