@@ -49,7 +49,7 @@ SLOPPY = {
     "single quotes": "{'Label':'1','ContentProducer':'doubao'}",
     "trailing comma": '{"Label":"1","ContentProducer":"doubao",}',
     "small letters": '{"label":"1","contentproducer":"doubao"}',
-    "escaped twice": "{&quot;Label&quot;:&quot;1&quot;,&quot;ContentProducer&quot;:&quot;doubao&quot;}",
+    "escaped twice": '{"Label":"1","ContentProducer":"doubao"}'.replace('"', "&quot;"),
     "no brace at the end": '{"Label":"1","ContentProducer":"doubao"',
     "zeros": '{"Label":"01","ContentProducer":"doubao"}',
     "null": '{"Label":"1","ContentProducer":"doubao","PropagateID":null}',

@@ -88,15 +88,15 @@ class Camera:
         seen = thumbnail.compare(claim.content, exif.thumbnail)
         if seen is None:
             return
-        if seen.correlation < thumbnail.UNLIKE:
-            values = {"correlation": f"{seen.correlation:.2f}"}
-            yield self._finding("thumbnail_differs", "moderate", UNLIKE, LIMITS, **values)
-        elif seen.patches:
+        if seen.in_part:
             count = str(len(seen.patches))
             region = _region(claim.content, seen.patches, exif.number("0", 0x0112) or 1)
             yield self._finding(
                 "thumbnail_differs", "moderate", PATCHES, LIMITS, region, patches=count
             )
+        elif seen.correlation < thumbnail.UNLIKE:
+            values = {"correlation": f"{seen.correlation:.2f}"}
+            yield self._finding("thumbnail_differs", "moderate", UNLIKE, LIMITS, **values)
 
     def _tables(self, claim: Picture, exif: tiff.Exif, camera: str) -> Iterator[Finding]:
         maker = exif.text("0", 0x010F).lower()

@@ -11,6 +11,7 @@ EDGE = 64
 # quality 30 to 95, sharpened, brightened, bars around) stay above .95; other pictures of the
 # same set below .8.
 UNLIKE = 0.85
+ALIKE = 0.5
 # Grey levels by which a patch of the picture (of 16 × 16 patches) must differ to be named.
 PATCH_DIFFERS = 45
 PATCHES = 16
@@ -22,6 +23,11 @@ class Compared:
 
     correlation: float
     patches: tuple[tuple[int, int], ...]
+
+    @property
+    def in_part(self) -> bool:
+        """Alike on the whole, and different in a quarter of it at most."""
+        return self.correlation >= ALIKE and 0 < len(self.patches) <= PATCHES**2 // 4
 
 
 def compare(content: bytes, thumbnail: bytes) -> Compared | None:
@@ -72,7 +78,7 @@ def _correlation(first: Image.Image, second: Image.Image) -> float:
     one, two = ImageStat.Stat(first), ImageStat.Stat(second)
     if min(one.stddev[0], two.stddev[0]) < 2:  # nothing to see in one of them
         return 1.0 if abs(one.mean[0] - two.mean[0]) < PATCH_DIFFERS else 0.0
-    pairs = zip(first.getdata(), second.getdata(), strict=True)
+    pairs = zip(first.tobytes(), second.tobytes(), strict=True)
     total = sum((a - one.mean[0]) * (b - two.mean[0]) for a, b in pairs)
     return float(total / (EDGE * EDGE * one.stddev[0] * two.stddev[0]))
 
@@ -84,5 +90,5 @@ def _patches(first: Image.Image, second: Image.Image) -> tuple[tuple[int, int], 
     shift = one.mean[0] - gain * two.mean[0]
     even = second.point(lambda v: max(0, min(255, gain * v + shift)))
     difference = ImageChops.difference(first, even).resize((PATCHES, PATCHES), Image.Resampling.BOX)
-    values = list(difference.getdata())
+    values = difference.tobytes()
     return tuple((at % PATCHES, at // PATCHES) for at, v in enumerate(values) if v >= PATCH_DIFFERS)
