@@ -76,7 +76,7 @@ class Camera:
         said = (exif.number("Exif", 0xA002), exif.number("Exif", 0xA003))
         try:
             size = pixels.opened(claim.content).size
-        except pixels.Unreadable:
+        except pixels.NoPixels:
             return
         if all(said) and said not in (size, size[::-1]):
             values = {"said": f"{said[0]} × {said[1]}", "is": f"{size[0]} × {size[1]}"}

@@ -35,7 +35,7 @@ def compare(content: bytes, thumbnail: bytes) -> Compared | None:
     try:
         large = _raw(content)
         small = _raw(thumbnail)
-    except pixels.Unreadable:
+    except pixels.NoPixels:
         return None
     small = _without_bars(small, large.width / large.height)
     first = _grey(large)
@@ -51,7 +51,7 @@ def _raw(content: bytes) -> Image.Image:
         picture.draft("L", (EDGE * 2, EDGE * 2))
         picture.load()
     except pixels.DECODER_ERRORS as error:
-        raise pixels.Unreadable("damaged") from error
+        raise pixels.NoPixels("damaged") from error
     return picture
 
 
