@@ -95,6 +95,26 @@ def exif(tags: dict[int, object], inner: dict[int, object] | None = None) -> byt
     return block.tobytes()
 
 
+def thumbnail_exif(small: bytes, orientation: int = 1, make: bytes = b"") -> bytes:
+    """EXIF with a maker and, in its second folder, the small picture given."""
+    maker = make + b"\0"
+
+    def entry(tag: int, kind: int, value: int, count: int = 1) -> bytes:
+        return struct.pack("<HHII", tag, kind, count, value)
+
+    first = 8 + 2 + 24 + 4
+    words = first + 2 + 24 + 4
+    at = words + len(maker)
+    return b"".join(
+        (
+            b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2),
+            entry(0x010F, 2, words, len(maker)) + entry(0x0112, 3, orientation),
+            struct.pack("<IH", first, 2) + entry(0x0201, 4, at) + entry(0x0202, 4, len(small)),
+            bytes(4) + maker + small,
+        )
+    )
+
+
 def extended(packet: bytes) -> bytes:
     guid = b"0123456789ABCDEF0123456789ABCDEF"
     main = xmp(

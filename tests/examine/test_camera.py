@@ -10,7 +10,7 @@ from bonafix.examine.analysers.camera import analyser, dates, tables, thumbnail
 from bonafix.examine.containers import tiff
 from bonafix.examine.model import Finding, Picture
 from tests.examine import carriers
-from tests.examine.carriers import XMP_HEAD, exif, jpeg, segment, xmp
+from tests.examine.carriers import XMP_HEAD, exif, jpeg, segment, thumbnail_exif, xmp
 
 NOW, LATER = "2026:06:05 10:24:46", "2026:06:07 08:00:00"
 
@@ -32,20 +32,8 @@ def coded(picture: Image.Image, quality: int = 88, **options: object) -> bytes:
 
 def with_thumbnail(picture: Image.Image, small: Image.Image, orientation: int = 1) -> bytes:
     """A JPEG whose EXIF holds `small` in its second folder."""
-    inner = coded(small, 75)
-    order = "little"
-
-    def entry(tag: int, kind: int, value: int) -> bytes:
-        return b"".join(n.to_bytes(w, order) for n, w in ((tag, 2), (kind, 2), (1, 4), (value, 4)))
-
-    first = 8 + 2 + 12 + 4
-    at = first + 2 + 24 + 4
-    block = b"II*\0" + (8).to_bytes(4, order)
-    block += (1).to_bytes(2, order) + entry(0x0112, 3, orientation) + first.to_bytes(4, order)
-    block += (2).to_bytes(2, order) + entry(0x0201, 4, at) + entry(0x0202, 4, len(inner))
-    block += bytes(4) + inner
     plain = coded(picture)
-    return plain[:2] + segment(0xE1, b"Exif\0\0" + block) + plain[2:]
+    return plain[:2] + segment(0xE1, thumbnail_exif(coded(small, 75), orientation)) + plain[2:]
 
 
 def found(content: bytes, kind: str | None = None) -> list[Finding]:

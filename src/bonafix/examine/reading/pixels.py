@@ -17,7 +17,7 @@ Problem = Literal["no picture", "too many pixels", "damaged"]
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP", "MPO")
 
 pi_heif.register_heif_opener(thumbnails=False)
-Image.preinit()
+Image.init()  # once, before any fork: a file of no known kind would make each fork do it
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
