@@ -75,7 +75,7 @@ def through(number: int, data: Path | None) -> int:
 def driven(corpus: Path) -> int:
     """atheris on the parsers of labels; returns its exit status, 0 where it is not installed."""
     if find_spec("atheris") is None:
-        say(what="atheris", done=False, why="not installed (pip install atheris)")
+        say(what="atheris", done=False, why="not installed on this system")
         return 0
     corpus.mkdir(parents=True, exist_ok=True)
     for name, body in seeds().items():
