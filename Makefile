@@ -17,6 +17,11 @@ PROCESSES ?= 2
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	touch $@
 
+# Peers that only benchmarks need.
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	touch $@
+
 run: .venv/run.stamp
 	$(PY) tools/messages.py compile
 	.venv/bin/bonafix up --demo --data $(DATA) --port $(PORT)
@@ -35,9 +40,9 @@ check: .venv/dev.stamp
 	$(PY) tools/states.py --check
 	$(PY) tools/messages.py check
 
-bench: .venv/dev.stamp
+bench: .venv/bench.stamp
 	$(PY) tools/messages.py compile
-	$(PY) -m bench.$(PART)
+	$(PY) -m bench.$(PART) $(ARGS)
 
 # Everything to install without a network, for this kind of machine and this Python.
 wheelhouse: .venv/run.stamp
@@ -56,6 +61,7 @@ lock:
 	uv pip compile pyproject.toml --group build --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --group data --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/data.lock
+	uv pip compile pyproject.toml --group build --group dev --group bench --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.lock
 
 clean:
 	rm -rf .venv build dist wheelhouse
