@@ -153,6 +153,8 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     ),
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
+    "staff-person-data": (Filling("arranged"),),
+    "staff-person-erase": (Filling("arranged"),),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),
     "staff-pass": LOOK,
     "staff-call": (Filling("arranged", fixed(reason="我到楼下了，找不到门")),),

@@ -26,6 +26,7 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_organisation, add_person, add_staff
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.watch import call_customer
 from bonafix.web.staff import queue
 
@@ -223,6 +224,23 @@ def test_what_a_person_owes_stands_on_the_case_until_it_is_done(house: House) ->
     assert "我已告知顾客" not in text(house.client("technician").get(page))
     client.post(f"{page}do/done/", {"duty": "call_customer"})
     assert "我已告知顾客" not in text(client.get(page))
+
+
+def test_a_manager_hands_a_customer_their_data_and_erases_what_the_law_lets_go(
+    house: House,
+) -> None:
+    manager, agent, page = house.client("manager"), house.client("agent"), house.page("case")
+    assert "这位顾客的资料" not in text(agent.get(page))
+    held = manager.post(f"{page}data/")
+    assert "attachment" in held["Content-Disposition"]
+    assert "司马" in held.content.decode()
+    manager.post(f"{page}erase/")
+    assert "尚未删除" in text(manager.get(page)), "an open repair is finished first"
+    cancel(house.world.staff("agent"), now(), house.arranged.number, "solved")
+    manager.post(f"{page}erase/")
+    after = text(manager.get(page))
+    assert "已删除" in after and "司马" not in after
+    assert agent.post(f"{page}erase/").status_code == 403
 
 
 # In the browser: the pages as the test client gets them, their static files beside them.

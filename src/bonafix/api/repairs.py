@@ -62,7 +62,11 @@ def create(request: HttpRequest, body: schemas.RepairIn) -> Any:
     return once(
         request,
         "POST /repairs",
-        lambda: JsonResponse(views.taken(report(actor, now(), _raw(body), "api")), status=201),
+        lambda: JsonResponse(
+            views.taken(report(actor, now(), _raw(body), "api")),
+            status=201,
+            json_dumps_params={"ensure_ascii": False},
+        ),
     )
 
 

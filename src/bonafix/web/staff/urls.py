@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bonafix.web.staff import board, case, day, home, overview, passes, queue
+from bonafix.web.staff import board, case, day, home, overview, passes, person, queue
 
 urlpatterns = [
     path("", home.home, name="staff-home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<str:number>/", case.show, name="staff-case"),
     path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
+    path("cases/<str:number>/data/", person.data, name="staff-person-data"),
+    path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
     path("board/", board.board, name="staff-board"),
     path("day/", day.day, name="staff-day"),
     path("day/<str:number>/pass/", passes.own, name="staff-pass"),
