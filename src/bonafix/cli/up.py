@@ -7,7 +7,6 @@ from typing import Any
 
 from bonafix.cli.engine import engine
 from bonafix.cli.options import Subparsers, add_data
-from bonafix.kit.errors import Refused
 
 LARGEST_PORT = 65535
 NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*", re.ASCII)
@@ -60,7 +59,7 @@ def register(subparsers: Subparsers) -> None:
         "--demo", action="store_true", help="with the demonstration operator and its day of work"
     )
     _register_https(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, wrong=parser.error)
 
 
 def _register_https(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +105,7 @@ def _register_https(parser: argparse.ArgumentParser) -> None:
 
 
 def https(arguments: argparse.Namespace) -> dict[str, Any] | None:
-    """How HTTPS is served; None: not at all. `Refused` for options that do not go together."""
+    """How HTTPS is served; None: not at all. Ends with status 2 when options do not go together."""
     own, acme = bool(arguments.cert), arguments.acme is not None
     _go_together(arguments, own, acme)
     if arguments.domain is None or arguments.proxied:
@@ -125,15 +124,15 @@ def https(arguments: argparse.Namespace) -> dict[str, Any] | None:
 
 def _go_together(arguments: argparse.Namespace, own: bool, acme: bool) -> None:
     if arguments.domain is None and (own or arguments.key or acme or arguments.proxied):
-        raise Refused("no_domain", "Say for which name: --domain NAME.")
+        arguments.wrong("Say for which name: --domain NAME.")
     if bool(arguments.cert) != bool(arguments.key):
-        raise Refused("half_a_pair", "A certificate needs its key: give both --cert and --key.")
+        arguments.wrong("A certificate needs its key: give both --cert and --key.")
     if own + acme + arguments.proxied > 1:
-        raise Refused("many_ways", "Choose one of --cert with --key, --acme and --proxied.")
+        arguments.wrong("Choose one of --cert with --key, --acme and --proxied.")
     if arguments.acme_directory and not acme:
-        raise Refused("no_acme", "--acme-directory goes with --acme MAIL.")
+        arguments.wrong("--acme-directory goes with --acme MAIL.")
     if acme and arguments.http_port == 0:
-        raise Refused("acme_port", "ACME needs a plain port: leave --http-port away.")
+        arguments.wrong("ACME needs a plain port: leave --http-port away.")
 
 
 def run(arguments: argparse.Namespace) -> int:
