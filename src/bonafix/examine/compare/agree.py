@@ -1,0 +1,129 @@
+"""How far two pictures laid over each other agree, and where: article, ground, edge."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafix.examine.compare.align import Frame, correlation, grey
+from bonafix.examine.compare.register import Registration
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+AGREES = 0.6  # local correlation from which structure counts as the same
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the rule looks at; shares are of textured area, 0–1.
+
+    `overlap` of the reference's content seen in the claim; `agreement` over all of it,
+    `article` and `ground` apart; `weakest` of nine fields of the frame's textured parts;
+    `bend` the departure from a straight digital copy (scale, shift, mirror) as a share of the
+    side; `inliers`, `ratio` of the registration; `texture` the share that has any structure.
+    """
+
+    overlap: float
+    agreement: float
+    article: float
+    ground: float
+    centre: float
+    rim: float
+    bend: float
+    drift: float
+    residual: float
+    texture: float
+    inliers: int
+    ratio: float
+
+
+def article_mask(reference: Floats) -> Mask:
+    """Where the article lies: what differs in colour from the picture's own rim.
+
+    Five colours of the rim by k-means, distance in Lab, Otsu's threshold; the middle where
+    that finds nothing usable.
+    """
+    height, width = reference.shape[:2]
+    size = (96, max(24, round(96 * height / width)))
+    lab = cv2.cvtColor(cv2.resize(reference, size, interpolation=cv2.INTER_AREA) / 255, cv2.COLOR_BGR2LAB)
+    rows, columns = lab.shape[:2]
+    edge = np.zeros((rows, columns), bool)
+    band = max(2, round(0.06 * min(rows, columns)))
+    edge[:band], edge[-band:], edge[:, :band], edge[:, -band:] = True, True, True, True
+    cv2.setRNGSeed(0)
+    rule = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.5)
+    _, _, colours = cv2.kmeans(lab[edge], 5, None, rule, 1, cv2.KMEANS_PP_CENTERS)
+    away = np.min(np.linalg.norm(lab[:, :, None] - colours[None, None], axis=-1), axis=-1)
+    away = cv2.GaussianBlur(away.astype(np.float32), (0, 0), 1.5)
+    level = np.clip(away / max(1e-3, float(np.quantile(away, 0.98))) * 255, 0, 255).astype(np.uint8)
+    _, thing = cv2.threshold(level, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j]
+    middle = (x / 0.75) ** 2 + (y / 0.75) ** 2 < 1
+    found = (thing > 0) & middle
+    if not 0.08 < found.mean() < 0.6:
+        found = middle & (x * x + y * y < 0.4)
+    return cv2.resize(found.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+
+
+def _share(agrees: Mask, among: Mask) -> float:
+    return float(agrees[among].mean()) if among.sum() > 30 else 0.0
+
+
+def _bend(frame: Frame, trusted: Mask) -> tuple[float, float]:
+    """How far the mapping is from scale + shift (+ mirror), and its local drift; of the side."""
+    height, width = trusted.shape
+    y, x = np.nonzero(trusted)
+    if len(x) < 30:
+        return 1.0, 1.0
+    pick = np.linspace(0, len(x) - 1, min(2000, len(x))).astype(int)
+    x, y = x[pick], y[pick]
+    seen = frame.to_claim[y, x].astype(np.float64)
+    left = np.zeros(len(x))
+    for axis, along in ((0, x), (1, y)):
+        fit = np.polyfit(along, seen[:, axis], 1)
+        left += ((seen[:, axis] - np.polyval(fit, along)) / max(1e-6, abs(fit[0]))) ** 2
+    shifts = frame.residual[y, x]
+    drift = np.hypot(*(shifts - np.median(shifts, axis=0)).T)
+    side = max(height, width)
+    return float(np.sqrt(np.median(left)) / side), float(np.quantile(drift, 0.9) / side)
+
+
+def structure(frame: Frame) -> tuple[Floats, Mask]:
+    """Local correlation, and where at least one of the two pictures has structure."""
+    side = max(frame.valid.shape)
+    window = max(7, round(side * 0.03) | 1)
+    soft = 0.8 if frame.noise > 2.5 else 0.5
+    first = cv2.GaussianBlur(grey(frame.reference), (0, 0), soft)
+    second = cv2.GaussianBlur(grey(frame.claim), (0, 0), soft)
+    likeness, spread_r, spread_c = correlation(first, second, window)
+    floor = max(3.0, 1.2 * frame.noise)
+    inner = cv2.erode(frame.valid.astype(np.uint8), np.ones((window, window), np.uint8)) > 0
+    return likeness, (np.maximum(spread_r, spread_c) > floor) & inner
+
+
+def measure(frame: Frame, registration: Registration, content: Mask) -> Measures:
+    """The measures of one registered pair; `content` is the reference's, in its own pixels."""
+    likeness, textured = structure(frame)
+    agrees = (likeness > AGREES) & textured
+    thing = article_mask(frame.reference)
+    height, width = frame.valid.shape
+    known = cv2.resize(content.astype(np.uint8), (width, height)) > 0
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    middle = np.maximum(abs(x), abs(y)) < 0.45
+    bend, drift = _bend(frame, agrees)
+    left = np.abs(grey(frame.reference) - grey(frame.claim))[textured]
+    return Measures(
+        overlap=float((frame.valid & known).sum() / max(1, known.sum())),
+        agreement=_share(agrees, textured),
+        article=_share(agrees, textured & thing),
+        ground=_share(agrees, textured & ~thing),
+        centre=_share(agrees, textured & middle),
+        rim=_share(agrees, textured & (np.maximum(abs(x), abs(y)) > 0.75)),
+        bend=bend,
+        drift=drift,
+        residual=float(np.median(left)) if left.size else 99.0,
+        texture=float(textured.sum() / max(1, frame.valid.sum())),
+        inliers=registration.inliers,
+        ratio=registration.ratio,
+    )
