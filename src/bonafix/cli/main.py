@@ -9,7 +9,7 @@ from typing import NoReturn
 import psycopg
 from django.db.utils import DatabaseError, OperationalError
 
-from bonafix.cli import admin, anchors, audit, backup, demo, resolve, restore, up
+from bonafix.cli import admin, anchors, audit, backup, demo, examine, resolve, restore, up
 from bonafix.kit.errors import BonafixError
 
 WRONG = 2
@@ -21,7 +21,7 @@ EXPECTED = (
     DatabaseError,
     KeyboardInterrupt,
 )
-COMMANDS = (up, admin, demo, resolve, audit, anchors, backup, restore)
+COMMANDS = (up, admin, demo, resolve, examine, audit, anchors, backup, restore)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,6 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     if words[:1] == ["resolve"]:
         return resolve.run(words[1:])
+    if words[:1] == ["examine"]:
+        return examine.run(words[1:])
     arguments = parser().parse_args(words)
     return int(arguments.run(arguments))
 

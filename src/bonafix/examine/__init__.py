@@ -3,6 +3,27 @@
 Nothing here decides anything: a finding says what was measured and what it cannot show.
 """
 
-from bonafix.examine.model import Analyser, ErrorRate, Finding, Picture, Region, Strength
+from bonafix.examine.model import (
+    Analyser,
+    Attachment,
+    ErrorRate,
+    Finding,
+    Options,
+    Picture,
+    Region,
+    Strength,
+)
+from bonafix.examine.runner import Report, Runner
 
-__all__ = ["Analyser", "ErrorRate", "Finding", "Picture", "Region", "Strength"]
+__all__ = [
+    "Analyser",
+    "Attachment",
+    "ErrorRate",
+    "Finding",
+    "Options",
+    "Picture",
+    "Region",
+    "Report",
+    "Runner",
+    "Strength",
+]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 # Strongest first; what each level means stands in docs/examine.md.
 Strength = Literal["strong", "moderate", "weak", "hint"]
@@ -49,11 +49,23 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A mask or an overlay that belongs to a finding: PNG or JPEG bytes.
+
+    `name` is a plain file name such as `mask.png`; `bonafix examine --out` writes it.
+    """
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One measured fact. `statement` says what it shows, `limits` what it cannot show.
 
-    Both are msgids with %(name)s places for `params`. `error_rate` is None where nothing was
-    measured; `reference` names the picture it was compared with, if any.
+    Both are msgids with %(name)s places for `params`; further `params` are given to programs
+    (the key `values` of the JSON) and stand in no sentence. `error_rate` is None where nothing
+    was measured; `reference` names the picture it was compared with, if any.
     """
 
     analyser: str
@@ -65,6 +77,7 @@ class Finding:
     error_rate: ErrorRate | None = None
     region: Region | None = None
     reference: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Analyser(Protocol):
@@ -75,4 +88,23 @@ class Analyser(Protocol):
 
     def examine(self, claim: Picture, references: Sequence[Picture]) -> list[Finding]:
         """Findings on one claim picture; never raises for what a stranger's file contains."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator configures for analysers that ask for it.
+
+    `trust_anchors` is a C2PA trust list, PEM certificates one after another; none is shipped.
+    """
+
+    trust_anchors: str | None = None
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """An analyser that wants the operator's options offers this beside `examine`."""
+
+    def configured(self, options: Options) -> Analyser:
+        """The analyser with these options."""
         ...

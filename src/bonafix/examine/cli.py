@@ -1,0 +1,197 @@
+"""`bonafix examine CLAIM… [--reference R…] [--json] [--out DIR]`, without the process around."""
+
+import json
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bonafix.examine import words
+from bonafix.examine.model import Finding, Options, Picture
+from bonafix.examine.reading.reader import ReaderBroken
+from bonafix.examine.runner import Report, Runner
+
+DONE, MISUSED = 0, 2
+Put = Callable[[str], object]
+
+
+class Misuse(Exception):
+    """Wrong use or unreadable input; the message is one line that says what and where."""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Misuse(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The command line, checked; every picture named can be read."""
+
+    claims: tuple[Path, ...]
+    references: tuple[Picture, ...]
+    options: Options
+    json: bool
+    out: Path | None
+
+
+def run(argv: Sequence[str], out: Put, err: Put) -> int:
+    """Examine every claim picture; 0, or 2 with one line to `err` for wrong use. Never 1.
+
+    A file that can be opened is always examined: what is wrong inside it is a finding.
+    With --json one JSON object a line, as in schemas/examine.json.
+    """
+    try:
+        wanted = _wanted(_parse(argv))
+        with Runner(wanted.options) as runner:
+            for number, path in enumerate(wanted.claims, 1):
+                report = runner.examine(_read(path), wanted.references)
+                written = _write(report, number, wanted.out)
+                out((as_json if wanted.json else as_text)(report, written))
+    except Misuse as misuse:
+        err(_printable(f"examine: {' '.join(str(misuse).split())}"))
+        return MISUSED
+    except ReaderBroken as broken:
+        err(f"examine: {broken.strerror}")
+        return MISUSED
+    return DONE
+
+
+def _parse(argv: Sequence[str]) -> Namespace:
+    parser = _Parser(prog="bonafix examine", description="What can be measured in a picture.")
+    parser.add_argument("claims", nargs="+", metavar="CLAIM", help="picture, video, sound or PDF")
+    parser.add_argument(
+        "--reference", nargs="+", action="extend", default=[], metavar="R", help="known pictures"
+    )
+    parser.add_argument("--trust", metavar="FILE", help="C2PA trust list (PEM); none is built in")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--out", metavar="DIR", help="folder for masks and overlays")
+    return parser.parse_args(list(argv))
+
+
+def _wanted(raw: Namespace) -> Wanted:
+    claims = tuple(Path(text) for text in raw.claims)
+    for path in claims:
+        _readable(path)
+    references = tuple(_read(Path(text)) for text in raw.reference)
+    return Wanted(claims, references, _options(raw.trust), raw.json, _folder(raw.out))
+
+
+def _options(trust: str | None) -> Options:
+    if trust is None:
+        return Options()
+    text = _read(Path(trust)).content.decode("ascii", "replace")
+    if "-----BEGIN CERTIFICATE-----" not in text:
+        raise Misuse(f"{trust}: no PEM certificate in it")
+    return Options(trust_anchors=text)
+
+
+def _folder(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    path = Path(text)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise Misuse(f"{text}: {_reason(error)}") from error
+    if not os.access(path, os.W_OK):
+        raise Misuse(f"{text}: cannot be written")
+    return path
+
+
+def _readable(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            return
+    except (OSError, ValueError) as error:
+        raise Misuse(f"{path}: {_reason(error)}") from error
+
+
+def _read(path: Path) -> Picture:
+    try:
+        return Picture.read(path)
+    except (OSError, ValueError) as error:
+        raise Misuse(f"{path}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or "cannot be opened")
+
+
+def _write(report: Report, number: int, folder: Path | None) -> dict[int, list[str]]:
+    """Write the attachments; number of the finding → the paths written."""
+    written: dict[int, list[str]] = {}
+    if folder is None:
+        return written
+    for at, finding in enumerate(report.findings, 1):
+        for attachment in finding.attachments:
+            path = folder / f"{number}-{at}-{finding.analyser}-{attachment.name}"
+            try:
+                path.write_bytes(attachment.content)
+            except OSError as error:
+                raise Misuse(f"{path}: {_reason(error)}") from error
+            written.setdefault(at, []).append(str(path))
+    return written
+
+
+def as_dict(report: Report, written: dict[int, list[str]] | None = None) -> dict[str, Any]:
+    """The report in the shape of schemas/examine.json."""
+    files = written or {}
+    return {
+        "file": report.file,
+        "sha256": report.sha256,
+        "findings": [_finding(f, files.get(at, [])) for at, f in enumerate(report.findings, 1)],
+    }
+
+
+def _finding(finding: Finding, files: list[str]) -> dict[str, Any]:
+    rate, region = finding.error_rate, finding.region
+    return {
+        "analyser": finding.analyser,
+        "kind": finding.kind,
+        "strength": finding.strength,
+        "statement": words.statement(finding),
+        "limits": words.limits(finding),
+        "values": dict(finding.params) | ({"files": "\n".join(files)} if files else {}),
+        "error_rate": {
+            "rate": rate.rate, "low": rate.low, "high": rate.high, "n": rate.n, "data": rate.data,
+        } if rate else None,
+        "region": {
+            "box": list(region.box),
+            "polygon": [list(point) for point in region.polygon],
+        } if region else None,
+        "reference": finding.reference,
+    }  # fmt: skip
+
+
+def as_json(report: Report, written: dict[int, list[str]] | None = None) -> str:
+    """One line of JSON."""
+    line = json.dumps(as_dict(report, written), ensure_ascii=False)
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def as_text(report: Report, written: dict[int, list[str]] | None = None) -> str:
+    """For people: the file, then each finding with what it does not show."""
+    language = words.language_of(dict(os.environ))
+    lines = [report.file, f"  SHA-256 {report.sha256}"]
+    for at, finding in enumerate(report.findings, 1):
+        lines += _lines(at, finding, language, (written or {}).get(at, []))
+    return _printable("\n".join([*lines, ""]))
+
+
+def _lines(at: int, finding: Finding, language: str, files: Iterable[str]) -> list[str]:
+    against = f" ({finding.reference})" if finding.reference else ""
+    return [
+        f"  {at}. [{finding.strength}] {finding.kind}{against}",
+        f"     {words.statement(finding, language)}",
+        f"     {words.limits(finding, language)}",
+        *(f"     {path}" for path in files),
+    ]
+
+
+def _printable(text: str) -> str:
+    """Half pairs escaped, control characters of strangers' texts made visible."""
+    clean = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+    return clean.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,142 @@
+"""Runs every analyser on one claim picture, in the limited child, strongest findings first."""
+
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
+from types import TracebackType
+
+from bonafix.examine import analysers
+from bonafix.examine.model import STRENGTHS, Finding, Options, Picture
+from bonafix.examine.reading.limits import Limits
+from bonafix.examine.reading.reader import Answer, Ended, Reader
+from bonafix.kit.texts import N_
+
+PLUGINS = "bonafix.analysers"
+
+STOPPED = N_("Reading this file with %(part)s stopped before its end (%(how)s).")
+STOPPED_LIMITS = N_(
+    "This says that the file is damaged, unusual or made to break programs, or that the program"
+    " has a fault; it does not say which. The other analysers ran."
+)
+HUGE = N_("The file has %(size)s bytes, more than the %(most)s that are read.")
+HUGE_LIMITS = N_("Nothing was read; this says nothing about what the file shows.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings on one file, strongest first, and what held the child that read it."""
+
+    file: str
+    sha256: str
+    findings: tuple[Finding, ...]
+    held: tuple[str, ...] = ()
+
+
+def discovered() -> dict[str, str]:
+    """Name of each analyser → `module:attribute`: folders of `analysers/`, then plug-ins.
+
+    A plug-in is an entry point of the group `bonafix.analysers`; it cannot take the name of
+    a folder. Nothing is imported here.
+    """
+    home = analysers.__name__
+    found = {
+        module.name: f"{home}.{module.name}:analyser"
+        for module in pkgutil.iter_modules(analysers.__path__)
+        if module.ispkg
+    }
+    for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name):
+        found.setdefault(point.name, point.value)
+    return dict(sorted(found.items()))
+
+
+class Runner:
+    """Examines files one after another. `close` ends the child; also a context manager.
+
+    `only` names the analysers to run (all by default); unknown names raise ValueError.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        limits: Limits | None = None,
+        only: Sequence[str] | None = None,
+    ) -> None:
+        known = discovered()
+        if unknown := [name for name in only or () if name not in known]:
+            raise ValueError(f"no analyser is called {unknown[0]}")
+        self.places = {n: p for n, p in known.items() if only is None or n in only}
+        self.options = options or Options()
+        self.limits = limits or Limits()
+        self._reader = Reader(list(self.places.values()), self.limits)
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process."""
+        self._reader.close()
+
+    def examine(self, claim: Picture, references: Sequence[Picture] = ()) -> Report:
+        """Every analyser's findings on `claim`; whatever the file does becomes a finding.
+
+        Raises OSError only when no child process can be started at all.
+        """
+        if (size := len(claim.content)) > self.limits.content:
+            return Report(claim.name, claim.sha256, (_huge(size, self.limits.content),))
+        fitting = [r for r in references if len(r.content) <= self.limits.content]
+        findings: list[Finding] = []
+        held: tuple[str, ...] = ()
+        left = list(self.places.values())
+        while left:
+            answer = self._reader.analyse([claim, *fitting], left, self.options)
+            findings += answer.findings
+            held = held or answer.held
+            left, stopped = self._after(left, answer)
+            findings += stopped
+        return Report(claim.name, claim.sha256, tuple(by_strength(findings)), held)
+
+    def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
+        """JPEG bytes without metadata, longest side `edge` pixels; None when none can be made."""
+        if len(picture.content) > self.limits.content:
+            return None
+        return self._reader.thumbnail(picture, edge)
+
+    def _after(self, left: list[str], answer: Answer) -> tuple[list[str], list[Finding]]:
+        """What still has to run, and the finding on the analyser that stopped, if one did."""
+        if answer.ended is None:
+            return [], []
+        # A job that ended before its first analyser would do so again: blame the first.
+        at = answer.ended.place or next(p for p in left if p not in answer.done)
+        name = next((n for n, place in self.places.items() if place == at), at)
+        rest = [p for p in left if p not in answer.done and p != at]
+        return rest, [_stopped(name, answer.ended)]
+
+
+def by_strength(findings: Sequence[Finding]) -> list[Finding]:
+    """Strongest first; findings of one strength stay in their analysers' order."""
+    return sorted(findings, key=lambda f: STRENGTHS.index(f.strength))
+
+
+def _stopped(name: str, ended: Ended) -> Finding:
+    return Finding(
+        analyser="reading",
+        kind="reading_stopped",
+        strength="hint",
+        statement=STOPPED,
+        limits=STOPPED_LIMITS,
+        params=(("part", name), ("how", ended.how or "without a word")),
+    )
+
+
+def _huge(size: int, most: int) -> Finding:
+    finding = Finding("reading", "not_read", "hint", HUGE, HUGE_LIMITS)
+    return replace(finding, params=(("size", str(size)), ("most", str(most))))

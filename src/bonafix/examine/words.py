@@ -1,0 +1,32 @@
+"""The sentences of findings in a reader's language, without Django."""
+
+import gettext
+from pathlib import Path
+
+from bonafix.examine.model import Finding
+
+_LOCALE = Path(__file__).parent / "locale"
+
+
+def language_of(environment: "dict[str, str]") -> str:
+    """`zh_Hans` or `en`, from LANGUAGE, LC_ALL, LC_MESSAGES or LANG as POSIX reads them."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return "zh_Hans" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def sentence(text: str, params: tuple[tuple[str, str], ...], language: str = "en") -> str:
+    """The msgid in `language` (English where there is no translation), filled in."""
+    words = gettext.translation("django", _LOCALE, [language], fallback=True)
+    return words.gettext(text) % dict(params) if text else ""
+
+
+def statement(finding: Finding, language: str = "en") -> str:
+    """What the finding shows, filled in."""
+    return sentence(finding.statement, finding.params, language)
+
+
+def limits(finding: Finding, language: str = "en") -> str:
+    """What the finding does not show, filled in."""
+    return sentence(finding.limits, finding.params, language)
