@@ -54,4 +54,8 @@ def picture(path: Path, side: int = 1024) -> Image:
     if seen is None:
         raise OSError(f"{path} is not a picture")
     factor = side / max(seen.shape[:2])
-    return cv2.resize(seen, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else seen
+    return (
+        cv2.resize(seen, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        if factor < 1
+        else seen
+    )

@@ -96,11 +96,14 @@ def same_sender(all_photos: list[Photo], count: int) -> Iterator[Pair]:
         rows.sort(key=lambda r: r[0])
         near += rows[: len(own[:60]) * 2]
         far += rows[len(own[:60]) * 2 :]
-    near.sort(key=lambda r: seed_of(r[1].name, r[2].name))
-    far.sort(key=lambda r: seed_of(r[1].name, r[2].name))
-    for _, first, second in near[: count // 2] + far[: count - count // 2]:
+    # Whole photos in turn rather than pairs at random: features are taken once for each photo.
+    near.sort(key=lambda r: seed_of(r[2].name))
+    far.sort(key=lambda r: seed_of(r[2].name))
+    chosen = near[: count // 2] + far[: count - count // 2]
+    for _, first, second in sorted(chosen, key=lambda r: (r[1].sender, r[2].name, r[1].name)):
         seed = seed_of(first.name, second.name)
-        way = ("raw", "q90", "social", "raw", "recapture", "rerender")[seed % 6]
+        ways = ("q90", "social", "recapture", "rerender")
+        way = ways[seed // 8 % 4] if seed % 8 == 0 else "raw"
         yield Pair(
             f"{first.name}/{second.name}/sender/{way}", first.sender, "sender", way,
             _sent(first, second, way, seed), _hold(second), None,
@@ -138,10 +141,14 @@ def unrelated(all_photos: list[Photo], count: int) -> Iterator[Pair]:
 def _photograph(art: Image, ground: Image, rng: np.random.Generator, close: bool) -> Image:
     """A flat print photographed on a table, or so near that nothing else is seen."""
     size = (art.shape[1], art.shape[0])
-    bend = resave.perspective(art.shape, rng, 0.14, size, rng.uniform(1.3, 1.6) if close else rng.uniform(0.55, 0.8))
+    bend = resave.perspective(
+        art.shape, rng, 0.14, size, rng.uniform(1.3, 1.6) if close else rng.uniform(0.55, 0.8)
+    )
     canvas = cv2.resize(ground, size)
     seen = cv2.warpPerspective(art, bend, size, flags=cv2.INTER_AREA)
-    where = cv2.warpPerspective(np.full(art.shape[:2], 255, np.uint8), bend, size)[..., None] / 255.0
+    where = (
+        cv2.warpPerspective(np.full(art.shape[:2], 255, np.uint8), bend, size)[..., None] / 255.0
+    )
     mixed = (canvas * (1 - where) + seen * where).astype(np.uint8)
     shot = resave.light(mixed, rng) + rng.normal(0, 2.5, mixed.shape)
     return resave.jpeg(np.clip(shot, 0, 255).astype(np.uint8), 88)

@@ -82,7 +82,9 @@ def frame(app: int, width: int = 720, height: int = 1480) -> Image:
     return canvas
 
 
-def screenshot(picture: Image, mask: Mask, rng: np.random.Generator, app: int | None = None) -> Pair:
+def screenshot(
+    picture: Image, mask: Mask, rng: np.random.Generator, app: int | None = None
+) -> Pair:
     canvas = frame(int(rng.integers(4)) if app is None else app)
     height, width = canvas.shape[:2]
     factor = min(width / picture.shape[1], (height - 500) / picture.shape[0])
@@ -120,7 +122,9 @@ def chat(picture: Image, mask: Mask, rng: np.random.Generator, app: int | None =
 
 def padded(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
     height, width = picture.shape[:2]
-    top, bottom, left, right = (int(rng.uniform(0.05, 0.3) * s) for s in (height, height, width, width))
+    top, bottom, left, right = (
+        int(rng.uniform(0.05, 0.3) * s) for s in (height, height, width, width)
+    )
     shade = tuple(rng.uniform(0, 255, 3).tolist())
     canvas = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=shade)
     truth = np.pad(mask, ((top, bottom), (left, right)))
@@ -141,7 +145,11 @@ def padded(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
 
 
 def perspective(
-    shape: tuple[int, ...], rng: np.random.Generator, amount: float, size: tuple[int, int], fill: float
+    shape: tuple[int, ...],
+    rng: np.random.Generator,
+    amount: float,
+    size: tuple[int, int],
+    fill: float,
 ) -> NDArray[np.float64]:
     """A hand-held look at a picture of `shape` in a photograph of `size` (width, height)."""
     height, width = shape[:2]
@@ -158,7 +166,9 @@ def light(picture: Image, rng: np.random.Generator, amount: float = 0.3) -> NDAr
     """Uneven light: a slope, a colour cast and a gamma."""
     height, width = picture.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    slope = 1 + amount * (rng.uniform(-1, 1) * (x / width - 0.5) + rng.uniform(-1, 1) * (y / height - 0.5))
+    slope = 1 + amount * (
+        rng.uniform(-1, 1) * (x / width - 0.5) + rng.uniform(-1, 1) * (y / height - 0.5)
+    )
     lit = 255 * (picture.astype(np.float32) / 255) ** rng.uniform(0.85, 1.2)
     return (lit * slope[..., None] * rng.uniform(0.92, 1.08, 3)).astype(np.float32)
 
@@ -168,7 +178,9 @@ def recapture(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
     grid = 4  # the screen's own pixels, each of three coloured stripes
     factor = 900 / max(picture.shape[:2])
     shown, truth = _scale(picture, mask, min(1.0, factor))
-    screen = cv2.resize(shown, None, fx=grid, fy=grid, interpolation=cv2.INTER_NEAREST).astype(np.float32)
+    screen = cv2.resize(shown, None, fx=grid, fy=grid, interpolation=cv2.INTER_NEAREST).astype(
+        np.float32
+    )
     stripes = np.full((grid, grid, 3), 0.62, np.float32)
     for channel in range(3):
         stripes[:-1, channel, channel] = 1.25
@@ -177,7 +189,12 @@ def recapture(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
     pad = int(0.06 * max(screen.shape[:2]))
     screen = cv2.copyMakeBorder(screen, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(18, 18, 18))
     wide = cv2.copyMakeBorder(
-        cv2.resize(truth.astype(np.float32), None, fx=grid, fy=grid), pad, pad, pad, pad, cv2.BORDER_CONSTANT
+        cv2.resize(truth.astype(np.float32), None, fx=grid, fy=grid),
+        pad,
+        pad,
+        pad,
+        pad,
+        cv2.BORDER_CONSTANT,
     )
     size = (960, 1280) if picture.shape[0] >= picture.shape[1] else (1280, 960)
     bend = perspective(screen.shape, rng, 0.1, size, rng.uniform(0.85, 1.05))

@@ -34,6 +34,7 @@ class Measures:
     drift: float
     residual: float
     texture: float
+    sides: int
     inliers: int
     ratio: float
 
@@ -46,7 +47,9 @@ def article_mask(reference: Floats) -> Mask:
     """
     height, width = reference.shape[:2]
     size = (96, max(24, round(96 * height / width)))
-    lab = cv2.cvtColor(cv2.resize(reference, size, interpolation=cv2.INTER_AREA) / 255, cv2.COLOR_BGR2LAB)
+    lab = cv2.cvtColor(
+        cv2.resize(reference, size, interpolation=cv2.INTER_AREA) / 255, cv2.COLOR_BGR2LAB
+    )
     rows, columns = lab.shape[:2]
     edge = np.zeros((rows, columns), bool)
     band = max(2, round(0.06 * min(rows, columns)))
@@ -63,7 +66,8 @@ def article_mask(reference: Floats) -> Mask:
     found = (thing > 0) & middle
     if not 0.08 < found.mean() < 0.6:
         found = middle & (x * x + y * y < 0.4)
-    return cv2.resize(found.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    size = (width, height)
+    return np.asarray(cv2.resize(found.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _share(agrees: Mask, among: Mask) -> float:
@@ -102,8 +106,11 @@ def structure(frame: Frame) -> tuple[Floats, Mask]:
     return likeness, (np.maximum(spread_r, spread_c) > floor) & inner
 
 
-def measure(frame: Frame, registration: Registration, content: Mask) -> Measures:
-    """The measures of one registered pair; `content` is the reference's, in its own pixels."""
+def measure(frame: Frame, registration: Registration, content: Mask, sides: int) -> Measures:
+    """The measures of one registered pair.
+
+    `content` is the reference's mask in its own pixels, `sides` how many of its edges are seen.
+    """
     likeness, textured = structure(frame)
     agrees = (likeness > AGREES) & textured
     thing = article_mask(frame.reference)
@@ -124,6 +131,7 @@ def measure(frame: Frame, registration: Registration, content: Mask) -> Measures
         drift=drift,
         residual=float(np.median(left)) if left.size else 99.0,
         texture=float(textured.sum() / max(1, frame.valid.sum())),
+        sides=sides,
         inliers=registration.inliers,
         ratio=registration.ratio,
     )

@@ -27,7 +27,7 @@ class Frame:
 
     `to_claim` (h, w, 2) gives the claim pixel of every frame pixel; `factor` is frame pixels
     per reference pixel; `residual` the local shifts beyond the homography, in frame pixels;
-    `noise` the grain of the claim picture in levels.
+    `noise` the grain of the claim picture in levels; `raw` the claim in its own light.
     """
 
     reference: Floats
@@ -38,6 +38,7 @@ class Frame:
     factor: float
     residual: Floats
     noise: float
+    raw: Floats
 
 
 def _grid(height: int, width: int) -> NDArray[np.float64]:
@@ -49,7 +50,9 @@ def _scale_of(homography: NDArray[np.float64], shape: tuple[int, ...]) -> float:
     """Claim pixels per reference pixel in the middle of the reference."""
     height, width = shape[:2]
     middle = np.array([[width / 2, height / 2]])
-    step = project(homography, np.vstack([middle, middle + [1, 0], middle + [0, 1]]))
+    step = project(
+        homography, np.vstack([middle, middle + np.array([1, 0]), middle + np.array([0, 1])])
+    )
     return float(np.sqrt(abs(np.linalg.det(np.stack([step[1] - step[0], step[2] - step[0]])))))
 
 
@@ -62,9 +65,13 @@ def _sample(picture: Image, coordinates: Floats, step: float) -> Floats:
     if shrink < 1:
         coordinates = (coordinates + 0.5) * np.float32(shrink) - np.float32(0.5)
     seen = cv2.remap(
-        picture, coordinates[..., 0], coordinates[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        picture,
+        coordinates[..., 0],
+        coordinates[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
-    return seen.astype(np.float32)
+    return np.asarray(seen, np.float32)
 
 
 def grey(picture: Floats) -> Floats:
@@ -88,12 +95,13 @@ def grain(luminance: Floats) -> float:
     return float(np.median(np.abs(cv2.filter2D(luminance, -1, kernel))) / 6 / 0.6745)
 
 
-def _even(luminance: Floats, valid: Mask) -> Image:
+def _even(luminance: Floats) -> Image:
     """Local contrast brought to one level, so that the flow follows structure, not light."""
     sigma = max(luminance.shape) / 20
     mean = cv2.GaussianBlur(luminance, (0, 0), sigma)
     spread = np.sqrt(cv2.GaussianBlur((luminance - mean) ** 2, (0, 0), sigma)) + 6
-    return np.clip(128 + 45 * (luminance - mean) / spread, 0, 255).astype(np.uint8)
+    level = 128 + 45 * (luminance - mean) / spread
+    return np.asarray(np.clip(level, 0, 255), np.uint8)
 
 
 def _smooth(field: Floats, weight: Floats, sigma: float) -> Floats:
@@ -110,14 +118,18 @@ def _flow(reference: Floats, claim: Floats, valid: Mask) -> Floats:
     small_r = cv2.resize(reference, size, interpolation=cv2.INTER_AREA)
     small_c = cv2.resize(claim, size, interpolation=cv2.INTER_AREA)
     small_v = cv2.resize(valid.astype(np.float32), size) > 0.99
-    first, second = _even(small_r, small_v), _even(small_c, small_v)
+    first, second = _even(small_r), _even(small_c)
     second[~small_v] = first[~small_v]
     engine = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     engine.setFinestScale(1)
     raw = engine.calc(first, second, None)
     grid = _grid(size[1], size[0]).astype(np.float32)
     moved = cv2.remap(
-        small_c, grid[..., 0] + raw[..., 0], grid[..., 1] + raw[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        small_c,
+        grid[..., 0] + raw[..., 0],
+        grid[..., 1] + raw[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     likeness, spread_r, spread_c = correlation(small_r, moved, 11)
     trust = np.clip((likeness - 0.3) / 0.5, 0, 1) * np.minimum(spread_r, spread_c).clip(0, 12)
@@ -168,7 +180,16 @@ def _same_sharpness(reference: Floats, claim: Floats, valid: Mask) -> tuple[Floa
     best = (np.inf, 0.0, 0.0)
     edges = cv2.GaussianBlur(np.abs(cv2.Laplacian(first, cv2.CV_32F)), (0, 0), 2)
     busy = valid & (edges > np.quantile(edges[valid], 0.6))
-    for soft_r, soft_c in ((0, 0), (0.6, 0), (1, 0), (1.5, 0), (2.2, 0), (3, 0), (0, 0.8), (0, 1.5)):
+    for soft_r, soft_c in (
+        (0, 0),
+        (0.6, 0),
+        (1, 0),
+        (1.5, 0),
+        (2.2, 0),
+        (3, 0),
+        (0, 0.8),
+        (0, 1.5),
+    ):
         a = cv2.GaussianBlur(first, (0, 0), soft_r) if soft_r else first
         b = cv2.GaussianBlur(second, (0, 0), soft_c) if soft_c else second
         left = float(np.median(np.abs(a - b)[busy]))
@@ -206,7 +227,11 @@ def lay_over(
 
     def valid_at(where: Floats) -> tuple[Mask, Mask]:
         seen = cv2.remap(
-            claim_content.astype(np.uint8) * 255, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderValue=0
+            claim_content.astype(np.uint8) * 255,
+            where[..., 0],
+            where[..., 1],
+            cv2.INTER_LINEAR,
+            borderValue=0,
         )
         inside = np.all((where >= 0) & (where <= np.array(claim.shape[1::-1]) - 1), axis=-1)
         return (seen > 250) & known & inside, inside
@@ -224,6 +249,7 @@ def lay_over(
         return None
     seen = _sample(claim, where, step)
     noise = grain(grey(seen)[: height // 2 * 2])
+    raw = seen
     seen = _same_light(plain, seen, valid)
     plain, seen = _same_sharpness(plain, seen, valid)
-    return Frame(plain, seen, valid, inside, where, factor, residual, noise)
+    return Frame(plain, seen, valid, inside, where, factor, residual, noise, raw)

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 SIDE = 640
-# A row or column belongs to the app when this share of it is one plain colour of the frame.
-PLAIN_SHARE = 0.4
 # A piece of content smaller than this share of the screen is an avatar, an icon, a banner.
 SMALLEST = 0.02
 
@@ -20,7 +18,7 @@ SMALLEST = 0.02
 def _plain(grey: Image, spread: int) -> Mask:
     """Pixels whose surroundings are one colour, as only drawn surfaces are after JPEG."""
     kernel = np.ones((5, 5), np.uint8)
-    return cv2.dilate(grey, kernel).astype(np.int16) - cv2.erode(grey, kernel) <= spread
+    return np.asarray(cv2.dilate(grey, kernel).astype(np.int16) - cv2.erode(grey, kernel) <= spread)
 
 
 def _papers(picture: Image, plain: Mask) -> Mask:
@@ -28,17 +26,7 @@ def _papers(picture: Image, plain: Mask) -> Mask:
     coarse = (picture.astype(np.int32) + 4) // 8
     code = coarse[..., 0] * 1089 + coarse[..., 1] * 33 + coarse[..., 2]
     counts = np.bincount(code[plain], minlength=36000) if plain.any() else np.zeros(36000)
-    return plain & (counts[code] > 0.03 * plain.size)
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _close(flags: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
-    wide = cv2.morphologyEx(flags.astype(np.uint8)[:, None], cv2.MORPH_CLOSE, np.ones((gap, 1)))
-    return wide[:, 0].astype(bool)
+    return np.asarray(plain & (counts[code] > 0.03 * plain.size))
 
 
 def content_boxes(picture: Image) -> list[tuple[int, int, int, int]]:
@@ -58,9 +46,7 @@ def content_boxes(picture: Image) -> list[tuple[int, int, int, int]]:
     for x, y, w, h, area in stats[1:count].tolist():
         # A photograph fills its box up to straight edges; a garment on white does not.
         if area >= SMALLEST * pieces.size and area >= 0.7 * w * h and min(w, h) > 24:
-            boxes.append(
-                (int(x / factor), int(y / factor), int(w / factor), int(h / factor))
-            )
+            boxes.append((int(x / factor), int(y / factor), int(w / factor), int(h / factor)))
     return boxes or whole
 
 

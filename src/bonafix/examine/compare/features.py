@@ -44,7 +44,7 @@ MIRROR = _mirror_order()
 
 def mirrored(features: Features, width: int) -> Features:
     """What the mirrored picture, `width` wide, would give, without looking at it again."""
-    points = features.points * np.float32([-1, 1]) + np.float32([width - 1, 0])
+    points = features.points * np.array([-1, 1], np.float32) + np.array([width - 1, 0], np.float32)
     return Features(points, features.sizes, features.descriptors[:, MIRROR])
 
 
@@ -59,7 +59,9 @@ def detect(
     sift = cv2.SIFT_create(nfeatures=MOST, contrastThreshold=0.02, edgeThreshold=14)
     where = None
     if mask is not None:
-        where = cv2.resize(mask.astype(np.uint8), grey.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        where = cv2.resize(
+            mask.astype(np.uint8), grey.shape[1::-1], interpolation=cv2.INTER_NEAREST
+        )
     found, raw = sift.detectAndCompute(grey, where)
     if raw is None or not found:
         return Features(*(np.zeros(shape, np.float32) for shape in ((0, 2), (0,), (0, 128))))

@@ -19,7 +19,7 @@ HYPOTHESES = 3
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """`homography` (3, 3) takes reference pixels to claim pixels; `ratio` of matches it explains."""
+    """`homography` (3, 3) takes reference pixels to claim pixels; `inliers` of `matches` fit."""
 
     homography: Floats
     inliers: int
@@ -34,7 +34,7 @@ class Registration:
 
 def project(homography: Floats, points: NDArray[np.float32] | Floats) -> Floats:
     """Points (n, 2) through a homography (3, 3)."""
-    lifted = np.column_stack([points, np.ones(len(points))]) @ homography.T
+    lifted = np.column_stack([points, np.ones(len(points))]).astype(np.float64) @ homography.T
     return np.asarray(lifted[:, :2] / lifted[:, 2:])
 
 
@@ -74,7 +74,7 @@ def _hypotheses(
     claim: Features, reference: Features, shape: tuple[int, ...], side: float, flipped: bool
 ) -> list[Registration]:
     pairs = match(claim, reference)
-    found = []
+    found: list[Registration] = []
     total = len(pairs)
     while len(found) < HYPOTHESES and len(pairs) >= FEWEST:
         source = reference.points[pairs[:, 1]].astype(np.float64)
@@ -99,7 +99,7 @@ def registrations(
     `shape` is the reference's, `claim_side` the claim's long side in pixels.
     """
     found = _hypotheses(claim, reference, shape, claim_side, False)
-    if not found or found[0].inliers < 40:
+    if not found or found[0].inliers < 40 or found[0].ratio < 0.6:
         # MAGSAC refuses reflections, so the points are mirrored and mirrored back.
         other = mirrored(reference, shape[1])
         back = np.array([[-1.0, 0, shape[1] - 1], [0, 1, 0], [0, 0, 1]])
