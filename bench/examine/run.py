@@ -97,6 +97,7 @@ def run(sets: Iterable[Iterable[Pair]], store: Path, with_peers: bool, until: fl
                 row = answer(pair, features, others)
                 lines.write(json.dumps(row) + "\n")
                 lines.flush()
+                known[pair.key] = row
             done.append(row)
     return done
 

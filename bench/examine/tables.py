@@ -132,3 +132,29 @@ SECTIONS: dict[str, Callable[[list[Row]], Iterator[str]]] = {
     "Found, and left alone": detection, "Bars": bars, "By way of saving": by_way,
     "By damage": by_damage, "Honest pairs": honest_kinds, "Time": seconds, "Wrong answers": misses,
 }  # fmt: skip
+
+
+def measured(rows: list[Row], data: str) -> dict[str, dict[str, Any]]:
+    """The table that findings quote: how often each answer was wrong."""
+    copies, honest = [r for r in rows if r["copy"]], [r for r in rows if not r["copy"]]
+
+    def row(wrong: int, n: int, of: str) -> dict[str, Any]:
+        low, high = wilson(wrong, n)
+        rate = wrong / n if n else 0.0
+        return {
+            "rate": round(rate, 5),
+            "low": round(low, 5),
+            "high": round(high, 5),
+            "n": n,
+            "data": f"{of}; {data}",
+        }
+
+    found = {
+        f"derivative/{way}": row(
+            sum(r["answer"] == "derivative" and r["mapped"] == way for r in honest),
+            len(honest), "honest pairs called copies",
+        )
+        for way in ("digital", "photographed")
+    }  # fmt: skip
+    missed = sum(r["answer"] == "unrelated" for r in copies)
+    return found | {"unrelated": row(missed, len(copies), "doctored copies called unrelated")}

@@ -106,7 +106,9 @@ def test_one_print_photographed_twice_is_inconclusive() -> None:
     art = scenes.texture(5)
     corners = np.array([[0, 0], [512, 0], [512, 512], [0, 512]], np.float32)
     shots = []
-    for n, shift in enumerate(([[20, 30], [-30, 5], [-10, -40], [40, -15]], [[60, 10], [-5, 45], [-50, -10], [5, -30]])):
+    for n, shift in enumerate(
+        ([[20, 30], [-30, 5], [-10, -40], [40, -15]], [[60, 10], [-5, 45], [-50, -10], [5, -30]])
+    ):
         place = corners * 0.75 + [60, 90] + np.array(shift)
         bend = cv2.getPerspectiveTransform(corners, place.astype(np.float32))
         table = scenes.render(6 + n, 6 + n)

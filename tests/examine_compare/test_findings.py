@@ -15,7 +15,9 @@ from tests.examine_compare import scenes
 
 
 def file(picture: NDArray[np.uint8], name: str = "p.jpg", quality: int = 90) -> Picture:
-    return Picture(name, cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
+    return Picture(
+        name, cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    )
 
 
 def only(findings: list[Finding]) -> Finding:
@@ -43,7 +45,13 @@ def test_the_region_is_given_in_pixels_of_the_upright_claim() -> None:
 
 def test_every_answer_says_what_it_does_not_show_in_both_languages() -> None:
     reference = scenes.render(1, 1)
-    claims = [scenes.stain(reference)[0], reference, scenes.on_screen(reference), scenes.render(3, 3), scenes.render(1, 1, (0.3, -2.6, 3.0))]
+    claims = [
+        scenes.stain(reference)[0],
+        reference,
+        scenes.on_screen(reference),
+        scenes.render(3, 3),
+        scenes.render(1, 1, (0.3, -2.6, 3.0)),
+    ]
     for claim in claims:
         found = only(analyser.examine(file(claim), [file(reference, "listing.jpg")]))
         for language in ("en", "zh_Hans"):

@@ -12,30 +12,51 @@ from bonafix.examine.compare.register import Registration, project
 
 Image = NDArray[np.uint8]
 REACH = 12  # steps looked at on both sides of an edge
+NEAR = 4  # steps by which the registered edge may be off
 STEPS_OUT = 3.0  # how far the step at the edge must stand out from its neighbourhood
+ROUGHER = 3.0  # how much more structure the inside must have than the outside
+SEEN = 0.35  # share of a side that must be in the picture to be judged
 
 
-def _profile(
-    grey: Image, start: NDArray[np.float64], end: NDArray[np.float64], inward: NDArray[np.float64]
+def _strip(
+    picture: Image,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    inward: NDArray[np.float64],
 ) -> NDArray[np.float64] | None:
-    """Mean absolute step from line to parallel line, outside to inside, along one side."""
+    """The surroundings of one side (along, outside to inside, BGR); None if hardly in view."""
     along = np.linspace(0.06, 0.94, 160)[:, None]
     line = start + (end - start) * along
-    height, width = grey.shape
+    height, width = picture.shape[:2]
     offsets = np.arange(-REACH, REACH + 1)
     where = line[:, None, :] + offsets[None, :, None] * inward[None, None, :]
     inside = np.all((where >= 1) & (where <= [width - 2, height - 2]), axis=(1, 2))
-    if inside.mean() < 0.5:
+    if inside.mean() < SEEN:
         return None
     where = where[inside].astype(np.float32)
-    seen = cv2.remap(grey, where[..., 0], where[..., 1], cv2.INTER_LINEAR).astype(np.float64)
-    # A step of one sign over short stretches, so that fine texture and moiré cancel out.
-    steps = np.diff(seen, axis=1)
+    seen = cv2.remap(picture, where[..., 0], where[..., 1], cv2.INTER_LINEAR)
+    return np.asarray(seen, np.float64)
+
+
+def _steps_out(strip: NDArray[np.float64]) -> bool:
+    """Does the light step at the edge as it does nowhere beside it?"""
+    # Means over short stretches, so that fine texture and moiré cancel out.
+    steps = np.diff(strip, axis=1)
     stretch = max(1, len(steps) // 10)
-    means = [
-        np.abs(steps[k : k + stretch].mean(0)) for k in range(0, len(steps) - stretch + 1, stretch)
-    ]
-    return np.asarray(np.median(means, axis=0))
+    starts = range(0, len(steps) - stretch + 1, stretch)
+    means = [np.abs(steps[k : k + stretch].mean(0)).max(-1) for k in starts]
+    profile = np.median(means, axis=0)
+    near = profile[REACH - NEAR : REACH + NEAR].max()
+    away = np.concatenate([profile[: REACH - NEAR - 2], profile[REACH + NEAR + 2 :]])
+    return bool(near > STEPS_OUT * (np.median(away) + 0.7) and near > 2 * away.max())
+
+
+def _structure_ends(strip: NDArray[np.float64]) -> bool:
+    """Does structure end at the edge, as a dark picture does on a dark bezel?"""
+    rough = np.abs(np.diff(strip.mean(-1), axis=0)).mean(0)
+    outside, inside = rough[: REACH - NEAR + 1], rough[REACH + NEAR :]
+    sharp = outside.max() < 0.6 * inside.min()
+    return bool(sharp and np.median(inside) > ROUGHER * np.median(outside) + 0.5)
 
 
 def seen_sides(claim: Image, shape: tuple[int, ...], registration: Registration) -> int:
@@ -44,8 +65,7 @@ def seen_sides(claim: Image, shape: tuple[int, ...], registration: Registration)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5
     image = project(registration.homography, corners)
     middle = image.mean(0)
-    grey = cv2.cvtColor(claim, cv2.COLOR_BGR2GRAY)
-    grey = cv2.GaussianBlur(grey, (0, 0), 1.0)
+    soft = cv2.GaussianBlur(claim, (0, 0), 1.0)
     pace = max(0.6, float(np.hypot(*(image[2] - image[0]))) / 900)
     found = 0
     for k in range(4):
@@ -53,12 +73,6 @@ def seen_sides(claim: Image, shape: tuple[int, ...], registration: Registration)
         direction = (end - start) / (np.hypot(*(end - start)) + 1e-9)
         inward = np.array([-direction[1], direction[0]])
         inward *= np.sign(np.dot(middle - start, inward)) * pace
-        profile = _profile(grey, start, end, inward)
-        if profile is None:
-            continue
-        near = profile[REACH - 4 : REACH + 4]
-        away = np.concatenate([profile[: REACH - 6], profile[REACH + 6 :]])
-        found += bool(
-            near.max() > STEPS_OUT * (np.median(away) + 0.7) and near.max() > 2 * away.max()
-        )
+        strip = _strip(soft, start, end, inward)
+        found += strip is not None and (_steps_out(strip) or _structure_ends(strip))
     return found

@@ -18,6 +18,7 @@ Way = Literal["digital", "photographed", "none"]
 STRAIGHT = 0.0035
 # Edges of the reference seen in the claim from which it was photographed as a picture.
 SIDES = 2
+WHOLE, WHOLE_AGREES = 0.98, 0.8
 LEAST_OVERLAP = 0.15
 # From this score on, the answer is `derivative`; measured in bench/examine.
 DERIVATIVE = 0.5
@@ -39,7 +40,10 @@ def way_of(measures: Measures) -> Way:
     """How the reference came into the claim, if it can be told."""
     if measures.bend <= STRAIGHT:
         return "digital"
-    return "photographed" if measures.sides >= SIDES else "none"
+    # A dark picture on a dark bezel may show one edge only; then all of it must be there.
+    whole = measures.overlap >= WHOLE and min(measures.ground, measures.rim) >= WHOLE_AGREES
+    needed = 1 if whole else SIDES
+    return "photographed" if measures.sides >= needed else "none"
 
 
 def score_of(measures: Measures) -> float:
