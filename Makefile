@@ -36,7 +36,7 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(PY) tools/messages.py compile
-	$(PY) -m bench.$(PART)
+	$(PY) -m bench.$(PART) $(ARGS)
 
 docs: .venv/dev.stamp
 	$(PY) tools/states.py

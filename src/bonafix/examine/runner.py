@@ -13,11 +13,18 @@ from bonafix.examine.reading.reader import Answer, Ended, Reader
 from bonafix.kit.texts import N_
 
 PLUGINS = "bonafix.analysers"
+# Only when all speakers have run, and none of these came of it, does the file declare nothing.
+HEARD = {"declared_ai", "possibly_ai", "reading_stopped"}
+SPEAKERS = {"aigc_label", "credentials", "source_type", "traces"}
 
 STOPPED = N_("Reading this file with %(part)s stopped before its end (%(how)s).")
 STOPPED_LIMITS = N_(
     "This says that the file is damaged, unusual or made to break programs, or that the program"
     " has a fault; it does not say which. The other analysers ran."
+)
+SILENT = N_("The file declares nothing about AI in any place that was read.")
+SILENT_LIMITS = N_(
+    "This says nothing: saving again, screenshots, chat apps and most websites drop every label."
 )
 HUGE = N_("The file has %(size)s bytes, more than the %(most)s that are read.")
 HUGE_LIMITS = N_("Nothing was read; this says nothing about what the file shows.")
@@ -102,6 +109,8 @@ class Runner:
             held = held or answer.held
             left, stopped = self._after(left, answer)
             findings += stopped
+        if set(self.places) >= SPEAKERS and not any(f.kind in HEARD for f in findings):
+            findings.append(Finding("reading", "no_declaration", "hint", SILENT, SILENT_LIMITS))
         return Report(claim.name, claim.sha256, tuple(by_strength(findings)), held)
 
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:

@@ -4,7 +4,13 @@ import gettext
 from pathlib import Path
 
 from bonafix.examine.model import Finding
+from bonafix.kit.texts import N_
 
+# Places in sentences whose values are words of ours, not of the file.
+_OURS = {
+    "validity": (N_("valid"), N_("invalid")),
+    "trust": (N_("trusted"), N_("untrusted"), N_("no trust list given")),
+}
 _LOCALE = Path(__file__).parent / "locale"
 
 
@@ -19,7 +25,10 @@ def language_of(environment: "dict[str, str]") -> str:
 def sentence(text: str, params: tuple[tuple[str, str], ...], language: str = "en") -> str:
     """The msgid in `language` (English where there is no translation), filled in."""
     words = gettext.translation("django", _LOCALE, [language], fallback=True)
-    return words.gettext(text) % dict(params) if text else ""
+    given = {
+        key: words.gettext(value) if value in _OURS.get(key, ()) else value for key, value in params
+    }
+    return words.gettext(text) % given if text else ""
 
 
 def statement(finding: Finding, language: str = "en") -> str:

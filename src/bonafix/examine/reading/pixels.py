@@ -17,11 +17,11 @@ Problem = Literal["no picture", "too many pixels", "damaged"]
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP", "MPO")
 
 pi_heif.register_heif_opener(thumbnails=False)
-Image.preinit()
+Image.init()  # once, before any fork: a file of no known kind would make each fork do it
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
-class Unreadable(Exception):
+class NoPixels(Exception):
     """No pixels can be had; `problem` says why in one of three words."""
 
     def __init__(self, problem: Problem) -> None:
@@ -46,7 +46,7 @@ def most() -> int:
 
 
 def whole(picture: Image.Image) -> None:
-    """Raise Unreadable when the picture cannot be decoded to its end.
+    """Raise NoPixels when the picture cannot be decoded to its end.
 
     A JPEG is decoded at an eighth of its size: that reads every byte at a fraction of the cost.
     """
@@ -54,26 +54,26 @@ def whole(picture: Image.Image) -> None:
         picture.draft("RGB", (picture.width // 8, picture.height // 8))
         picture.load()
     except DECODER_ERRORS as error:
-        raise Unreadable("damaged") from error
+        raise NoPixels("damaged") from error
 
 
 def opened(content: bytes) -> Image.Image:
-    """The picture with its header read and no pixel decoded; raises Unreadable."""
+    """The picture with its header read and no pixel decoded; raises NoPixels."""
     try:
         picture = Image.open(io.BytesIO(content), formats=_FORMATS)
     except Image.DecompressionBombError as error:
-        raise Unreadable("too many pixels") from error
+        raise NoPixels("too many pixels") from error
     except DECODER_ERRORS as error:
-        raise Unreadable("no picture") from error
+        raise NoPixels("no picture") from error
     if picture.width * picture.height > _Bound.pixels:
-        raise Unreadable("too many pixels")
+        raise NoPixels("too many pixels")
     return picture
 
 
 def upright(content: bytes, edge: int | None = None) -> Image.Image:
     """RGB picture turned as its EXIF orientation says; the longest side at most `edge`.
 
-    Raises Unreadable. JPEGs are decoded at the smallest scale that still gives `edge`.
+    Raises NoPixels. JPEGs are decoded at the smallest scale that still gives `edge`.
     """
     picture = opened(content)
     try:
@@ -85,11 +85,11 @@ def upright(content: bytes, edge: int | None = None) -> Image.Image:
             turned.thumbnail((edge, edge))
         return turned.convert("RGB")
     except DECODER_ERRORS as error:
-        raise Unreadable("damaged") from error
+        raise NoPixels("damaged") from error
 
 
 def thumbnail(content: bytes, edge: int) -> bytes:
-    """A JPEG of at most `edge` pixels a side, with no metadata at all; raises Unreadable."""
+    """A JPEG of at most `edge` pixels a side, with no metadata at all; raises NoPixels."""
     out = io.BytesIO()
     upright(content, edge).save(out, "JPEG", quality=82)
     return out.getvalue()

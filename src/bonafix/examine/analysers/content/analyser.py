@@ -48,7 +48,7 @@ class Content:
             picture = pixels.opened(claim.content)
             dimensions = f", {picture.width} × {picture.height}"
             pixels.whole(picture)
-        except pixels.Unreadable as error:
+        except pixels.NoPixels as error:
             if error.problem == "too many pixels":
                 text, values = TOO_MANY, {"most": str(pixels.most())}
             else:

@@ -1,0 +1,187 @@
+"""Finds the labels of a file: in their carriers first, by bounded search behind that.
+
+Carriers (GB 45438-2025, 6; its practice guides; and what tools really write) are listed with
+their marks in docs/examine.md. A text that merely talks about AIGC is no label: outside the
+carriers made for it, a label must be JSON with `Label` and one more key of the standard.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bonafix.examine.analysers.aigc_label import label as labels
+from bonafix.examine.analysers.aigc_label.label import KEYS, Label
+from bonafix.examine.containers import Inside, Part, tiff, xmp
+
+SPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
+MAX_FOUND = 32
+_ELEMENT = re.compile(rb"<(?P<p>\w{1,16}):AIGC\b[^>]{0,400}>(.{0,16384}?)</(?P=p):AIGC\s*>", re.S)
+_ATTRIBUTE = re.compile(rb"\bTC260:AIGC\s*=\s*(?:\"([^\"]{0,16384})\"|'([^']{0,16384})')", re.S)
+_BARE = re.compile(rb"AIGC.{0,8}?(?=\{)", re.S)
+MAX_SEARCHED = 64
+_BYTEDANCE = re.compile(r'"aigc_label_type"\s*:\s*"?([0-9])"?')
+
+Form = Literal["gb45438", "bytedance", "tencent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label, where it stood, and in which form; `label` is None when it cannot be read."""
+
+    where: str
+    form: Form
+    label: Label | None
+    text: str
+    strict_carrier: bool = True
+
+
+def search(inside: Inside) -> list[Found]:
+    """Every label of the file, each carrier once, at most MAX_FOUND."""
+    found: list[Found] = []
+    for part in inside.parts:
+        for one in _in_part(part):
+            if one not in found and len(found) < MAX_FOUND:
+                found.append(one)
+    return found
+
+
+def _in_part(part: Part) -> Iterator[Found]:
+    if part.what == "xmp":
+        yield from _xmp(part)
+    elif part.what == "exif":
+        yield from _exif(part)
+    elif part.what == "text":
+        yield from _text(part.where, part.key, part.text)
+    elif part.what == "opaque":
+        yield from _opaque(part)
+
+
+def _xmp(part: Part) -> Iterator[Found]:
+    packet = xmp.read(part.content)
+    where = f"{part.where} TC260:AIGC"
+    if not packet.whole:
+        yield from _malformed(part, where)
+        return
+    direct = {}
+    for one in packet.properties:
+        if "tc260.org.cn" not in one.space.lower():
+            continue
+        if one.name == "AIGC":
+            yield Found(where, "gb45438", labels.parse(one.value), one.value)
+        elif one.name in KEYS:
+            direct[one.name] = one.value
+    if direct:  # the seven keys as properties of their own
+        yield Found(where, "gb45438", labels.of_json(direct), json.dumps(direct))
+
+
+def _malformed(part: Part, where: str) -> Iterator[Found]:
+    """A packet that is no XML: the element or the attribute, by its outer signs."""
+    if b"tc260" not in part.content.lower():
+        return
+    texts: dict[bytes, None] = {}
+    for window in _windows(part.content):
+        if match := _ELEMENT.search(window):
+            texts[match[2]] = None
+        elif match := _ATTRIBUTE.search(window):
+            texts[match[1] or match[2] or b""] = None
+    for raw in texts:
+        text = html.unescape(raw.decode("utf-8", "replace"))
+        yield Found(where, "gb45438", labels.parse(text), text, strict_carrier=False)
+
+
+def _exif(part: Part) -> Iterator[Found]:
+    exif = tiff.read(part.content)
+    for folder, tag, name in (
+        ("Exif", tiff.USER_COMMENT, "UserComment"),
+        ("0", tiff.USER_COMMENT, "UserComment"),
+        ("0", 0x010E, "ImageDescription"),
+        ("0", tiff.XP_COMMENT, "XPComment"),
+        ("0", 0x8298, "Copyright"),
+        ("0", 0x013B, "Artist"),
+    ):
+        if text := exif.text(folder, tag):
+            yield from _text(f"{part.where} EXIF {name}", name, text)
+    packet = exif.tags.get(("0", tiff.XMP_TAG))
+    if packet and not part.where.startswith("TIFF"):
+        yield from _xmp(Part(f"{part.where} EXIF tag 700", "xmp", "", packet[1]))
+
+
+def _text(where: str, key: str, text: str) -> Iterator[Found]:
+    """A named text. Under the key AIGC any label counts; elsewhere only an unmistakable one."""
+    named = key.rpartition(".")[2].rpartition(":")[2].upper() == "AIGC"
+    if named:
+        yield Found(where, "gb45438", labels.parse(text), text)
+        return
+    value = _object(text)
+    if value is None:
+        return
+    if (inner := _wrapped(value)) is not None and plain(inner):
+        yield Found(where, "gb45438", inner, text)
+    if "ServiceProvider" in value and "ServiceUser" in value:
+        yield Found(where, "tencent", None, text)
+    if (match := _BYTEDANCE.search(text)) and match[1] in "12":
+        yield Found(where, "bytedance", None, match[1])
+
+
+def _object(text: str) -> dict[str, object] | None:
+    """The JSON object that the whole text is, an `AIGC` before it allowed."""
+    stripped = text.strip().strip("\0\ufeff")[: labels.MAX_TEXT * 4]
+    stripped = re.sub(r"^AIGC\s*[:=]?\s*(?=\{)", '{"AIGC":', stripped)
+    if not stripped.startswith("{"):
+        return None
+    try:
+        value, _end = json.JSONDecoder().raw_decode(
+            stripped + ("}" if stripped.startswith('{"AIGC":{') else "")
+        )
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _wrapped(value: dict[str, object]) -> Label | None:
+    """The label under the key AIGC, or the object itself when it is one."""
+    return labels.of_json(value)
+
+
+def plain(label: Label) -> bool:
+    """Whether the fields cannot be anything else: a level, and one more key of the standard."""
+    return label.level is not None and len(label.fields) > 1
+
+
+def _opaque(part: Part) -> Iterator[Found]:
+    """Bytes of no known meaning: packets, bare `AIGC{…}`, exported JSON."""
+    content = part.content
+    if b"AIGC" in content:
+        yield from _malformed(part, f"{part.where} TC260:AIGC")
+        for window in _windows(content, before=0):
+            match = _BARE.match(window)
+            text = window[match.end() :].decode("utf-8", "replace") if match else ""
+            one = labels.parse(_braced(text)) if text else None
+            if one is not None and plain(one):
+                yield Found(f"{part.where} AIGC{{…}}", "gb45438", one, text[:400], False)
+    if b"aigc_label_type" in content:
+        text = content.decode("utf-8", "replace")
+        if (seen := _BYTEDANCE.search(text)) and seen[1] in "12":
+            yield Found(part.where, "bytedance", None, seen[1], False)
+
+
+def _windows(content: bytes, before: int = 400) -> Iterator[bytes]:
+    """What stands around each `AIGC`, so much of it that a label fits; few of them."""
+    at = -1
+    for _time in range(MAX_SEARCHED):
+        if (at := content.find(b"AIGC", at + 1)) < 0:
+            return
+        yield content[max(0, at - before) : at + labels.MAX_TEXT]
+
+
+def _braced(text: str) -> str:
+    """The text up to the brace that closes its first one."""
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return text[: at + 1]
+    return text
