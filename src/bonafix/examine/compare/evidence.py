@@ -18,9 +18,14 @@ MOST_CORNERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """PNG or JPEG bytes by plain file name; box and outline in the claim's pixels, if any."""
+    """PNG or JPEG bytes by plain file name; box and outline in the claim's pixels, if any.
+
+    `laid` is the reference as it lies in the claim, `drawn` the claim with the outline.
+    """
 
     files: tuple[tuple[str, bytes], ...]
+    laid: Image
+    drawn: Image
     box: tuple[int, int, int, int] | None
     polygon: tuple[tuple[int, int], ...]
 
@@ -127,4 +132,4 @@ def evidence(claim: Prepared, reference: Prepared, found: Comparison) -> Evidenc
         ("outlined.jpg", _jpeg(drawn)),
         ("reference.jpg", _jpeg(laid)),
     )
-    return Evidence(files, box_of(found.changed), polygon_of(found.changed))
+    return Evidence(files, laid, drawn, box_of(found.changed), polygon_of(found.changed))

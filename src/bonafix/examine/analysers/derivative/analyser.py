@@ -1,10 +1,13 @@
 """Compares the claim picture with each reference and words what was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
 
+from bonafix.examine import words as word
 from bonafix.examine.analysers.derivative import words
 from bonafix.examine.compare.compare import (
     VERSION,
@@ -15,8 +18,9 @@ from bonafix.examine.compare.compare import (
     prepare,
     rank,
 )
-from bonafix.examine.compare.evidence import evidence
+from bonafix.examine.compare.evidence import Evidence, evidence
 from bonafix.examine.compare.measured import error_rate
+from bonafix.examine.compare.sheet import sheet
 from bonafix.examine.model import Attachment, Finding, Picture, Region, Strength
 from bonafix.examine.reading import pixels
 
@@ -78,13 +82,25 @@ class Derivative:
             x, y, width, height = (round(v * full) for v in shown.box)
             corners = tuple((round(px * full), round(py * full)) for px, py in shown.polygon)
             region = Region((x, y, width, height), corners)
-        return Finding(
+        finding = Finding(
             self.name, "derivative", _strength(found), changed if region else unchanged,
             words.RETAKEN_LIMITS if retaken else words.DERIVATIVE_LIMITS,
             params=_values(name, found), error_rate=error_rate(found.decision),
             region=region, reference=name,
             attachments=tuple(Attachment(file, content) for file, content in shown.files),
         )  # fmt: skip
+        return self._with_sheet(finding, shown)
+
+    def _with_sheet(self, finding: Finding, shown: Evidence) -> Finding:
+        said = [f(finding, "zh_Hans") for f in (word.statement, word.limits)]
+        rate = finding.error_rate
+        measured = (
+            (f"{rate.rate:.2%}（{rate.low:.2%}–{rate.high:.2%}，n={rate.n}）",) if rate else ()
+        )
+        lines = (said[0], words.SHOWS_NOT + said[1], *(words.MEASURED + m for m in measured))
+        pair = ((words.REFERENCE, shown.laid), (words.CLAIM, shown.drawn))
+        picture = Attachment("evidence.jpg", sheet(pair, words.TITLE, lines))
+        return replace(finding, attachments=(*finding.attachments, picture))
 
     def _not_compared(self, left: int) -> list[Finding]:
         text, limits = words.TOO_MANY, words.TOO_MANY_LIMITS
@@ -117,7 +133,7 @@ def _percent(share: float) -> str:
 
 
 def _values(name: str, found: Comparison) -> tuple[tuple[str, str], ...]:
-    values = {"reference": name, "answer_score": f"{found.decision.score:.3f}"}
+    values = {"reference": Path(name).name, "answer_score": f"{found.decision.score:.3f}"}
     if found.measures is not None:
         values |= {
             "agreement": _percent(found.measures.agreement),

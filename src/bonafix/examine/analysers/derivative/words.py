@@ -53,3 +53,10 @@ UNRELATED_LIMITS = N_(
 )
 TOO_MANY = N_("%(left)s references less likely to fit were not compared in full.")
 TOO_MANY_LIMITS = N_("Compare them by themselves if they matter.")
+
+# The evidence picture is for Chinese marketplaces and always Chinese.
+TITLE = "图片对照"
+REFERENCE = "对照图（按来图的位置摆放）"
+CLAIM = "来图（有差异处已勾出）"
+SHOWS_NOT = "不能说明："
+MEASURED = "方法误差：诚实图片被判为同源的比例 "
