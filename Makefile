@@ -16,6 +16,11 @@ PART ?= service
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	touch $@
 
+# Peers that only benchmarks need.
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	touch $@
+
 run: .venv/run.stamp
 	$(PY) tools/messages.py compile
 	.venv/bin/bonafix up --demo --data $(DATA) --port $(PORT)
@@ -34,7 +39,7 @@ check: .venv/dev.stamp
 	$(PY) tools/states.py --check
 	$(PY) tools/messages.py check
 
-bench: .venv/dev.stamp
+bench: .venv/bench.stamp
 	$(PY) tools/messages.py compile
 	$(PY) -m bench.$(PART) $(ARGS)
 
@@ -46,6 +51,7 @@ lock:
 	uv pip compile pyproject.toml --group build --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --group data --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/data.lock
+	uv pip compile pyproject.toml --group build --group dev --group bench --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.lock
 
 clean:
 	rm -rf .venv build dist
