@@ -51,6 +51,7 @@ def _mix(under: Image, over: NDArray[np.float32], mask: Mask, soft: float) -> Im
 
 
 def splice(picture: Image, rng: np.random.Generator, other: Image) -> Doctored:
+    """A patch of another photo, pasted or cloned in."""
     mask = blob(picture.shape, rng, rng.uniform(0.01, 0.08))
     patch = cv2.resize(other, picture.shape[1::-1])
     if rng.random() < 0.5:
@@ -63,6 +64,7 @@ def splice(picture: Image, rng: np.random.Generator, other: Image) -> Doctored:
 
 
 def stain(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """A cloudy colour soaked into the surface."""
     mask = blob(picture.shape, rng, rng.uniform(0.005, 0.05))
     colour = np.array(rng.uniform(20, 110, 3), np.float32)
     cloud = cv2.GaussianBlur(rng.normal(0, 1, picture.shape[:2]).astype(np.float32), (0, 0), 6)
@@ -72,6 +74,7 @@ def stain(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
 
 
 def removal(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """Something painted away."""
     mask = blob(picture.shape, rng, rng.uniform(0.005, 0.03))
     filled = cv2.inpaint(picture, mask.astype(np.uint8), 5, cv2.INPAINT_TELEA)
     grain = rng.normal(0, 2.5, picture.shape)
@@ -79,12 +82,14 @@ def removal(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored
 
 
 def blur(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """A part made unsharp."""
     mask = blob(picture.shape, rng, rng.uniform(0.01, 0.06))
     soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(3, 6) * max(picture.shape) / 530)
     return picture, _mix(picture, soft.astype(np.float32), mask, 1.0), mask
 
 
 def colour(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """A part in another hue."""
     mask = blob(picture.shape, rng, rng.uniform(0.01, 0.08))
     lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_BGR2LAB)
     angle = rng.uniform(0, 2 * np.pi)
@@ -120,6 +125,7 @@ def _thickness(shape: tuple[int, ...], rng: np.random.Generator) -> int:
 
 
 def crack(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """Dark branching lines with a bright edge."""
     wide = _lines(picture.shape, rng, int(rng.integers(2, 4)), 0.5, _thickness(picture.shape, rng))
     dark = picture * rng.uniform(0.1, 0.35)
     doctored = _mix(picture, dark, wide, 0.5)
@@ -129,6 +135,7 @@ def crack(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
 
 
 def scratch(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """A few nearly straight lines."""
     mask = _lines(picture.shape, rng, int(rng.integers(2, 5)), 0.06, _thickness(picture.shape, rng))
     bright = picture.mean() < 128 or rng.random() < 0.3
     shade = picture * 0.4 + 150 if bright else picture * 0.45
@@ -136,6 +143,7 @@ def scratch(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored
 
 
 def button(picture: Image, rng: np.random.Generator, _other: Image) -> Doctored:
+    """A button sewn onto the reference, missing in the copy."""
     reference = picture.copy()
     x, y = _centre(picture.shape, rng)
     radius = max(4, round(max(picture.shape) * rng.uniform(0.011, 0.02)))

@@ -66,7 +66,7 @@ def _hold(photo: Photo) -> Image:
     return picture(photo.path)
 
 
-def _sent(first: Photo, second: Photo, way: str, seed: int, app: int | None = None) -> Image:
+def _sent(first: Photo, way: str, seed: int, app: int | None = None) -> Image:
     image = _hold(first)
     nothing = np.zeros(image.shape[:2], bool)
     rng = np.random.default_rng(seed)
@@ -106,7 +106,7 @@ def same_sender(all_photos: list[Photo], count: int) -> Iterator[Pair]:
         way = ways[seed // 8 % 4] if seed % 8 == 0 else "raw"
         yield Pair(
             f"{first.name}/{second.name}/sender/{way}", first.sender, "sender", way,
-            _sent(first, second, way, seed), _hold(second), None,
+            _sent(first, way, seed), _hold(second), None,
         )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def same_app(all_photos: list[Photo], count: int) -> Iterator[Pair]:
         way, seed, app = ("screenshot", "screenshot", "chat")[n % 3], seed_of("app3", n), n % 4
         yield Pair(
             f"{n}/{first.name}/{second.name}/app", first.sender, "app", way,
-            _sent(first, second, way, seed, app), _sent(second, first, way, seed + 1, app), None,
+            _sent(first, way, seed, app), _sent(second, way, seed + 1, app), None,
         )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def unrelated(all_photos: list[Photo], count: int) -> Iterator[Pair]:
         way = ways[n % len(ways)]
         yield Pair(
             f"{n}/{first.name}/{second.name}/unrelated", first.sender, "unrelated", way,
-            _sent(first, second, way, n), _hold(second), None,
+            _sent(first, way, n), _hold(second), None,
         )  # fmt: skip
 
 

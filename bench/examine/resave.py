@@ -16,6 +16,7 @@ LIGHT = ("q90", "social", "messenger", "mirror")
 
 
 def jpeg(picture: Image, quality: int) -> Image:
+    """Compressed and opened again."""
     return cv2.imdecode(
         cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR
     )
@@ -33,21 +34,25 @@ def _scale(picture: Image, mask: Mask, factor: float) -> Pair:
 
 
 def q90(picture: Image, mask: Mask, _rng: np.random.Generator) -> Pair:
+    """Saved once more at quality 90."""
     return jpeg(picture, 90), mask
 
 
 def social(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
+    """Shrunk and compressed as a social network does."""
     picture, mask = _scale(picture, mask, rng.uniform(0.6, 0.85))
     return jpeg(picture, int(rng.integers(60, 76))), mask
 
 
 def messenger(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
+    """Compressed twice, at two sizes."""
     picture, mask = _scale(jpeg(picture, 85), mask, rng.uniform(0.7, 0.95))
     picture, mask = _scale(jpeg(picture, 70), mask, rng.uniform(0.85, 1.1))
     return jpeg(picture, 72), mask
 
 
 def mirror(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
+    """Cropped on all sides and mirrored."""
     height, width = picture.shape[:2]
     left, top = rng.uniform(0, 0.14, 2)
     right, bottom = rng.uniform(0.86, 1, 2)
@@ -85,6 +90,7 @@ def frame(app: int, width: int = 720, height: int = 1480) -> Image:
 def screenshot(
     picture: Image, mask: Mask, rng: np.random.Generator, app: int | None = None
 ) -> Pair:
+    """Shown in an app and photographed by the phone itself."""
     canvas = frame(int(rng.integers(4)) if app is None else app)
     height, width = canvas.shape[:2]
     factor = min(width / picture.shape[1], (height - 500) / picture.shape[0])
@@ -97,6 +103,7 @@ def screenshot(
 
 
 def chat(picture: Image, mask: Mask, rng: np.random.Generator, app: int | None = None) -> Pair:
+    """Sent in a chat, shown small, and the chat as a screenshot."""
     style = np.random.default_rng((78, int(rng.integers(3)) if app is None else app))
     width, height = 720, 1480
     canvas = np.full((height, width, 3), int(style.integers(225, 250)), np.uint8)
@@ -121,6 +128,7 @@ def chat(picture: Image, mask: Mask, rng: np.random.Generator, app: int | None =
 
 
 def padded(picture: Image, mask: Mask, rng: np.random.Generator) -> Pair:
+    """A coloured border, stickers and a few words."""
     height, width = picture.shape[:2]
     top, bottom, left, right = (
         int(rng.uniform(0.05, 0.3) * s) for s in (height, height, width, width)

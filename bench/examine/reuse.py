@@ -87,8 +87,9 @@ def recall(
                 many += int((apart < apart[names.index(photo.name)]).sum()) < 20
         n = len(queries)
         print(
-            f"{way:10s} first {first / n:.3f}  top 20 {share(twenty, n)}  verified {share(verified, n)}"
-            f"  other photos matched {wrong}  | PDQ<=31 {plain / n:.3f}  28-crop PDQ top 20 {many / n:.3f}"
+            f"{way:10s} first {first / n:.3f}  top 20 {share(twenty, n)}"
+            f"  verified {share(verified, n)}  other photos matched {wrong}"
+            f"  | PDQ<=31 {plain / n:.3f}  28-crop PDQ top 20 {many / n:.3f}"
         )
 
 
@@ -97,13 +98,13 @@ def false_matches(stored: list[data.Photo], index: Index, kept: dict[str, Prepar
     n = len(stored)
     pairs, hits = n * (n - 1) // 2, set()
     for photo in stored:
-        for found in reused(
-            kept[photo.name], index, lambda k, own=photo.name: kept.get(k) if k != own else None
-        ):
+        others = {name: other for name, other in kept.items() if name != photo.name}
+        for found in reused(kept[photo.name], index, others.get):
             hits.add(tuple(sorted((photo.name, found.name))))
     _, high = wilson(len(hits), pairs)
     print(
-        f"all pairs: {len(hits)} matches among {pairs} pairs of different photos (upper bound {high:.1e})"
+        f"all pairs: {len(hits)} matches among {pairs} pairs of different photos"
+        f" (upper bound {high:.1e})"
     )
     for first, second in sorted(hits):
         print(f"  {first} {second}")
@@ -125,7 +126,8 @@ def speed(most: int) -> None:
             times.append(time.process_time() - began)
         print(json.dumps({
             "codes": size, "mib": round(stored.nbytes / 2**20),
-            "median_ms": round(1000 * float(np.median(times)), 1), "p99_ms": round(1000 * float(np.quantile(times, 0.99)), 1),
+            "median_ms": round(1000 * float(np.median(times)), 1),
+            "p99_ms": round(1000 * float(np.quantile(times, 0.99)), 1),
         }))  # fmt: skip
 
 
@@ -142,9 +144,8 @@ def main() -> None:
     stored = data.photos(given.folder)[: given.stored]
     began = time.process_time()
     kept = {p.name: prepare(data.picture(p.path)) for p in stored}
-    print(
-        f"stored {len(stored)} photos, {(time.process_time() - began) / len(stored):.2f} s each; farthest {FARTHEST}"
-    )
+    each = (time.process_time() - began) / len(stored)
+    print(f"stored {len(stored)} photos, {each:.2f} s each; farthest {FARTHEST} bits")
     index = Index()
     for photo in stored:
         index.add((photo.name, code) for code in (codes(kept[photo.name].features) or ())[:1])

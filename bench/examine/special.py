@@ -20,12 +20,13 @@ def ai_edits(folder: Path) -> list[Row]:
         reference = recipe.prepare(picture(before))
         for after in sorted(folder.glob(f"{stem}_after_*.*")):
             found = recipe.compare(recipe.prepare(picture(after, 1600)), reference)
-            rows.append({
-                "file": after.name, "answer": found.decision.answer,
-                "score": round(found.decision.score, 3),
-                "changed": round(float(found.changed.mean()), 3) if found.changed is not None else None,
-                "measures": {k: round(float(getattr(found.measures, k)), 4) for k in ("agreement", "article", "overlap", "bend")} if found.measures else None,
-            })  # fmt: skip
+            row: Row = {"file": after.name, "answer": found.decision.answer}
+            row["score"] = round(found.decision.score, 3)
+            if found.changed is not None:
+                row["changed"] = round(float(found.changed.mean()), 3)
+            for name in ("agreement", "article", "overlap", "bend") if found.measures else ():
+                row[name] = round(float(getattr(found.measures, name)), 4)
+            rows.append(row)
     return rows
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bench.examine import damage, resave
 from bench.examine.data import seed_of
 from bench.examine.figures import FOLDS, left_out, wilson
+from bench.examine.train import part_of
 
 Row = dict[str, Any]
 
@@ -40,7 +41,8 @@ def detection(rows: list[Row]) -> Iterator[str]:
     copies, honest = [r for r in rows if r["copy"]], [r for r in rows if not r["copy"]]
     found = sum(r["answer"] == "derivative" for r in copies)
     alone = sum(r["answer"] != "derivative" for r in honest)
-    yield f"as shipped: copies found {share(found, len(copies))}; honest left alone {share(alone, len(honest))}"
+    yield f"as shipped: copies found {share(found, len(copies))}"
+    yield f"as shipped: honest left alone {share(alone, len(honest))}"
     names = ["score", *sorted({k for r in rows for k in r if k.startswith("peer_")})]
     for name in names:
         ours = [(fold_of(r), float(r.get(name, 0))) for r in copies]
@@ -92,8 +94,13 @@ def honest_kinds(rows: list[Row]) -> Iterator[str]:
 
 
 def bars(rows: list[Row]) -> Iterator[str]:
-    """The bars of the issue, met or not."""
-    copies = [r for r in rows if r["copy"]]
+    """The bars, met or not; then the same for senders that the network never saw."""
+    yield from _bars([r for r in rows if r["copy"]])
+    yield "of senders that no network was trained on:"
+    yield from _bars([r for r in rows if r["copy"] and part_of(r["group"]) == "odd"])
+
+
+def _bars(copies: list[Row]) -> Iterator[str]:
     groups = {
         "IoU light, wide damage": (resave.LIGHT, False, 0.70),
         "IoU light, all damage": (resave.LIGHT, None, 0.70),
@@ -109,7 +116,8 @@ def bars(rows: list[Row]) -> Iterator[str]:
             if r["way"] in ways and (thin is None or (r["kind"] in damage.THIN) == thin)
         ]
         value = mean(own or [0])
-        yield f"{name:32s} {value:.3f} (bar {bar}) {'met' if value >= bar else 'MISSED'} n={len(own)}"
+        met = "met" if value >= bar else "MISSED"
+        yield f"{name:32s} {value:.3f} (bar {bar}) {met} n={len(own)}"
 
 
 def seconds(rows: list[Row]) -> Iterator[str]:

@@ -69,7 +69,7 @@ def test_a_small_picture_on_a_chat_page_is_found() -> None:
 
 def test_a_picture_photographed_from_a_screen_is_told_as_such() -> None:
     reference = scenes.render(1, 1)
-    claim, truth = scenes.stain(reference)
+    claim, _ = scenes.stain(reference)
     found = answer(scenes.on_screen(claim), reference)
     assert found.decision.answer == "derivative"
     assert found.decision.way == "photographed"

@@ -77,10 +77,9 @@ def test_the_command_writes_mask_and_overlay(tmp_path: Path) -> None:
     (tmp_path / "listing.jpg").write_bytes(file(reference).content)
     (tmp_path / "claim.jpg").write_bytes(file(scenes.crack(reference)[0]).content)
     said: list[str] = []
-    status = run(
-        [str(tmp_path / "claim.jpg"), "--reference", str(tmp_path / "listing.jpg"), "--json", "--out", str(tmp_path / "out")],
-        said.append, said.append,
-    )  # fmt: skip
+    claim, listing, out = (str(tmp_path / name) for name in ("claim.jpg", "listing.jpg", "out"))
+    words_given = [claim, "--reference", listing, "--json", "--out", out]
+    status = run(words_given, said.append, said.append)
     assert status == 0
     findings = json.loads(said[0])["findings"]
     first = next(f for f in findings if f["analyser"] == "derivative")

@@ -1,4 +1,4 @@
-"""Depth supports the buyer; a flat source is told from a thing; where nothing can be told, nothing is."""
+"""Depth supports the buyer; a flat source is told from a thing; else nothing is said."""
 
 import cv2
 import numpy as np

@@ -23,7 +23,8 @@ QUIET = ("file_type",)
 
 def measured(rate: ErrorRate) -> str:
     """How often the method errs, with its interval and data."""
-    return f"方法误差 {rate.rate:.2%}（95 % 区间 {rate.low:.2%}–{rate.high:.2%}，n={rate.n}）。数据：{rate.data}"
+    interval = f"95 % 区间 {rate.low:.2%}–{rate.high:.2%}，n={rate.n}"
+    return f"方法误差 {rate.rate:.2%}（{interval}）。数据：{rate.data}"
 
 
 CLOSING = "以上为图片之间的测量结果，不说明是谁、何时、为何改动，也不代替人工判断。"

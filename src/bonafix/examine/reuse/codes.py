@@ -25,7 +25,7 @@ CODEBOOK = Path(__file__).with_name("codebook.npy")
 @lru_cache(maxsize=1)
 def codebook() -> Floats:
     """64 typical descriptors (64, 128), trained by `bench/examine/train.py`."""
-    return np.load(CODEBOOK).astype(np.float32)
+    return np.asarray(np.load(CODEBOOK), np.float32)
 
 
 @lru_cache(maxsize=1)

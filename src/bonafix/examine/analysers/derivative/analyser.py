@@ -111,7 +111,7 @@ def _read(picture: Picture, edge: int) -> Image | None:
     """Upright BGR pixels, the longest side at most `edge`; None for what is no picture."""
     try:
         seen = pixels.upright(picture.content, edge)
-    except pixels.Unreadable:
+    except pixels.NoPixels:
         return None
     return None if min(seen.size) < 32 else cv2.cvtColor(np.asarray(seen), cv2.COLOR_RGB2BGR)
 

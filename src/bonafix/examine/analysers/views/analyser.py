@@ -75,6 +75,6 @@ class Views:
 def _read(picture: Picture) -> Image | None:
     try:
         seen = pixels.upright(picture.content, EDGE)
-    except pixels.Unreadable:
+    except pixels.NoPixels:
         return None
     return None if min(seen.size) < 32 else cv2.cvtColor(np.asarray(seen), cv2.COLOR_RGB2BGR)
