@@ -170,6 +170,22 @@ def meta_freeform(key: str, text: str) -> bytes:
     )
 
 
+def heif(kind: bytes, item: bytes) -> bytes:
+    """A still picture's file with one item of metadata and no picture in it."""
+    media = b"application/rdf+xml\0" if kind == b"mime" else b""
+    entry = box(b"infe", b"\2\0\0\0" + b"\0\1\0\0" + kind + b"\0" + media)
+    listed = box(b"iinf", bytes(4) + b"\0\1" + entry)
+    head = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+
+    def placed(at: int) -> bytes:
+        where = struct.pack(">HHHII", 1, 0, 1, at, len(item))
+        place = box(b"iloc", bytes(4) + b"\x44\0" + b"\0\1" + where)
+        return head + box(b"meta", bytes(4) + listed + place)
+
+    start = len(placed(0)) + 8
+    return placed(start) + box(b"mdat", item)
+
+
 def ebml(name: int, body: bytes) -> bytes:
     raw = name.to_bytes((name.bit_length() + 7) // 8, "big")
     return raw + (len(body) | 1 << 28).to_bytes(4, "big") + body
@@ -274,6 +290,8 @@ CARRIERS: dict[str, Callable[[str], bytes]] = {
     "mov keys": lambda t: mp4(meta_keys("AIGC", t, quicktime=True)),
     "mp4 freeform": lambda t: mp4(meta_freeform("AIGC", t)),
     "mp4 uuid xmp": lambda t: mp4(after=box(b"uuid", XMP_UUID + element(t))),
+    "heic xmp": lambda t: heif(b"mime", element(t)),
+    "heic usercomment": lambda t: heif(b"Exif", (6).to_bytes(4, "big") + user_comment(wrapped(t))),
     "mkv tag": lambda t: mkv("AIGC", t),
     "wav chunk": lambda t: wav((b"AIGC", t.encode())),
     "wav id3": lambda t: wav((b"id3 ", mp3("AIGC", t)[:-404])),

@@ -108,6 +108,12 @@ def test_words_of_a_child_that_was_taken_over_are_not_believed(reader: Reader, n
     assert answer.findings == []
 
 
+def test_what_a_file_costs_is_known_and_within_the_limits(reader: Reader) -> None:
+    ask(reader, "hungry", "spins")
+    assert 0 < reader.peak_memory < LIMITS.memory
+    assert LIMITS.cpu_seconds - 0.2 < reader.peak_cpu < LIMITS.cpu_seconds + 0.5
+
+
 def bomb(edge: int) -> bytes:
     """A PNG of `edge` × `edge` pixels in a few kilobytes of header."""
 

@@ -75,7 +75,7 @@ class Runner:
         self.places = {n: p for n, p in known.items() if only is None or n in only}
         self.options = options or Options()
         self.limits = limits or Limits()
-        self._reader = Reader(list(self.places.values()), self.limits)
+        self.reader = Reader(list(self.places.values()), self.limits)
 
     def __enter__(self) -> "Runner":
         return self
@@ -90,7 +90,7 @@ class Runner:
 
     def close(self) -> None:
         """End the child process."""
-        self._reader.close()
+        self.reader.close()
 
     def examine(self, claim: Picture, references: Sequence[Picture] = ()) -> Report:
         """Every analyser's findings on `claim`; whatever the file does becomes a finding.
@@ -104,7 +104,7 @@ class Runner:
         held: tuple[str, ...] = ()
         left = list(self.places.values())
         while left:
-            answer = self._reader.analyse([claim, *fitting], left, self.options)
+            answer = self.reader.analyse([claim, *fitting], left, self.options)
             findings += answer.findings
             held = held or answer.held
             left, stopped = self._after(left, answer)
@@ -117,7 +117,7 @@ class Runner:
         """JPEG bytes without metadata, longest side `edge` pixels; None when none can be made."""
         if len(picture.content) > self.limits.content:
             return None
-        return self._reader.thumbnail(picture, edge)
+        return self.reader.thumbnail(picture, edge)
 
     def _after(self, left: list[str], answer: Answer) -> tuple[list[str], list[Finding]]:
         """What still has to run, and the finding on the analyser that stopped, if one did."""

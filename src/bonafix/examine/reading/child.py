@@ -17,7 +17,8 @@ from bonafix.examine.model import Analyser, Configurable, Options, Picture
 from bonafix.examine.reading import jail, pixels, wire
 from bonafix.examine.reading.limits import Limits, apply
 
-STATUS = struct.Struct("!i")
+# How a fork ended, the most memory it held (KiB), the processor time it took (seconds).
+STATUS = struct.Struct("!iQd")
 # What importing somebody's plug-in may do; it is tried again, and reported, in the job.
 _BROKEN = (ImportError, AttributeError, NameError, TypeError, ValueError, OSError, RuntimeError)
 _SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null", "/dev/urandom", "/dev/zero")
@@ -41,8 +42,9 @@ def main() -> None:
             os._exit(0)
         for handle in handles:
             os.close(handle)
-        _pid, status = os.waitpid(pid, 0)
-        control.sendall(STATUS.pack(os.waitstatus_to_exitcode(status)))
+        _pid, status, used = os.wait4(pid, 0)
+        cost = used.ru_maxrss, used.ru_utime + used.ru_stime
+        control.sendall(STATUS.pack(os.waitstatus_to_exitcode(status), *cost))
 
 
 def preload(places: list[str]) -> None:

@@ -53,6 +53,8 @@ class Reader:
 
     def __init__(self, preload: Sequence[str] = (), limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        # The most that any file has taken so far: bytes, seconds of processor time.
+        self.peak_memory, self.peak_cpu = 0, 0.0
         self._preload = list(preload)
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -68,6 +70,11 @@ class Reader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._process.pid if self._process is not None else None
 
     def close(self) -> None:
         """End the child and whatever it still runs."""
@@ -178,7 +185,9 @@ class Reader:
         if len(raw) != STATUS.size:
             self.close()
             return "no end in time"
-        (status,) = STATUS.unpack(raw)
+        status, memory, seconds = STATUS.unpack(raw)
+        self.peak_memory = max(self.peak_memory, memory << 10)
+        self.peak_cpu = max(self.peak_cpu, seconds)
         return "" if status == 0 else f"signal {-status}" if status < 0 else f"status {status}"
 
 

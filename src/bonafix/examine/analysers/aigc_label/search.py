@@ -19,9 +19,10 @@ from bonafix.examine.containers import Inside, Part, tiff, xmp
 SPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 MAX_FOUND = 32
 _ELEMENT = re.compile(rb"<(?P<p>\w{1,16}):AIGC\b[^>]{0,400}>(.{0,16384}?)</(?P=p):AIGC\s*>", re.S)
-_ATTRIBUTE = re.compile(rb"\bTC260:AIGC\s*=\s*(?:\"([^\"]{0,16384})\"|'([^']{0,16384})')", re.S)
+_ATTRIBUTE = re.compile(rb"TC260:AIGC\s*=\s*(?:\"([^\"]{0,16384})\"|'([^']{0,16384})')", re.S)
 _BARE = re.compile(rb"AIGC.{0,8}?(?=\{)", re.S)
-MAX_SEARCHED = 64
+# Bounds of the search behind the carriers, per part: places looked at, bytes of each.
+MAX_SEARCHED, MAX_PARTS, MAX_BARE = 16, 16, 4096
 _BYTEDANCE = re.compile(r'"aigc_label_type"\s*:\s*"?([0-9])"?')
 
 Form = Literal["gb45438", "bytedance", "tencent"]
@@ -41,7 +42,11 @@ class Found:
 def search(inside: Inside) -> list[Found]:
     """Every label of the file, each carrier once, at most MAX_FOUND."""
     found: list[Found] = []
+    searched = 0
     for part in inside.parts:
+        searched += part.what == "opaque" and b"AIGC" in part.content
+        if part.what == "opaque" and searched > MAX_PARTS:
+            continue
         for one in _in_part(part):
             if one not in found and len(found) < MAX_FOUND:
                 found.append(one)
@@ -82,10 +87,12 @@ def _malformed(part: Part, where: str) -> Iterator[Found]:
     if b"tc260" not in part.content.lower():
         return
     texts: dict[bytes, None] = {}
-    for window in _windows(part.content):
-        if match := _ELEMENT.search(window):
+    for at in _places(part.content):
+        # Matched where it must begin, never searched: cheap also for a bomb of openings.
+        start = max(0, part.content.rfind(b"<", max(0, at - 20), at))
+        if match := _ELEMENT.match(part.content, start, at + labels.MAX_TEXT + 500):
             texts[match[2]] = None
-        elif match := _ATTRIBUTE.search(window):
+        elif match := _ATTRIBUTE.match(part.content, max(0, at - 6), at + labels.MAX_TEXT + 500):
             texts[match[1] or match[2] or b""] = None
     for raw in texts:
         text = html.unescape(raw.decode("utf-8", "replace"))
@@ -156,25 +163,26 @@ def _opaque(part: Part) -> Iterator[Found]:
     content = part.content
     if b"AIGC" in content:
         yield from _malformed(part, f"{part.where} TC260:AIGC")
-        for window in _windows(content, before=0):
-            match = _BARE.match(window)
-            text = window[match.end() :].decode("utf-8", "replace") if match else ""
-            one = labels.parse(_braced(text)) if text else None
+        for at in _places(content):
+            match = _BARE.match(content, at, at + 16)
+            raw = content[match.end() : match.end() + MAX_BARE] if match else b""
+            one = labels.parse(_braced(raw.decode("utf-8", "replace"))) if raw else None
             if one is not None and plain(one):
-                yield Found(f"{part.where} AIGC{{…}}", "gb45438", one, text[:400], False)
+                shown = raw[:400].decode("utf-8", "replace")
+                yield Found(f"{part.where} AIGC{{…}}", "gb45438", one, shown, False)
     if b"aigc_label_type" in content:
         text = content.decode("utf-8", "replace")
         if (seen := _BYTEDANCE.search(text)) and seen[1] in "12":
             yield Found(part.where, "bytedance", None, seen[1], False)
 
 
-def _windows(content: bytes, before: int = 400) -> Iterator[bytes]:
-    """What stands around each `AIGC`, so much of it that a label fits; few of them."""
+def _places(content: bytes) -> Iterator[int]:
+    """Where `AIGC` stands; the first few places only."""
     at = -1
     for _time in range(MAX_SEARCHED):
         if (at := content.find(b"AIGC", at + 1)) < 0:
             return
-        yield content[max(0, at - before) : at + labels.MAX_TEXT]
+        yield at
 
 
 def _braced(text: str) -> str:
