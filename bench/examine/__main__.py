@@ -24,6 +24,9 @@ def main() -> int:
     parser.add_argument("--store", type=Path, default=Path(".bench/examine"))
     parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--stored-only", action="store_true", help="tables of what was measured")
+    parser.add_argument("--table", type=Path, help="write the error table that findings quote")
+    parser.add_argument("--about", default="", help="what data it is, for that table")
     given = parser.parse_args()
     folder = Path(given.folder)
     if not given.folder or not folder.is_dir():
@@ -36,7 +39,13 @@ def main() -> int:
     photos = data.photos(goods)
     views = folder / "buddha" if (folder / "buddha").is_dir() else None
     store = given.store / f"{run.version()}.jsonl"
-    rows = run.run(run.plan(photos, views, full), store, not given.no_peers, until)
+    if given.stored_only:
+        rows = run.stored(store)
+    else:
+        rows = run.run(run.plan(photos, views, full), store, not given.no_peers, until)
+    if given.table:
+        table = tables.measured(rows, given.about)
+        given.table.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for title, section in tables.SECTIONS.items():
         print(f"\n## {title}")
         for line in section(rows):

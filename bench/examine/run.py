@@ -79,13 +79,16 @@ def plan(all_photos: list[Photo], views_in: Path | None, full: bool) -> Iterator
     yield unrelated(all_photos, sizes[3])
 
 
+def stored(store: Path) -> list[Row]:
+    """Every row of earlier runs of this version, each pair once."""
+    lines = store.read_text("utf-8").splitlines() if store.exists() else []
+    return list({row["key"]: row for row in map(json.loads, lines)}.values())
+
+
 def run(sets: Iterable[Iterable[Pair]], store: Path, with_peers: bool, until: float) -> list[Row]:
     """Rows of all pairs, those of an earlier run of this version included; stops at `until`."""
     store.parent.mkdir(parents=True, exist_ok=True)
-    known = {}
-    if store.exists():
-        rows = (json.loads(line) for line in store.read_text("utf-8").splitlines())
-        known = {row["key"]: row for row in rows}
+    known = {row["key"]: row for row in stored(store)}
     others = peers.installed() if with_peers else {}
     features, done = Features(), []
     with store.open("a", encoding="utf-8") as lines:

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafix.examine.compare.align import Frame, correlation, grey
+from bonafix.examine.compare.border import Sides
 from bonafix.examine.compare.register import Registration
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Points = NDArray[np.float64]
 AGREES = 0.6  # local correlation from which structure counts as the same
 
 
@@ -18,10 +20,11 @@ AGREES = 0.6  # local correlation from which structure counts as the same
 class Measures:
     """What the rule looks at; shares are of textured area, 0–1.
 
-    `overlap` of the reference's content seen in the claim; `agreement` over all of it,
-    `article` and `ground` apart; `weakest` of nine fields of the frame's textured parts;
-    `bend` the departure from a straight digital copy (scale, shift, mirror) as a share of the
-    side; `inliers`, `ratio` of the registration; `texture` the share that has any structure.
+    `overlap` of the reference's content seen in the claim; `agreement` over all of it; apart
+    for the `article`, the `ground`, the `centre` and the `rim`. `bend` is the departure from a
+    digital copy's mapping and `drift` the local shifts, shares of the side; `residual` in levels;
+    `texture` the share with any structure. Of the reference's edges, `sides` are seen in the
+    claim, `clear_sides` over a good part, and across `open_sides` structure goes on.
     """
 
     overlap: float
@@ -35,6 +38,8 @@ class Measures:
     residual: float
     texture: float
     sides: int
+    clear_sides: int
+    open_sides: int
     inliers: int
     ratio: float
 
@@ -74,23 +79,49 @@ def _share(agrees: Mask, among: Mask) -> float:
     return float(agrees[among].mean()) if among.sum() > 30 else 0.0
 
 
+def _straight(x: Points, y: Points, seen: Points) -> float:
+    """Median distance (reference pixels) from scale and shift for each axis, swapped or not."""
+    best = np.inf
+    for first, second in ((x, y), (y, x)):  # swapped: turned by a quarter
+        left = np.zeros(len(x))
+        for axis, along in ((0, first), (1, second)):
+            fit = np.polyfit(along, seen[:, axis], 1)
+            left += ((seen[:, axis] - np.polyval(fit, along)) / max(1e-6, abs(fit[0]))) ** 2
+        best = min(best, float(np.sqrt(np.median(left))))
+    return best
+
+
+def _turned(x: Points, y: Points, seen: Points) -> float:
+    """Median distance (reference pixels) from a turn by any angle, one scale and a shift."""
+    plane, image = x + 1j * y, seen[:, 0] + 1j * seen[:, 1]
+    best = np.inf
+    for source in (plane, plane.conj()):  # conjugate: mirrored
+        off, at = source - source.mean(), image - image.mean()
+        factor = (off.conj() @ at) / max(1e-9, float((off.conj() @ off).real))
+        left = np.abs(at - factor * off) / max(1e-6, abs(factor))
+        best = min(best, float(np.median(left)))
+    return best
+
+
 def _bend(frame: Frame, trusted: Mask) -> tuple[float, float]:
-    """How far the mapping is from scale + shift (+ mirror), and its local drift; of the side."""
+    """How far the mapping is from a digital copy's, and its local drift; shares of the side.
+
+    A copy keeps its axes (or swaps them); one that was turned by an angle must fit three
+    times as well, because turning leaves a second photograph less to differ in.
+    """
     height, width = trusted.shape
-    y, x = np.nonzero(trusted)
-    if len(x) < 30:
+    down, across = np.nonzero(trusted)
+    if len(across) < 30:
         return 1.0, 1.0
-    pick = np.linspace(0, len(x) - 1, min(2000, len(x))).astype(int)
-    x, y = x[pick], y[pick]
-    seen = frame.to_claim[y, x].astype(np.float64)
-    left = np.zeros(len(x))
-    for axis, along in ((0, x), (1, y)):
-        fit = np.polyfit(along, seen[:, axis], 1)
-        left += ((seen[:, axis] - np.polyval(fit, along)) / max(1e-6, abs(fit[0]))) ** 2
-    shifts = frame.residual[y, x]
+    pick = np.linspace(0, len(across) - 1, min(2000, len(across))).astype(int)
+    down, across = down[pick], across[pick]
+    seen = frame.to_claim[down, across].astype(np.float64)
+    x, y = across.astype(np.float64), down.astype(np.float64)
+    shifts = frame.residual[down, across]
     drift = np.hypot(*(shifts - np.median(shifts, axis=0)).T)
     side = max(height, width)
-    return float(np.sqrt(np.median(left)) / side), float(np.quantile(drift, 0.9) / side)
+    bend = min(_straight(x, y, seen), 3 * _turned(x, y, seen))
+    return bend / side, float(np.quantile(drift, 0.9) / side)
 
 
 def structure(frame: Frame) -> tuple[Floats, Mask]:
@@ -106,10 +137,10 @@ def structure(frame: Frame) -> tuple[Floats, Mask]:
     return likeness, (np.maximum(spread_r, spread_c) > floor) & inner
 
 
-def measure(frame: Frame, registration: Registration, content: Mask, sides: int) -> Measures:
+def measure(frame: Frame, registration: Registration, content: Mask, sides: Sides) -> Measures:
     """The measures of one registered pair.
 
-    `content` is the reference's mask in its own pixels, `sides` how many of its edges are seen.
+    `content` is the reference's mask in its own pixels, `sides` its edges in the claim.
     """
     likeness, textured = structure(frame)
     agrees = (likeness > AGREES) & textured
@@ -131,7 +162,9 @@ def measure(frame: Frame, registration: Registration, content: Mask, sides: int)
         drift=drift,
         residual=float(np.median(left)) if left.size else 99.0,
         texture=float(textured.sum() / max(1, frame.valid.sum())),
-        sides=sides,
+        sides=sides.seen,
+        clear_sides=sides.clear,
+        open_sides=sides.beyond,
         inliers=registration.inliers,
         ratio=registration.ratio,
     )

@@ -18,7 +18,7 @@ from bonafix.examine.compare.register import Registration, registrations
 Image = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 # Goes up whenever an answer or a mask may change; findings and stored measurements name it.
-VERSION = "2"
+VERSION = "3"
 # A tall screenshot shows its picture small, so it is looked at more closely.
 SCREEN_SIDE = 1024
 GOOD_ENOUGH = 0.6  # agreement from which no other registration is tried

@@ -40,10 +40,13 @@ def way_of(measures: Measures) -> Way:
     """How the reference came into the claim, if it can be told."""
     if measures.bend <= STRAIGHT:
         return "digital"
-    # A dark picture on a dark bezel may show one edge only; then all of it must be there.
+    # A dark picture on a dark bezel may show one edge only; then all of it must be there, and
+    # nothing may go on beyond another edge.
     whole = measures.overlap >= WHOLE and min(measures.ground, measures.rim) >= WHOLE_AGREES
-    needed = 1 if whole else SIDES
-    return "photographed" if measures.sides >= needed else "none"
+    edges = measures.sides >= SIDES or (
+        whole and measures.clear_sides >= 1 and measures.open_sides == 0
+    )
+    return "photographed" if edges else "none"
 
 
 def score_of(measures: Measures) -> float:
