@@ -283,6 +283,15 @@ CARRIERS: dict[str, Callable[[str], bytes]] = {
     "jpeg description": lambda t: jpeg(segment(0xE1, exif({0x010E: wrapped(t)}))),
     "webp xmp": lambda t: saved("WEBP", xmp=element(t)),
     "webp usercomment": lambda t: saved("WEBP", exif=user_comment(wrapped(t))),
+    "xmp usercomment": lambda t: png(
+        itxt(
+            "XML:com.adobe.xmp",
+            xmp(
+                f"<e:UserComment>{escaped(wrapped(t))}</e:UserComment>",
+                'xmlns:e="http://ns.adobe.com/exif/1.0/"',
+            ),
+        )
+    ),
     "tiff xmp": lambda t: saved("TIFF", tiffinfo={700: element(t)}),
     "gif xmp": lambda t: gif(element(t)),
     "mp4 keys": lambda t: mp4(meta_keys("AIGC", t)),

@@ -16,7 +16,7 @@ def seeds() -> dict[str, bytes]:
     extensions = {
         "jpeg": "jpg", "png": "png", "webp": "webp", "tiff": "tif", "gif": "gif", "mp4": "mp4",
         "mov": "mov", "mkv": "mkv", "wav": "wav", "avi": "avi", "mp3": "mp3", "pdf": "pdf",
-        "flv": "flv", "heic": "heic",
+        "flv": "flv", "xmp": "png", "heic": "heic",
     }  # fmt: skip
     found = {
         f"{name}.{extensions[name.split()[0]]}": make(words()) for name, make in CARRIERS.items()

@@ -101,6 +101,7 @@ def sign(
     ingredients: tuple[tuple[str, bytes], ...] = (),
     held: Keys | None = None,
     action: str = "c2pa.created",
+    program: str = "bonafix-tests",
 ) -> bytes:
     """`content` with a manifest that declares `source_type`, over the parts given."""
     held = held or keys(YEAR)
@@ -113,7 +114,7 @@ def sign(
     if source_type and ingredients:
         actions.append({"action": "c2pa.edited", "digitalSourceType": source_type})
     manifest = {
-        "claim_generator_info": [{"name": "bonafix-tests", "version": "1"}],
+        "claim_generator_info": [{"name": program, "version": "1"}],
         "title": "claim",
         "assertions": [{"label": "c2pa.actions", "data": {"actions": actions}}],
     }

@@ -162,6 +162,7 @@ def test_records_of_platforms_are_read() -> None:
     for content in (
         carriers.mp4(carriers.meta_keys("AigcInfo", export)),
         carriers.jpeg(carriers.segment(0xEF, export.encode())),
+        carriers.mp4(carriers.meta_keys("Information", json.dumps({"x": export}))),
     ):
         [one] = found(content)
         assert (one.kind, values(one)["level"]) == ("declared_ai", "可能")

@@ -54,6 +54,17 @@ def test_every_file_that_can_be_opened_is_answered_in_the_shape_of_the_schema(
         assert all("%(" not in f["statement"] + f["limits"] for f in line["findings"])
 
 
+def test_a_file_too_large_to_read_is_answered_with_its_hash(tmp_path: Path) -> None:
+    path = tmp_path / "long.mp4"
+    with path.open("wb") as stream:
+        stream.truncate((256 << 20) + 1)  # a hole: no room is taken
+    status, out, err = run(str(path), "--json")
+    assert (status, err) == (0, [])
+    line = json.loads(out[0])
+    assert [f["kind"] for f in line["findings"]] == ["not_read"]
+    assert len(line["sha256"]) == 64
+
+
 def test_the_schema_refuses_what_it_should(claims: list[str]) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     good = json.loads(run(claims[0], "--json")[1][0])
@@ -82,6 +93,8 @@ def test_people_read_each_finding_with_what_it_does_not_show(claims: list[str]) 
         (["--nonsense", "x"], "--nonsense"),
         (["/nowhere/at/all"], "/nowhere/at/all"),
         (["/"], "/"),
+        (["/dev/zero"], "/dev/zero"),
+        (["{a}", "--reference", "/dev/zero"], "/dev/zero"),
         (["a\0b"], "a"),
         (["{a}", "/nowhere"], "/nowhere"),
         (["{a}", "--reference", "/nowhere"], "/nowhere"),

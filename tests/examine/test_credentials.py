@@ -107,6 +107,15 @@ def test_each_source_type_says_what_it_says(source_type: str, kind: str) -> None
     assert kinds == {kind, "credentials"}
 
 
+def test_a_generator_s_credentials_without_a_source_type_are_level_suspected() -> None:
+    [said] = of(found(signed.sign(PLAIN, program="Dreamina")), "declared_ai")
+    assert (said["level"], said["maker"]) == ("疑似", "Dreamina")
+    for program in ("Adobe Photoshop", "CapCut", "Samsung Galaxy", "Umbria Camera"):
+        assert of(found(signed.sign(PLAIN, program=program)), "declared_ai") == []
+    typed = signed.sign(PLAIN, IPTC + "digitalCapture", program="Dreamina")
+    assert of(found(typed), "declared_ai") == []
+
+
 def test_formulas_are_no_ai() -> None:
     kinds = {f.kind for f in found(signed.sign(PLAIN, IPTC + "algorithmicMedia"))}
     assert kinds == {"credentials"}

@@ -1,5 +1,6 @@
 """`bonafix examine CLAIM… [--reference R…] [--json] [--out DIR]`, without the process around."""
 
+import hashlib
 import json
 import os
 from argparse import ArgumentParser, Namespace
@@ -47,7 +48,7 @@ def run(argv: Sequence[str], out: Put, err: Put) -> int:
         wanted = _wanted(_parse(argv))
         with Runner(wanted.options) as runner:
             for number, path in enumerate(wanted.claims, 1):
-                report = runner.examine(_read(path), wanted.references)
+                report = _examine(runner, path, wanted.references)
                 written = _write(report, number, wanted.out)
                 out((as_json if wanted.json else as_text)(report, written))
     except Misuse as misuse:
@@ -102,14 +103,31 @@ def _folder(text: str | None) -> Path | None:
 
 
 def _readable(path: Path) -> None:
+    """Refuse what cannot be opened, and what is no file: a pipe or a device never ends."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise Misuse(f"{path}: is no file")
         with path.open("rb"):
             return
     except (OSError, ValueError) as error:
         raise Misuse(f"{path}: {_reason(error)}") from error
 
 
+def _examine(runner: Runner, path: Path, references: Sequence[Picture]) -> Report:
+    """The report; a file too large to read is only hashed, piece by piece."""
+    try:
+        size = path.stat().st_size
+        if size > runner.limits.content:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            return runner.too_large(str(path), digest, size)
+    except OSError as error:
+        raise Misuse(f"{path}: {_reason(error)}") from error
+    return runner.examine(_read(path), references)
+
+
 def _read(path: Path) -> Picture:
+    _readable(path)
     try:
         return Picture.read(path)
     except (OSError, ValueError) as error:

@@ -98,7 +98,7 @@ class Runner:
         Raises OSError only when no child process can be started at all.
         """
         if (size := len(claim.content)) > self.limits.content:
-            return Report(claim.name, claim.sha256, (_huge(size, self.limits.content),))
+            return self.too_large(claim.name, claim.sha256, size)
         fitting = [r for r in references if len(r.content) <= self.limits.content]
         findings: list[Finding] = []
         held: tuple[str, ...] = ()
@@ -112,6 +112,10 @@ class Runner:
         if set(self.places) >= SPEAKERS and not any(f.kind in HEARD for f in findings):
             findings.append(Finding("reading", "no_declaration", "hint", SILENT, SILENT_LIMITS))
         return Report(claim.name, claim.sha256, tuple(by_strength(findings)), held)
+
+    def too_large(self, name: str, sha256: str, size: int) -> Report:
+        """The report on a file of more bytes than are read."""
+        return Report(name, sha256, (_huge(size, self.limits.content),))
 
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
         """JPEG bytes without metadata, longest side `edge` pixels; None when none can be made."""

@@ -17,7 +17,7 @@ LABELLED = N_(
 LABELLED_LIMITS = N_(
     "The label says what its writer declared. It is not signed: anybody can write or copy one."
     " It does not say what in the picture was made, by whom, or with what intent. A provider"
-    " code names a legal entity, not a brand; the provider keeps its logs for six months only."
+    " code names a legal entity, not a brand, and providers need not keep logs beyond six months."
 )
 BYTEDANCE = N_(
     "The file carries the export record of a ByteDance app with an AIGC label (%(where)s)."

@@ -23,7 +23,8 @@ _ATTRIBUTE = re.compile(rb"TC260:AIGC\s*=\s*(?:\"([^\"]{0,16384})\"|'([^']{0,163
 _BARE = re.compile(rb"AIGC.{0,8}?(?=\{)", re.S)
 # Bounds of the search behind the carriers, per part: places looked at, bytes of each.
 MAX_SEARCHED, MAX_PARTS, MAX_BARE = 16, 16, 4096
-_BYTEDANCE = re.compile(r'"aigc_label_type"\s*:\s*"?([0-9])"?')
+# Also inside JSON that stands as a string in other JSON.
+_BYTEDANCE = re.compile(r'"aigc_label_type\\{0,3}"\s*:\s*\\{0,3}"?([0-9])')
 
 Form = Literal["gb45438", "bytedance", "tencent"]
 
@@ -73,6 +74,8 @@ def _xmp(part: Part) -> Iterator[Found]:
     direct = {}
     for one in packet.properties:
         if "tc260.org.cn" not in one.space.lower():
+            if one.name in ("AIGC", "UserComment"):  # EXIF copied into XMP, other name spaces
+                yield from _text(f"{part.where} {one.name}", "UserComment", one.value)
             continue
         if one.name == "AIGC":
             yield Found(where, "gb45438", labels.parse(one.value), one.value)

@@ -30,6 +30,11 @@ FAULT_LIMITS = N_(
     "Re-saving, cropping and faulty programs break credentials as well as tampering does; it"
     " does not say which it was."
 )
+MAKER = N_("Content Credentials%(where)s come from %(maker)s, which generates pictures.")
+MAKER_LIMITS = N_(
+    "No source type is declared. That the service only generates is known from a secondary"
+    " source; it may have signed something else."
+)
 UNREAD = N_("Content Credentials are in the file but cannot be read (%(why)s).")
 RAW = N_("Content Credentials that cannot be read hold the source type %(value)s.")
 REMOTE = N_("The file points to Content Credentials kept at %(address)s; they were not fetched.")
@@ -73,6 +78,7 @@ class Credentials:
         findings = [self._finding("credentials", "hint", IS, IS_LIMITS, **common)]
         for one in store.declared:
             findings += self._declared(one, store, common)
+        findings += [self._maker(one, common) for one in store.makers]
         return findings + [self._fault(fault) for fault in store.faults]
 
     def _declared(self, one: Declared, store: Store, common: dict[str, str]) -> list[Finding]:
@@ -90,6 +96,11 @@ class Credentials:
             values["level"] = "可能"
             return [self._finding("possibly_ai", "moderate", POSSIBLY, AI_LIMITS, **values)]
         return [self._finding("declared_capture", "hint", CAPTURED, AI_LIMITS, **values)]
+
+    def _maker(self, one: Declared, common: dict[str, str]) -> Finding:
+        where = f" ({one.ingredient})" if one.ingredient else ""
+        values = {**common, "maker": one.value, "where": where, "level": "疑似", "mark": "S"}
+        return self._finding("declared_ai", "moderate", MAKER, MAKER_LIMITS, **values)
 
     def _fault(self, fault: Fault) -> Finding:
         credential = fault.code in stores.CREDENTIAL_CODES

@@ -17,6 +17,12 @@ from bonafix.examine.source_types import VALUES
 
 MAX_DEPTH, MAX_VALUES = 24, 200
 _RAW = re.compile(rb"digitalsourcetype/(%s)\b" % b"|".join(v.encode() for v in VALUES))
+# Signers and programs that only generate (S); those that also sign photos are not here.
+_MAKERS = re.compile(
+    r"volcengine|火山引擎|Byteplus|Dreamina|fal-ai|\bBria\b|Ideogram|Grok Imagine|Stability AI|"
+    r"Black Forest Labs|RUNWAY AI|Producer\.ai|Adobe[ _]Firefly|Midjourney|Recraft|Higgsfield",
+    re.I,
+)
 # What a failed check is called, and of which sort it is.
 UNTRUSTED = "signingCredential.untrusted"
 CREDENTIAL_CODES = {
@@ -51,7 +57,11 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A manifest store, read. `state` is c2pa's own word; `trusted` None without a list."""
+    """A manifest store, read. `state` is c2pa's own word; `trusted` None without a list.
+
+    `makers` names signers and programs that are known to generate pictures (S), where the
+    same manifest gives no source type.
+    """
 
     state: str
     trusted: bool | None
@@ -60,6 +70,7 @@ class Store:
     generator: str
     faults: tuple[Fault, ...]
     declared: tuple[Declared, ...]
+    makers: tuple[Declared, ...]
     ingredients: int
 
 
@@ -117,6 +128,7 @@ def _store(raw: dict[str, Any], listed: bool) -> Store:
         generator=_generator(manifests.get(active, {})),
         faults=tuple(f for f in faults if f.code != UNTRUSTED),
         declared=tuple(dict.fromkeys(_declared(manifests, active, titles))),
+        makers=tuple(dict.fromkeys(_makers(manifests, active, titles))),
         ingredients=sum(len(m.get("ingredients") or ()) for m in manifests.values()),
     )
 
@@ -178,6 +190,19 @@ def _declared(manifests: dict[str, Any], active: str, titles: dict[str, str]) ->
                     yield Declared("trainedAlgorithmicMedia", where, by)
             for value, by in _source_types(assertion.get("data")):
                 yield Declared(value, where, by or _generator(manifest))
+
+
+def _makers(manifests: dict[str, Any], active: str, titles: dict[str, str]) -> Iterator[Declared]:
+    """Manifests without a source type whose signer or program is one of the generators."""
+    for label, manifest in manifests.items():
+        data = [assertion.get("data") for assertion in manifest.get("assertions") or ()]
+        if any(True for _one in _source_types(data)):
+            continue
+        info = manifest.get("signature_info") or {}
+        names = (info.get("issuer"), info.get("common_name"), _generator(manifest))
+        found = next((m for name in names if name and (m := _MAKERS.search(str(name)))), None)
+        if found:
+            yield Declared(found[0], "" if label == active else titles.get(label, label))
 
 
 def _source_types(data: Any) -> Iterator[tuple[str, str]]:
