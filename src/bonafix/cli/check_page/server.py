@@ -37,7 +37,8 @@ class CheckServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.secret = secrets.token_urlsafe(12)
         self.room = Room()
-        threading.Thread(target=self.room.warm, daemon=True).start()
+        self._warming = threading.Thread(target=self.room.warm, daemon=True)
+        self._warming.start()
 
     @property
     def address(self) -> str:
@@ -50,6 +51,7 @@ class CheckServer(ThreadingHTTPServer):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._warming.join(30)  # a process that is still starting cannot be ended in order
         self.room.close()
         self.server_close()
 

@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 FRAME_SIDE = 768  # long side of the common frame
 FLOW_SIDE = 384
 SMALLEST_FRAME = 160
+LEAST_SEEN = 0.03  # share of the frame that both must show
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,42 @@ def _same_sharpness(reference: Floats, claim: Floats, valid: Mask) -> tuple[Floa
     return reference, claim
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How frame pixels, reference pixels and claim pixels belong together."""
+
+    homography: NDArray[np.float64]
+    width: int
+    height: int
+    factor: float
+    step: float
+
+    def at(self, shift: Floats | float) -> Floats:
+        """Claim coordinates (h, w, 2) of every frame pixel, moved by `shift` in the frame."""
+        grid = _grid(self.height, self.width)
+        flat = ((grid + shift + 0.5) / self.factor - 0.5).reshape(-1, 2)
+        there = project(self.homography, flat).reshape(self.height, self.width, 2)
+        return there.astype(np.float32)
+
+
+def _layout(reference: Image, homography: NDArray[np.float64]) -> _Layout:
+    """As fine as the coarser of the two pictures is where they overlap, within limits."""
+    longest = max(reference.shape[:2])
+    scale = _scale_of(homography, reference.shape)
+    side = max(SMALLEST_FRAME, min(FRAME_SIDE, longest, longest * scale * 1.15))
+    factor = min(1.0, side / longest)
+    width, height = (max(16, round(n * factor)) for n in reference.shape[1::-1])
+    return _Layout(homography, width, height, factor, scale / factor)
+
+
+def _seen_at(where: Floats, content: Mask, known: Mask) -> tuple[Mask, Mask]:
+    """Where both show content, and where the claim picture reaches at all."""
+    level = content.astype(np.uint8) * 255
+    seen = cv2.remap(level, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderValue=0)
+    inside = np.all((where >= 0) & (where <= np.array(content.shape[::-1]) - 1), axis=-1)
+    return (seen > 250) & known & inside, inside
+
+
 def lay_over(
     claim: Image,
     reference: Image,
@@ -211,45 +248,22 @@ def lay_over(
     registration: Registration,
 ) -> Frame | None:
     """The common frame, or None when too little of the reference is seen in the claim."""
-    homography = registration.homography
-    longest = max(reference.shape[:2])
-    scale = _scale_of(homography, reference.shape)
-    side = max(SMALLEST_FRAME, min(FRAME_SIDE, longest, longest * scale * 1.15))
-    factor = min(1.0, side / longest)
-    width, height = (max(16, round(n * factor)) for n in reference.shape[1::-1])
-    plain = cv2.resize(reference, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    known = cv2.resize(reference_content.astype(np.uint8), (width, height)) > 0
-    grid = _grid(height, width)
-
-    def coordinates(shift: Floats | float) -> Floats:
-        flat = ((grid + shift + 0.5) / factor - 0.5).reshape(-1, 2)
-        return project(homography, flat).reshape(height, width, 2).astype(np.float32)
-
-    def valid_at(where: Floats) -> tuple[Mask, Mask]:
-        seen = cv2.remap(
-            claim_content.astype(np.uint8) * 255,
-            where[..., 0],
-            where[..., 1],
-            cv2.INTER_LINEAR,
-            borderValue=0,
-        )
-        inside = np.all((where >= 0) & (where <= np.array(claim.shape[1::-1]) - 1), axis=-1)
-        return (seen > 250) & known & inside, inside
-
-    where = coordinates(0.0)
-    valid, _ = valid_at(where)
-    if valid.mean() < 0.03:
+    lay = _layout(reference, registration.homography)
+    size = (lay.width, lay.height)
+    plain = cv2.resize(reference, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    known = cv2.resize(reference_content.astype(np.uint8), size) > 0
+    where = lay.at(0.0)
+    valid, _ = _seen_at(where, claim_content, known)
+    if valid.mean() < LEAST_SEEN:
         return None
-    step = scale / factor
-    seen = _sample(claim, where, step)
-    residual = _flow(grey(plain), grey(seen), valid)
-    where = coordinates(residual)
-    valid, inside = valid_at(where)
-    if valid.mean() < 0.03:
+    first = _sample(claim, where, lay.step)
+    residual = _flow(grey(plain), grey(first), valid)
+    where = lay.at(residual)
+    valid, inside = _seen_at(where, claim_content, known)
+    if valid.mean() < LEAST_SEEN:
         return None
-    seen = _sample(claim, where, step)
-    noise = grain(grey(seen)[: height // 2 * 2])
-    raw = seen
-    seen = _same_light(plain, seen, valid)
-    plain, seen = _same_sharpness(plain, seen, valid)
-    return Frame(plain, seen, valid, inside, where, factor, residual, noise, raw)
+    raw = _sample(claim, where, lay.step)
+    noise = grain(grey(raw)[: lay.height // 2 * 2])
+    lit = _same_light(plain, raw, valid)
+    plain, lit = _same_sharpness(plain, lit, valid)
+    return Frame(plain, lit, valid, inside, where, lay.factor, residual, noise, raw)
