@@ -1,0 +1,1 @@
+"""Doctored pictures against honest ones: how often the comparing is right, and where."""

@@ -1,0 +1,1 @@
+"""Comparing a claim picture with a reference. Pure: arrays in, measures and masks out."""

@@ -1,0 +1,1 @@
+"""Several pictures of one thing: do they show depth, or one flat surface?"""
