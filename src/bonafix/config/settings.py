@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "bonafix.dispatch",
     "bonafix.repairs",
     "bonafix.intake",
+    "bonafix.transfer",
     "bonafix.jobs",
     "bonafix.api",
     "bonafix.web",

@@ -43,7 +43,9 @@ def lines_of(content: bytes, known: Callable[[str], bool]) -> Lines:
         for sheet in sheets:
             # What a file says of its own size may be wrong, or a million empty rows.
             sheet.reset_dimensions()
-        best = max(sheets, key=lambda sheet: _titles(sheet, known)) if len(sheets) > 1 else sheets[0]
+        best = (
+            max(sheets, key=lambda sheet: _titles(sheet, known)) if len(sheets) > 1 else sheets[0]
+        )
         yield from _lines(best)
 
 

@@ -39,8 +39,7 @@ def _of_name(text: str) -> str:
     if found.candidates:
         raise Invalid(
             "division_of_many",
-            "Several divisions have this name. Please add the province and city, or give the"
-            " code.",
+            "Several divisions have this name. Please add the province and city, or give the code.",
         )
     raise Invalid(
         "no_such_place", "This names no division that we know. Please check it or give the code."

@@ -1,6 +1,7 @@
 """What is wrong with a row, in words that hold nothing of the row. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as having
 from typing import Any, Final
 
 from bonafix.kit.errors import BonafixError
@@ -20,7 +21,7 @@ class Fault:
     field: str
     code: str
     text: str
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = having(default_factory=dict)
 
     def kept(self) -> list[Any]:
         """As it is put on record."""

@@ -1,4 +1,4 @@
-"""A kind of table: its columns, what holds over several of them, what makes a row the same. Pure."""
+"""A kind of table: its columns, what holds across them, what makes two rows the same. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

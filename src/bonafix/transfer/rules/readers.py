@@ -27,7 +27,9 @@ YES: Final = {"是", "有", "对", "真", "y", "yes", "true", "1", "√", "✓",
 NO: Final = {"否", "无", "不", "没有", "假", "n", "no", "false", "0", "×", "x", "✗", "f"}
 BETWEEN_SKILLS: Final = re.compile(r"[、，,;；/|\n]+")
 MOBILE: Final = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
-IDENTITY: Final = re.compile(r"[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dX]")
+IDENTITY: Final = re.compile(
+    r"[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dX]"
+)
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -105,7 +107,7 @@ def _moment(text: str) -> datetime:
         found = DAY.fullmatch(text) or COMPACT.fullmatch(text)
         if found:
             parts = [int(part) for part in found.groups() if part is not None]
-            return datetime(*parts)  # type: ignore[arg-type,misc]  # noqa: DTZ001 - see above
+            return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - see above
         serial = SERIAL.fullmatch(text)
         if serial:
             return EXCEL_ZERO + timedelta(days=round(float(text), 6))

@@ -1,12 +1,12 @@
 """What becomes of a row that can be read: new, the same, changed, or wrong. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bonafix.kit.texts import N_
 from bonafix.transfer.rules.faults import Fault
-from bonafix.transfer.rules.kinds import Key, Row
+from bonafix.transfer.rules.kinds import Row
 
 Word = Literal["new", "same", "changed", "wrong"]
 WORDS: Final[tuple[Word, ...]] = ("new", "changed", "same", "wrong")
@@ -29,7 +29,7 @@ def differing(row: Row, found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def judge(row: Row, found: Mapping[str, Any] | None, *, replaces: bool = False) -> Verdict:
+def judge(row: Row, found: Mapping[str, Any] | None, *, changeable: bool) -> Verdict:
     """`found` is what is here under the row's key, as values of the same columns.
 
     Where a kind has no verb that replaces, nothing is overwritten: the row is `wrong`, and
@@ -40,24 +40,7 @@ def judge(row: Row, found: Mapping[str, Any] | None, *, replaces: bool = False) 
     fields = differing(row, found)
     if not fields:
         return Verdict("same")
-    if replaces:
+    if changeable:
         return Verdict("changed")
     text = N_("This is here already and says something else. It was left as it is.")
     return Verdict("wrong", tuple(Fault(name, "differs", text) for name in fields))
-
-
-@dataclass
-class Doubles:
-    """Rows of one file that mean the same thing: a repetition is harmless, a contradiction not."""
-
-    seen: dict[Key, tuple[int, Row]] = field(default_factory=dict)
-
-    def look(self, number: int, key: Key, row: Row) -> Verdict | None:
-        """None for the first row of a key; afterwards `same`, or `wrong` with the first's number."""
-        first, before = self.seen.setdefault(key, (number, row))
-        if first == number:
-            return None
-        if before == row:
-            return Verdict("same")
-        text = N_("Row %(row)d says something else about the same.")
-        return Verdict("wrong", (Fault("", "contradicts_row", text, {"row": first}),))
