@@ -9,7 +9,7 @@ from typing import NoReturn
 import psycopg
 from django.db.utils import DatabaseError, OperationalError
 
-from bonafix.cli import admin, anchors, audit, backup, demo, resolve, restore, up
+from bonafix.cli import admin, anchors, audit, backup, demo, resolve, restore, transfer, up
 from bonafix.kit.errors import BonafixError
 
 WRONG = 2
@@ -21,7 +21,7 @@ EXPECTED = (
     DatabaseError,
     KeyboardInterrupt,
 )
-COMMANDS = (up, admin, demo, resolve, audit, anchors, backup, restore)
+COMMANDS = (up, admin, demo, resolve, audit, anchors, backup, restore, transfer)
 
 
 class _Parser(argparse.ArgumentParser):

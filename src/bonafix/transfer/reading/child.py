@@ -1,7 +1,7 @@
 """The process that looks into a stranger's file: `python -m bonafix.transfer.reading.child`.
 
 The file comes on standard input; argument 1 is a JSON list of the titles that are known, as
-`rules.header.bare` writes them. Each line of output is a JSON list of a row's number and its
+`rules.titles.bare` writes them. Each line of output is a JSON list of a row's number and its
 cells; the last line is {"end": rows} or {"refused": why}.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from bonafix.transfer.reading import limits, sheets, texts
-from bonafix.transfer.rules.header import bare
+from bonafix.transfer.rules.titles import bare
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"

@@ -1,18 +1,15 @@
 """Finding the head of a stranger's table and which of its columns we know. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bonafix.transfer.rules.cells import Cell, plain
 from bonafix.transfer.rules.kinds import Kind
+from bonafix.transfer.rules.titles import bare
 
 # Titles of a company and notes may stand above the head.
 LOOKED_AT: Final = 20
-IN_BRACKETS: Final = re.compile(r"[(\[（【].*?[)\]）】]")
-ORNAMENT: Final = re.compile(r"[\s*＊:：_\-/.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +25,6 @@ class Header:
     unused: tuple[str, ...]
     missing: tuple[str, ...]
     doubled: tuple[str, ...]
-
-
-def bare(title: str) -> str:
-    """A title without brackets, stars, spaces and capitals: 「手机号*（必填）」 is 手机号."""
-    text = unicodedata.normalize("NFKC", title).casefold()
-    return ORNAMENT.sub("", IN_BRACKETS.sub("", text)) or ORNAMENT.sub("", text)
 
 
 def known_titles(kind: Kind) -> dict[str, str]:
