@@ -28,6 +28,8 @@ from bonafix.people.actions import add_staff, give_consent, unmask
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.models import Repair
+from bonafix.transfer.console import bring
+from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
@@ -54,6 +56,7 @@ def fill(slug: str, host: str) -> World:
         world = build(operator.id, clock_now())
         _fill_lives(world)
         _fill_rest(world, slug)
+        _bring_in(world, slug)
         _report_by_api(host)
         loops.anchors(clock_now())
         anchor = Anchor.objects.filter(operator_id=operator.id).first()
@@ -83,6 +86,13 @@ def _fill_rest(world: World, slug: str) -> None:
         claim_hotline(act, brand_id=world.brand_id, number="4008123456")
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+
+
+def _bring_in(world: World, slug: str) -> None:
+    """A table that was brought in, and the whole data set taken out."""
+    rows = f"网点编号,网点名称\nO-{slug},{slug}二店\n"
+    bring(world.operator_id, lambda: world.now, "outlets", rows.encode(), apply=True)
+    take_out(world.operator_id, world.now, "all", None)
 
 
 def _report_by_api(host: str) -> None:
