@@ -30,7 +30,7 @@ APPLY: Final = "transfer.apply"
 # Rows of one transaction: few enough that nobody waits long for what it holds.
 BATCH: Final = 200
 # Rows of one job: it ends long before the queue takes it for lost, and goes on as a new one.
-ROWS_OF_JOB: Final = 2_000
+ROWS_OF_JOB: Final = 1_000
 TAKEN: Final = N_("Somebody else changed the same at this moment. Please bring this row in again.")
 
 

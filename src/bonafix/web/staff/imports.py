@@ -25,6 +25,7 @@ from bonafix.transfer.showing import column_title, rejected, sentence
 from bonafix.transfer.writing import TYPES, table, template
 from bonafix.web import errors
 from bonafix.web.staff.gate import staff_page
+from bonafix.web.uploads import too_long
 
 PER_PAGE = 50
 STATUS = {
@@ -103,7 +104,7 @@ def take(request: HttpRequest, actor: Actor) -> HttpResponse:
     file = request.FILES.get("file")
     try:
         if file is None:
-            raise FileUnreadable("empty")
+            raise FileUnreadable("too_big" if too_long(request) else "empty")
         if (file.size or 0) > MAX_BYTES:
             raise FileUnreadable("too_big")
         row = upload(actor, now(), request.POST.get("kind", ""), file.read())
