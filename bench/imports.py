@@ -1,10 +1,10 @@
 """`make bench PART=imports`: files of every kind with right and wrong rows, twice; rows a second.
 
-ROWS (10,000) for each kind, three of ten wrong. Every kind is read, previewed, applied and
-brought in a second time; 1 when a right row is missing, a wrong one came in or was not
-reported, or the second run changed anything. Time is that of this process, its children and
-its database session (user and system) beside the wall's, since a shared machine's wall is
-noisy. The database runs without fsync, as in the tests.
+ROWS (10,000) for each kind (of KINDS, or all), three of ten wrong. Every kind is read,
+previewed, applied and brought in a second time; 1 when a right row is missing, a wrong one
+came in or was not reported, or the second run changed anything. Time is that of this process,
+its children and its database session (user and system) beside the wall's, since a shared
+machine's wall is noisy. The database runs without fsync, as in the tests.
 """
 
 import json
@@ -30,6 +30,7 @@ from bonafix.transfer.actions.common import console
 from bonafix.transfer.models import Import
 
 ROWS = int(os.environ.get("ROWS", "10000"))
+CHOSEN = os.environ.get("KINDS", "").split()  # all when empty
 WRONG = 0.3
 NAME = "bonafix_bench_imports"
 Maker = Callable[[int, bool], str]
@@ -154,6 +155,7 @@ def main() -> int:
             kept = [
                 one_kind(world, kind, head, line)
                 for kind, (head, line) in makers(counties()).items()
+                if not CHOSEN or kind in CHOSEN
             ]
             faults = audit_operator(world.operator_id).faults
         print(json.dumps({"audit_faults": len(faults)}))
