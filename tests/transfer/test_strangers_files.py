@@ -1,9 +1,14 @@
 """Strangers' files: whatever they are, they are read within limits or refused in one sentence."""
 
 import io
+import re
+import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -181,20 +186,38 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -
     assert refused.value.why == "damaged"
 
 
-def test_the_child_has_no_memory_to_spare_and_no_secret_of_ours() -> None:
-    import subprocess
-    import sys
+def test_the_child_has_no_memory_to_spare_and_no_secret_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Looked at from outside, while it waits for the file that is still being sent."""
+    seen: dict[str, str] = {}
+    feed = outside._feed
 
-    code = (
-        "from bonafix.transfer.reading import child; import os; child.limit()\n"
-        "print(sorted(k for k in os.environ if 'BONAFIX' in k or 'DATABASE' in k))\n"
-        "x = bytearray(2 * 1024 ** 3)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-I", "-c", code], env={}, capture_output=True, text=True, check=False
-    )
-    assert ran.stdout == "[]\n"
-    assert "MemoryError" in ran.stderr
+    def looking(pipe: object, content: bytes) -> None:
+        (child,) = born
+        limits_of = Path(f"/proc/{child.pid}/limits")
+        for _try in range(600):
+            seen["limits"] = limits_of.read_text()
+            if str(limits.MEMORY) in seen["limits"]:
+                break
+            time.sleep(0.1)
+        seen["environment"] = Path(f"/proc/{child.pid}/environ").read_text()
+        feed(pipe, content)  # type: ignore[arg-type]
+
+    born: list[Any] = []
+    real = subprocess.Popen
+
+    def bear(*given: Any, **more: Any) -> Any:
+        born.append(real(*given, **more))
+        return born[-1]
+
+    monkeypatch.setattr(outside.subprocess, "Popen", bear)
+    monkeypatch.setattr(outside, "_feed", looking)
+    assert len(rows(LINES.encode())) == 1
+    assert re.search(rf"Max address space +{limits.MEMORY}", seen["limits"])
+    assert re.search(rf"Max cpu time +{limits.CPU_SECONDS}", seen["limits"])
+    assert re.search(r"Max file size +0", seen["limits"])
+    assert "BONAFIX" not in seen["environment"] and "DATABASE" not in seen["environment"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -68,7 +68,7 @@ def _front(request: HttpRequest, error: str = "") -> HttpResponse:
 
 def _named(row: Import) -> dict[str, Any]:
     word, tone = STATUS[row.status]
-    counts = row.counts if row.done else row.expected
+    counts = row.expected if row.status == "checked" else row.counts
     return {
         "kind": _(KINDS[row.kind].title),
         "status": word,
@@ -121,7 +121,7 @@ def one(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     row = get(pk)
     context = {**_named(row), "row": row, "problem": _problem(row), "word": row.status}
     context["digest"] = bytes(row.sha256).hex()
-    if row.status in ("checked", "applied", "applying", "stopped"):
+    if row.status in ("checked", "applied", "stopped"):
         report = report_for(actor, now(), row)
         page = Paginator(report.wrong if report else [], PER_PAGE).get_page(request.GET.get("page"))
         kind = KINDS[row.kind]
