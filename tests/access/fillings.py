@@ -174,6 +174,10 @@ PLAIN = {
     "text": "AAAA",
     "uidb36": "1",
     "provider_id": "oidc",
+    # Imports and exports: tests/transfer/test_pages.py tries those of other operators.
+    "pk": "00000000-0000-7000-8000-000000000000",
+    "kind": "customers",
+    "form": "csv",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

@@ -30,6 +30,8 @@ from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
+from bonafix.transfer.console import bring
+from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
@@ -56,6 +58,7 @@ def fill(slug: str, host: str) -> World:
         world = build(operator.id, clock_now())
         _fill_lives(world)
         _fill_rest(world, slug)
+        _bring_in(world, slug)
         _report_by_api(host)
         loops.anchors(clock_now())
         anchor = Anchor.objects.filter(operator_id=operator.id).first()
@@ -88,6 +91,13 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+
+
+def _bring_in(world: World, slug: str) -> None:
+    """A table that was brought in, and the whole data set taken out."""
+    rows = f"网点编号,网点名称\nO-{slug},{slug}二店\n"
+    bring(world.operator_id, lambda: world.now, "outlets", rows.encode(), apply=True)
+    take_out(world.operator_id, world.now, "all", None)
 
 
 def _report_by_api(host: str) -> None:

@@ -129,4 +129,7 @@ TABLE: Final[dict[str, Roles]] = {
     },
     "staff.edit": {"admin": "any"},
     "key.edit": {"admin": "any"},
+    # Bringing in other systems' tables, and taking the whole data set elsewhere.
+    "data.import": {"manager": "any", "admin": "any"},
+    "data.export": {"manager": "any", "admin": "any"},
 }

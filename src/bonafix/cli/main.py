@@ -9,7 +9,19 @@ from typing import NoReturn
 import psycopg
 from django.db.utils import DatabaseError, OperationalError
 
-from bonafix.cli import admin, anchors, audit, backup, check, demo, examine, resolve, restore, up
+from bonafix.cli import (
+    admin,
+    anchors,
+    audit,
+    backup,
+    check,
+    demo,
+    examine,
+    resolve,
+    restore,
+    transfer,
+    up,
+)
 from bonafix.kit.errors import BonafixError
 
 WRONG = 2
@@ -21,7 +33,19 @@ EXPECTED = (
     DatabaseError,
     KeyboardInterrupt,
 )
-COMMANDS = (up, admin, demo, resolve, examine, check, audit, anchors, backup, restore)
+COMMANDS = (
+    up,
+    admin,
+    demo,
+    resolve,
+    examine,
+    check,
+    audit,
+    anchors,
+    backup,
+    restore,
+    transfer,
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "bonafix.dispatch",
     "bonafix.repairs",
     "bonafix.intake",
+    "bonafix.transfer",
     "bonafix.jobs",
     "bonafix.api",
     "bonafix.web",
@@ -198,6 +199,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # A megabyte in a text field is refused with a sentence, not stored.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "bonafix.web.uploads.QuotaHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CSRF_FAILURE_VIEW = "bonafix.web.errors.csrf_failure"
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

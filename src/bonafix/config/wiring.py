@@ -31,7 +31,14 @@ from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import call_customer, on_deadline
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import RepairData, RepairRetention
+from bonafix.transfer import actions as transfer
+from bonafix.transfer.actions.common import EXPORT_EXPIRES, IMPORT_EXPIRES
+from bonafix.transfer.own import TransferData, TransferRetention
 
+EXPIRES = {
+    ("import", IMPORT_EXPIRES),
+    ("export", EXPORT_EXPIRES),
+}
 LINK_SECONDS = 400 * 86400
 
 
@@ -57,6 +64,8 @@ def _deadline(
         on_deadline(operator_id, now, UUID(subject_id), name)
     elif (subject_kind, name) == ("party", ERASURE_DUE):
         finish_erasure(operator_id, now, UUID(subject_id))
+    elif (subject_kind, name) in EXPIRES:
+        transfer.expire(operator_id, now, subject_kind, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
@@ -103,6 +112,18 @@ def _sweep(operator_id: UUID, now: datetime) -> None:
     SessionStore.clear_expired()
 
 
+def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
+    transfer.check_file(operator_id, now, UUID(import_id))
+
+
+def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
+    transfer.apply_some(operator_id, now, UUID(import_id))
+
+
+def _export(operator_id: UUID, now: datetime, *, export_id: str) -> None:
+    transfer.build_export(operator_id, now, UUID(export_id))
+
+
 def connect() -> None:
     """Fill all tables of handlers and contributors."""
     handlers.clear()
@@ -115,6 +136,9 @@ def connect() -> None:
     handlers.on("anchors.stamp", _stamp)
     handlers.on("anchors.mail", _mail_anchor)
     handlers.on("files.sweep", _sweep)
+    handlers.on("transfer.uploaded", _uploaded)
+    handlers.on("transfer.apply", _apply)
+    handlers.on("transfer.export_asked", _export)
     listen_to(handlers.events())
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
     for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
@@ -126,7 +150,14 @@ def connect() -> None:
         ("products", check_claims),
     ):
         contribute_audit(audited, check)
-    for kept in (RepairRetention(), MessageRetention(), NoticeRetention()):
+    for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
         erasure.contribute(kept)
-    for data in (RepairData(), MessageData(), NoticeData(), FileData(), UnitData()):
+    for data in (
+        RepairData(),
+        MessageData(),
+        NoticeData(),
+        FileData(),
+        UnitData(),
+        TransferData(),
+    ):
         mydata.contribute(data)

@@ -21,6 +21,7 @@ CATEGORIES: Final[dict[str, str]] = {
     "authorisation": CLASS,
     "catalogue": CLASS,
     "export": CLASS,
+    "import": CLASS,
 }
 STORED: Final = "stored"
 DESTROYED: Final = "destroyed"

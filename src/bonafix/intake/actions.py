@@ -61,6 +61,17 @@ def report(actor: Actor, now: datetime, raw: rules.RawReport, channel: str) -> T
     return taken
 
 
+def take_over(act: Act, raw: rules.RawReport, channel: str) -> Taken:
+    """A report as part of a larger action, such as a row of an old system's open orders.
+
+    The same checks as `report`; whoever can go is looked for by a worker. Raises as `report`.
+    """
+    require(act.actor, "report.file", Subject("report", act.operator_id))
+    checked = rules.check(raw, check_windows, act.now)
+    product, fault = _catalogue(checked)
+    return _put_on_record(act, checked, product, fault, channel)
+
+
 def _catalogue(checked: rules.Report) -> tuple[Product, Fault | None]:
     product = product_named(checked.product)
     if product is None:

@@ -96,6 +96,18 @@ class Act:
         table, key = row._meta.db_table, str(row.pk)
         return {"table": table, "id": key, "new": saved.new, "set": saved.changed}
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may be refused by itself: what it wrote goes, the rest of the act stays."""
+        drafts, events = len(self.drafts), len(self.events)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.drafts[drafts:]
+            del self.events[events:]
+            raise
+
     def defer(self, event: str, **ids: Any) -> None:
         """Wake higher packages with `event` once, and only if, this action commits.
 

@@ -17,6 +17,7 @@ SECTIONS = (
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
+    ("imports", "data.import", _("Data")),
 )
 PUBLIC = (
     ("service", _("Our service")),

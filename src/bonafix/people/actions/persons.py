@@ -24,12 +24,12 @@ def add_person(act: Act, *, name: str, phone: str, address: str = "") -> Party:
     return _add_person(act, name, _e164(phone) if phone else "", address, role=None)
 
 
-def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
+def find_or_add_customer(act: Act, name: str, phone: str, address: str = "") -> Party:
     """The customer with this phone and this name, or a new one.
 
     The same phone under another name is another person: a stranger who knows a number must
     neither read nor change the name of whom it belongs to. Found persons are held until the
-    end of the action, so that erasing them waits for it.
+    end of the action, so that erasing them waits for it. `address` is of a new person only.
     """
     e164 = _e164(phone)
     digest = phone_hash(e164)
@@ -47,7 +47,7 @@ def find_or_add_customer(act: Act, name: str, phone: str) -> Party:
     for one, its_name in zip(known, names, strict=True):
         if its_name == name:
             return one
-    return _add_person(act, name, e164, "", role="customer")
+    return _add_person(act, name, e164, address, role="customer")
 
 
 def _e164(phone: str) -> str:

@@ -13,6 +13,7 @@ FIRST = (
     ("agent", "staff-queue"),
     ("manager", "staff-overview"),
     ("auditor", "staff-overview"),
+    ("admin", "staff-imports"),
 )
 
 
