@@ -51,6 +51,17 @@ def test_a_mirrored_crop_is_found() -> None:
     assert overlap(found, truth[rows, columns][:, ::-1]) > 0.6
 
 
+def test_a_turned_copy_is_found() -> None:
+    reference = scenes.render(1, 1)
+    claim, truth = scenes.stain(reference)
+    quarter = answer(scenes.jpeg(np.rot90(claim).copy()), reference)
+    assert quarter.decision.answer == "derivative"
+    assert overlap(quarter, np.rot90(truth)) > 0.6
+    turn = cv2.getRotationMatrix2D((240, 320), 7, 1.2)
+    slanted = cv2.warpAffine(claim, turn, (480, 640))
+    assert answer(scenes.jpeg(slanted), reference).decision.way == "digital"
+
+
 def test_a_screenshot_of_a_doctored_picture_is_found() -> None:
     reference = scenes.render(1, 1)
     claim, _ = scenes.stain(reference)
