@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route, expect, sync_playwright
-from tests.support.world import PLACE, World, build
+from tests.support.world import ADDRESS, PLACE, World, build
 
 from bonafix.cases.models import Case
 from bonafix.dispatch.actions import add_shifts, enrol
@@ -25,6 +25,7 @@ from bonafix.ledger.models import Entry
 from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_organisation, add_person, add_staff
+from bonafix.people.models import Consent
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.watch import call_customer
@@ -241,6 +242,30 @@ def test_a_manager_hands_a_customer_their_data_and_erases_what_the_law_lets_go(
     after = text(manager.get(page))
     assert "已删除" in after and "司马" not in after
     assert agent.post(f"{page}erase/").status_code == 403
+
+
+def test_a_report_by_telephone_is_filed_by_the_desk_and_says_so(house: House) -> None:
+    client = house.client("agent")
+    assert "电话报修" in text(client.get("/staff/queue/"))
+    answer = client.post(
+        "/report/",
+        {
+            "all": "1",
+            "draft": "call",
+            "product": "T-1",
+            "fault": "jammed",
+            "address": ADDRESS,
+            "when": "soon",
+            "name": "来电人",
+            "phone": "13755551234",
+            "consent": "on",
+        },
+    )
+    number = answer["Location"].rstrip("/").rpartition("/")[2]
+    case = Case.objects.get(number=number)
+    entry = Entry.objects.get(stream_id=case.id, kind="repairs.reported")
+    assert (case.channel, entry.actor.partition(":")[0]) == ("phone", "staff")
+    assert Consent.objects.get(party_id=house.world.repair(case.id).customer_id).channel == "phone"
 
 
 # In the browser: the pages as the test client gets them, their static files beside them.

@@ -18,14 +18,14 @@ from bonafix.operators.actors import Actor
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.states import ENDS, STATES
 from bonafix.web import words
-from bonafix.web.staff.gate import staff_page
+from bonafix.web.staff.gate import opens, staff_page
 
 PER_PAGE = 50
 LIVE = tuple(status for status in STATES if status not in ENDS)
 
 
 @staff_page("queue.see")
-def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
+def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Rows in the order of their deadlines; filters stand in the address."""
     wanted, missing = request.GET.get("q", "").strip(), False
     if wanted:
@@ -52,6 +52,7 @@ def queue(request: HttpRequest, _actor: Actor) -> HttpResponse:
             "page": page,
             "counts": _counts(status, status or owner),
             "q": wanted,
+            "may_report": opens(actor, "report.file"),
             "missing": missing,
             "owners": _owners(owner),
         },

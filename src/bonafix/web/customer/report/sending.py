@@ -10,14 +10,17 @@ from bonafix.cases.models import Case
 from bonafix.intake.actions import TRACK_DAYS, report
 from bonafix.intake.estimate import earliest_arrival
 from bonafix.intake.limits import allowed, check_rate
+from bonafix.kit import clock
 from bonafix.ledger.acts import begin
+from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actions import give_consent
-from bonafix.people.actors import customer_actor
+from bonafix.people.actors import actor_of, customer_actor
 from bonafix.people.tokens import issue
 from bonafix.web.customer.report import drafts
 from bonafix.web.customer.report.answers import CONSENT_WORDING, Looked
 from bonafix.web.customer.report.places import Understood
+from bonafix.web.staff.gate import opens
 
 
 def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime) -> str:
@@ -34,19 +37,36 @@ def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime
         known = token_of_sent(request, draft_id, now)
         if known is not None:
             return known
-        actor = customer_actor(current_operator_id(), None, None)
-        taken = report(actor, now, looked.report(looked.place(now)), "form")
+        actor, channel = reporter(request)
+        taken = report(actor, now, looked.report(looked.place(now)), channel)
         with begin(actor, now) as act:
             give_consent(
                 act,
                 taken.repair.customer_id,
                 purpose="repair",
                 wording_version=CONSENT_WORDING,
-                channel="form",
+                channel=channel,
             )
         drafts.finish(request, draft_id, str(taken.case.id))
         request.session.save()
     return taken.token
+
+
+def reporter(request: HttpRequest) -> tuple[Actor, str]:
+    """Who files it, and how it came: the customer by this form, or the desk for a caller."""
+    desk = desk_actor(request)
+    if desk is not None:
+        return desk, "phone"
+    return customer_actor(current_operator_id(), None, None), "form"
+
+
+def desk_actor(request: HttpRequest) -> Actor | None:
+    """The logged-in member of staff who may take a call down; everybody else is a customer."""
+    if not request.user.is_authenticated:
+        return None
+    actor = actor_of(request.user, clock.now())
+    here = actor.operator_id == current_operator_id()
+    return actor if here and opens(actor, "queue.see") and opens(actor, "report.file") else None
 
 
 def token_of_sent(request: HttpRequest, draft_id: str, now: datetime) -> str | None:

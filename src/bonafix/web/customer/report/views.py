@@ -13,11 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.clock import now
+from bonafix.web.customer.holder import held
 from bonafix.web.customer.report import drafts, texts
 from bonafix.web.customer.report.answers import FIELDS, STEPS, Looked, look_at
 from bonafix.web.customer.report.forms import form_for, named, names_of, place_faults
 from bonafix.web.customer.report.places import Understood
-from bonafix.web.customer.report.sending import arrival, send_once, token_of_sent
+from bonafix.web.customer.report.sending import (
+    arrival,
+    desk_actor,
+    send_once,
+    token_of_sent,
+)
 
 Answers = Mapping[str, str]
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -161,6 +167,11 @@ def _send(request: HttpRequest, draft: drafts.Draft, instant: datetime) -> HttpR
 
 
 def _sent(request: HttpRequest, token: str) -> HttpResponse:
+    if desk_actor(request) is not None:
+        # Whoever took the call goes on with the case; the caller gets the number and a message.
+        number = held(token).case.number
+        messages.success(request, _("On record for the caller. Read out the number: %s") % number)
+        return redirect("staff-case", number=number)
     messages.success(
         request,
         _("Your report is on record. This page is yours: keep its address to come back."),
