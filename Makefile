@@ -34,7 +34,11 @@ check: .venv/dev.stamp
 	$(PY) tools/states.py --check
 	$(PY) tools/messages.py check
 
-bench: .venv/dev.stamp
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	touch $@
+
+bench: .venv/bench.stamp
 	$(PY) tools/messages.py compile
 	$(PY) -m bench.$(PART)
 
@@ -46,6 +50,7 @@ lock:
 	uv pip compile pyproject.toml --group build --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --group data --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/data.lock
+	uv pip compile pyproject.toml --group build --group dev --group bench --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.lock
 
 clean:
 	rm -rf .venv build dist

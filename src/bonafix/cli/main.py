@@ -9,7 +9,18 @@ from typing import NoReturn
 import psycopg
 from django.db.utils import DatabaseError, OperationalError
 
-from bonafix.cli import admin, anchors, audit, backup, demo, resolve, restore, up
+from bonafix.cli import (
+    admin,
+    anchors,
+    audit,
+    backup,
+    demo,
+    plan,
+    resolve,
+    restore,
+    simulate,
+    up,
+)
 from bonafix.kit.errors import BonafixError
 
 WRONG = 2
@@ -21,7 +32,9 @@ EXPECTED = (
     DatabaseError,
     KeyboardInterrupt,
 )
-COMMANDS = (up, admin, demo, resolve, audit, anchors, backup, restore)
+COMMANDS = (up, admin, demo, resolve, audit, anchors, backup, restore, plan, simulate)
+# Libraries with a command line of their own; their words are passed on as they are.
+OWN = {"resolve": resolve.run, "plan": plan.run, "simulate-day": simulate.run}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,8 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["resolve"]:
-        return resolve.run(words[1:])
+    if words and words[0] in OWN:
+        return OWN[words[0]](words[1:])
     arguments = parser().parse_args(words)
     return int(arguments.run(arguments))
 

@@ -132,13 +132,18 @@ class Person:
 
 @dataclass(frozen=True)
 class DayDrawn:
-    """One day of one city; `history`: where urgent reports came from on other days, [n, 2]."""
+    """One day of one city, and what its earlier days taught.
+
+    `history`: where urgent reports came from, [n, 2], with the skills they needed;
+    `lengths`: how long visits took, as shares of the expected time, sorted.
+    """
 
     city: City
     people: tuple[Person, ...]
     tasks: tuple[Task, ...]
     history: "np.ndarray[Any, np.dtype[np.float64]]"
     history_skills: tuple[str, ...]
+    lengths: "np.ndarray[Any, np.dtype[np.float64]]"
 
 
 def standard() -> City:
@@ -212,7 +217,16 @@ def draw(city: City, seed: int) -> DayDrawn:
         for (x, y), reported in zip(where, times, strict=True):
             tasks.append(_task(rng, city, len(tasks), kind, float(x), float(y), reported))  # type: ignore[arg-type]
     past = _points(rng, city, centres, 240)
-    return DayDrawn(city, people, tuple(tasks), past, tuple(_skill(rng, city) for _ in past))
+    skills = tuple(_skill(rng, city) for _ in past)
+    lengths = np.sort([_share(rng, city) for _ in range(400)])
+    return DayDrawn(city, people, tuple(tasks), past, skills, lengths)
+
+
+def _share(rng: np.random.Generator, city: City) -> float:
+    """How long a visit takes, as a share of what is expected."""
+    service = city.service
+    luck = float(np.exp(rng.normal(0, service.spread) - service.spread**2 / 2))
+    return luck * (service.overrun_factor if rng.uniform() < service.overrun_share else 1.0)
 
 
 def _disc(rng: np.random.Generator, number: int, radius: float) -> np.ndarray[Any, Any]:
@@ -265,14 +279,13 @@ def _task(
 ) -> Task:
     service, mishaps, booked = city.service, city.mishaps, city.booked
     mean = 60 * (service.booked_minutes if kind == "booked" else service.urgent_minutes)
-    luck = float(np.exp(rng.normal(0, service.spread) - service.spread**2 / 2))
-    overrun = service.overrun_factor if rng.uniform() < service.overrun_share else 1.0
+    share = _share(rng, city)
     absent, cancels = rng.uniform(size=2)
     noise = float(np.exp(rng.normal(0, city.travel.noise) - city.travel.noise**2 / 2))
     skill = _skill(rng, city)
     begin = float(_pick(rng, booked.window_starts, booked.window_shares))
     when = float(rng.uniform(0, 1))
-    actual = mean * luck * overrun
+    actual = mean * share
     if kind == "urgent":
         due = at + 60 * city.promise_minutes
         return Task(index, kind, x, y, skill, at, at, due, mean, actual, noise, None)

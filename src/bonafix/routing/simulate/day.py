@@ -222,6 +222,7 @@ class World:
 
     def _work(self, index: int, worker: Worker, task: Task) -> None:
         worker.queue.pop(0)
+        worker.station = None
         worker.version += 1
         worker.state, worker.task, worker.since = WORKING, task.index, self.now
         self.begun[task.index] = self.now
