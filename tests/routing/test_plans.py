@@ -143,9 +143,7 @@ def test_the_checker_catches_each_fault_that_is_put_in() -> None:
 
 def test_a_team_begins_together_or_not_at_all() -> None:
     base = line([Job("crew", 1, 100, workers=2)])
-    two = replace(
-        base, technicians=tuple(Technician(n, 0, 0, Window(0, 5000)) for n in ("t", "u"))
-    )
+    two = replace(base, technicians=tuple(Technician(n, 0, 0, Window(0, 5000)) for n in ("t", "u")))
     found = plan(two, Deadline(0.2))
     assert found.unassigned == () and check(two, found) == ()
     starts = [s.start for r in found.routes for s in r.stops]

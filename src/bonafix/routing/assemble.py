@@ -76,18 +76,16 @@ def options(facts: Facts, who: int, row: list[int], job: int) -> list[tuple[int,
     old = schedule(facts, who, row)
     before = costs(facts, who, old).total if old is not None else 0
     found = []
-    for candidate in _candidates(facts, who, row, job):
+    for candidate in _candidates(facts, row, job):
         route = schedule(facts, who, candidate)
         if route is not None:
             found.append((costs(facts, who, route).total - before, candidate))
     return found
 
 
-def _candidates(facts: Facts, who: int, row: list[int], job: int) -> list[list[int]]:
+def _candidates(facts: Facts, row: list[int], job: int) -> list[list[int]]:
     rows = [[*row[:i], job, *row[i:]] for i in range(len(row) + 1)]
     if facts.problem.depot is None or DEPOT in row:
         return rows
-    longer = [
-        [*r[:i], DEPOT, *r[i:]] for r in rows for i in range(r.index(job) + 1)
-    ]
+    longer = [[*r[:i], DEPOT, *r[i:]] for r in rows for i in range(r.index(job) + 1)]
     return rows + longer

@@ -7,6 +7,7 @@ nothing, so it can be read in one go and believed.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bonafix.routing.model import Break, Job, Plan, Problem, Route, Stop, Technician
 
@@ -29,21 +30,19 @@ def check(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
         return tuple(faults)
     for route in plan.routes:
         faults += _times(problem, people[route.technician], route, jobs)
-        faults += _day(problem, people[route.technician], route, jobs)
+        faults += _day(people[route.technician], route)
         faults += _pauses(people[route.technician], route)
         faults += _carried(problem, people[route.technician], route, jobs)
         for stop in route.stops:
             if stop.job is not None:
                 faults += _job(people[route.technician], jobs[stop.job], stop)
-    faults += _counts(plan, jobs)
+    faults += [*_counts(plan, jobs), *_twice(plan)]
     if not faults and (told := plan.costs.total) != (real := recount(problem, plan)):
         faults.append(Fault("cost", "plan", f"it says {told} and costs {real}"))
     return tuple(faults)
 
 
-def _roster(
-    plan: Plan, people: dict[str, Technician], jobs: dict[str, Job]
-) -> Iterator[Fault]:
+def _roster(plan: Plan, people: dict[str, Technician], jobs: dict[str, Job]) -> Iterator[Fault]:
     seen = Counter(route.technician for route in plan.routes)
     for name, times in seen.items():
         if name not in people:
@@ -62,9 +61,6 @@ def _counts(plan: Plan, jobs: dict[str, Job]) -> Iterator[Fault]:
         for stop in route.stops:
             if stop.job is not None:
                 starts.setdefault(stop.job, []).append(stop.start)
-        for name, times in Counter(route.jobs).items():
-            if times > 1:
-                yield Fault("twice", name, f"{route.technician} does it {times} times")
     for name, job in jobs.items():
         wanted = 0 if name in plan.unassigned else job.workers
         found = starts.get(name, [])
@@ -72,6 +68,13 @@ def _counts(plan: Plan, jobs: dict[str, Job]) -> Iterator[Fault]:
             yield Fault("count", name, f"{len(found)} technicians are sent, {wanted} wanted")
         elif len(set(found)) > 1:
             yield Fault("together", name, "its workers do not begin together")
+
+
+def _twice(plan: Plan) -> Iterator[Fault]:
+    for route in plan.routes:
+        for name, times in Counter(route.jobs).items():
+            if times > 1:
+                yield Fault("twice", name, f"{route.technician} does it {times} times")
     for name, times in Counter(plan.unassigned).items():
         if times > 1:
             yield Fault("twice", name, "it is named as left out more than once")
@@ -113,9 +116,7 @@ def _times(
         yield Fault("travel", who.id, "the day ends before the technician can be home")
 
 
-def _day(
-    problem: Problem, who: Technician, route: Route, jobs: dict[str, Job]
-) -> Iterator[Fault]:
+def _day(who: Technician, route: Route) -> Iterator[Fault]:
     if not route.stops:
         return
     if route.leave < who.shift.start:
@@ -192,11 +193,11 @@ def recount(problem: Problem, plan: Plan) -> int:
 def _route_cost(problem: Problem, who: Technician, route: Route, jobs: dict[str, Job]) -> int:
     rates = problem.rates
     path = [who.start]
-    path += [p for s in route.stops if s.kind != "break" and (p := _place(problem, jobs, s)) is not None]
+    path += [
+        p for s in route.stops if s.kind != "break" and (p := _place(problem, jobs, s)) is not None
+    ]
     path += [] if who.end is None else [who.end]
-    total = rates.travel * sum(
-        int(problem.travel[a, b]) for a, b in zip(path, path[1:], strict=False)
-    )
+    total = rates.travel * sum(int(problem.travel[a, b]) for a, b in pairwise(path))
     total += rates.working * (route.back - route.leave)
     total += who.overtime_cost * max(0, route.back - who.shift.end)
     total += who.fixed_cost
@@ -230,5 +231,5 @@ def distance(problem: Problem, plan: Plan) -> int:
             continue
         path = [who.start, *(p for s in stops if (p := _place(problem, jobs, s)) is not None)]
         path += [] if who.end is None else [who.end]
-        total += sum(int(lengths[a, b]) for a, b in zip(path, path[1:], strict=False))
+        total += sum(int(lengths[a, b]) for a, b in pairwise(path))
     return total

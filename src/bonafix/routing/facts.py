@@ -54,8 +54,7 @@ class Facts:
     def needs_depot(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
         """[technician, job]: only after a visit to the depot, whatever else is done."""
         table = [
-            [not carries(who, job) for job in self.problem.jobs]
-            for who in self.problem.technicians
+            [not carries(who, job) for job in self.problem.jobs] for who in self.problem.technicians
         ]
         shape = (len(self.problem.technicians), len(self.problem.jobs))
         return np.array(table, dtype=np.bool_).reshape(shape)
@@ -70,10 +69,21 @@ def hard_windows(job: Job) -> tuple[Window, ...]:
     """The windows that bind, in order of time."""
     windows = job.windows or (Window(-HORIZON, HORIZON),)
     if job.pin_start is None:
-        return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
+        return _merged(windows)
     if any(w.start <= job.pin_start <= w.end for w in windows):
         return (Window(job.pin_start, job.pin_start),)
     return ()
+
+
+def _merged(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """In order of time, overlapping ones made one; those that never open left away."""
+    found: list[Window] = []
+    for window in sorted(windows, key=lambda w: (w.start, w.end)):
+        if found and window.start <= found[-1].end:
+            found[-1] = Window(found[-1].start, max(found[-1].end, window.end))
+        elif window.start <= window.end:
+            found.append(window)
+    return tuple(found)
 
 
 def carries(who: Technician, job: Job) -> bool:

@@ -12,8 +12,9 @@ from bonafix.routing.checker import check
 from bonafix.routing.engines.base import Deadline, Engine, Sequences
 from bonafix.routing.engines.insertion import Insertion
 from bonafix.routing.engines.pyvrp import Pyvrp
+from bonafix.routing.engines.ruin import Ruin
 from bonafix.routing.engines.vroom import Vroom
-from bonafix.routing.facts import Facts
+from bonafix.routing.facts import DEPOT, Facts
 from bonafix.routing.model import Costs, Plan, Problem
 from bonafix.routing.teams import join, split
 from bonafix.routing.timing import costs
@@ -38,9 +39,13 @@ def plan(
     single, impossible = split(problem)
     facts = Facts(single)
     best: Plan | None = None
-    rows = sequences(facts, start) if start is not None else None
+    rows: Sequences | None = None
+    if start is not None:
+        rows = sequences(facts, start)
+        given = whole(assemble(facts, rows, start.engine), problem, impossible)
+        best = given if not check(problem, given) else None
     chosen = [e for e in (engines or recipe(facts, deadline)) if e.fits(facts)]
-    for engine in [*chosen, Insertion()] if not chosen else chosen:
+    for engine in chosen or [Insertion()]:
         found = engine.solve(facts, deadline, rows, seed)
         made = whole(assemble(facts, found, engine.name), problem, impossible)
         if not check(problem, made) and (best is None or made.costs.total < best.costs.total):
@@ -55,7 +60,7 @@ def plan(
 def recipe(facts: Facts, deadline: Deadline) -> list[Engine]:
     """Which engines, in which order. Measured: docs/routing.md."""
     if facts.problem.depot is not None:
-        return [Insertion()]
+        return [Ruin()]
     if _plain(facts):
         return [Pyvrp()]
     quick = Vroom(1 if deadline.seconds < 60 else 3)
@@ -74,7 +79,8 @@ def sequences(facts: Facts, given: Plan) -> Sequences:
     for route in given.routes:
         who = facts.technician_index.get(route.technician)
         if who is not None:
-            rows[who] = [facts.job_index[j] for j in route.jobs if j in facts.job_index]
+            known = [s for s in route.stops if s.job in facts.job_index or s.kind == "depot"]
+            rows[who] = [DEPOT if s.job is None else facts.job_index[s.job] for s in known]
     return rows
 
 

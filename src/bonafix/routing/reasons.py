@@ -110,9 +110,7 @@ def changes(problem: Problem, plan: Plan, job: str) -> list[str]:
 
 def _fits(facts: Facts, rows: Sequences, job: int, only: int | None) -> bool:
     people = range(len(rows)) if only is None else (only,)
-    return any(
-        facts.allowed[who, job] and _cheap_fit(facts, who, rows[who], job) for who in people
-    )
+    return any(facts.allowed[who, job] and _cheap_fit(facts, who, rows[who], job) for who in people)
 
 
 def _cheap_fit(facts: Facts, who: int, row: list[int], job: int) -> bool:
@@ -126,7 +124,11 @@ def _variants(problem: Problem, index: int) -> Iterator[tuple[str, Problem, int 
         free = replace(job, windows=(Window(-HORIZON, HORIZON),), pin_start=None)
         yield "another time window", _with_job(problem, index, free), None
     if job.pin is not None:
-        yield f"the pin to {job.pin} lifted", _with_job(problem, index, replace(job, pin=None)), None
+        yield (
+            f"the pin to {job.pin} lifted",
+            _with_job(problem, index, replace(job, pin=None)),
+            None,
+        )
     hour = 3600 * problem.scale if problem.scale == 1 else 60 * problem.scale
     depot = problem.depot is not None
     for who, technician in enumerate(problem.technicians):

@@ -66,7 +66,9 @@ def _who_can(problem: Problem, fixed: list[Job], crew: Job, start: int) -> list[
         if not may(who, crew, problem.depot is not None):
             continue
         mine = replace(crew, pin=who.id, pin_start=start, workers=1)
-        jobs = sorted([j for j in fixed if j.pin == who.id] + [mine], key=lambda j: j.pin_start or 0)
+        jobs = sorted(
+            [j for j in fixed if j.pin == who.id] + [mine], key=lambda j: j.pin_start or 0
+        )
         facts = Facts(replace(problem, jobs=tuple(jobs)))
         if schedule(facts, index, list(range(len(jobs)))) is not None:
             way = int(problem.travel[who.start, crew.place])

@@ -28,9 +28,11 @@ def run(argv: Sequence[str], out: Put, err: Put) -> int:
         return MISUSED
     found = plan(problem, Deadline(wanted.seconds))
     faults = check(problem, found)
-    out(json.dumps(as_dict(problem, found, faults), ensure_ascii=False) if wanted.json else _told(
-        problem, found, faults
-    ))
+    out(
+        json.dumps(as_dict(problem, found, faults), ensure_ascii=False)
+        if wanted.json
+        else _told(problem, found, faults)
+    )
     return NEGATIVE if found.unassigned or faults else DONE
 
 

@@ -41,8 +41,11 @@ class Vroom:
         case = vroom.Input()
         case.set_durations_matrix("car", problem.travel.astype(np.uint32))
         parts = sorted({p for j in problem.jobs for p in j.parts})
+        possible = {i for i in range(len(problem.jobs)) if _possible(facts, i)}
+        if not possible:
+            return empty
         for index, job in enumerate(problem.jobs):
-            if facts.windows[index] and facts.allowed[:, index].any():
+            if index in possible:
                 case.add_job(_job(index, job, facts.windows[index], words, parts))
         for index, who in enumerate(problem.technicians):
             case.add_vehicle(_vehicle(index, who, words, parts))
@@ -131,8 +134,13 @@ def _vehicle(index: int, who: Technician, words: _Words, parts: list[str]) -> vr
 
 
 def _read(found: "vroom.solution.solution.Solution", empty: Sequences) -> Sequences:
-    table = found.routes
-    for kind, vehicle, job in zip(table["type"], table["vehicle_id"], table["id"], strict=True):
-        if kind == "job":
-            empty[int(vehicle)].append(int(job))
+    for route in found.to_dict()["routes"]:
+        jobs = [int(step["id"]) for step in route["steps"] if step["type"] == "job"]
+        empty[int(route["vehicle"])] = jobs
     return empty
+
+
+def _possible(facts: Facts, job: int) -> bool:
+    """Somebody may do it, at a time that is not before the zero of the clock."""
+    windows = facts.windows[job]
+    return bool(windows) and windows[-1].end >= 0 and bool(facts.allowed[:, job].any())

@@ -66,9 +66,7 @@ def _row(line: str, where: str, index: int) -> _Row:
     if len(words) != 6 or len(lists) != 3:
         raise unreadable(where, f"line {index}: 6 numbers and 3 lists in brackets are wanted")
     x, y, early, late, service = numbers(words[1:], where, index)
-    sets = [
-        [whole(w.strip(), where, index) for w in one.split(",") if w.strip()] for one in lists
-    ]
+    sets = [[whole(w.strip(), where, index) for w in one.split(",") if w.strip()] for one in lists]
     times = (round(early * FINE), round(late * FINE), round(service * FINE))
     return _Row(whole(words[0], where, index), x, y, *times, *sets)
 

@@ -33,9 +33,7 @@ def problem(name: str, where: str, vehicles: int, room: int, customers: list[Cus
     if len({job.id for job in jobs}) < len(jobs):
         raise unreadable(where, "a customer number is there twice")
     day = Window(_tenths(depot.ready), _tenths(depot.due))
-    people = tuple(
-        Technician(str(n + 1), 0, 0, day, stock={"load": room}) for n in range(vehicles)
-    )
+    people = tuple(Technician(str(n + 1), 0, 0, day, stock={"load": room}) for n in range(vehicles))
     travel = euclidean([(c.x, c.y) for c in customers], TENTHS)
     return Problem(jobs, people, travel, rates=Rates(left_out=10**8), scale=TENTHS, name=name)
 

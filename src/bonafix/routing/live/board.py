@@ -89,7 +89,7 @@ class Board:
         for option in sorted(options, key=lambda o: o.own)[:tried]:
             if option.own >= best.extra:
                 break
-            total, changed = self._try(task, option, bias)
+            total, changed = self._try(task, option)
             if total < best.extra:
                 best, result = option._replace(extra=total), changed
         if result:
@@ -111,9 +111,7 @@ class Board:
             found.append(option._replace(extra=option.extra + more, own=own + more))
         return found
 
-    def _try(
-        self, task: int, option: Option, bias: Sequence[float]
-    ) -> tuple[float, list[tuple[int, list[int]]]]:
+    def _try(self, task: int, option: Option) -> tuple[float, list[tuple[int, list[int]]]]:
         """The cost of an option with endangered tasks moved; the board is left as it was."""
         who = option.who
         undo = [(who, self.queues[who], self.costs[who])]

@@ -140,7 +140,9 @@ def _others(
     return tuple(sorted(found, key=lambda w: (w.extra is None, w.extra or 0, w.technician)))
 
 
-def relocate(problem: Problem, plan: Plan, *, gain: int, rounds: int = 2) -> tuple[Plan, list[Moved]]:
+def relocate(
+    problem: Problem, plan: Plan, *, gain: int, rounds: int = 2
+) -> tuple[Plan, list[Moved]]:
     """Move jobs to better places after the answer; each move gains `gain` at least.
 
     What a promise says is in the price (`Promise.gain`), so a promised job moves only for
@@ -177,4 +179,3 @@ def _starts(plan: Plan) -> dict[str, tuple[str, int]]:
     return {
         s.job: (r.technician, s.start) for r in plan.routes for s in r.stops if s.job is not None
     }
-

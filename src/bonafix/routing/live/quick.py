@@ -8,6 +8,7 @@ from bonafix.routing.facts import Facts
 from bonafix.routing.model import HORIZON, Job, Technician
 
 IMPOSSIBLE = 1e15
+NEVER = 1 << 50  # later than any day
 
 
 class Quick:
@@ -43,36 +44,26 @@ class Quick:
         place, end, begin, shift_end, limit, overtime, pauses = self.people[who]
         if self.stocked and not self._parts(who, queue):
             return IMPOSSIBLE
-        leg, travel = self.leg, self.rates.travel
-        at, total, waiting = begin, 0, list(pauses)
+        leg = self.leg
+        at, way, total, waiting = begin, 0, 0, list(pauses)
         for index in queue:
             there, long, spans, wish, late, special = self.jobs[index]
-            way = leg(place, there)
-            total += travel * way
-            at += way
-            if waiting:
-                at = self._pause(who, at, waiting)
-            for early, last in spans:
-                if at <= last:
-                    break
-            else:
-                return IMPOSSIBLE
-            at = max(at, early)
+            drive = leg(place, there)
+            way += drive
+            at = self._pause(who, at + drive, waiting) if waiting else at + drive
+            at = _opens(spans, at)
             if at > wish:
                 total += late * (at - wish)
             if special is not None:
                 total += self._special(special, who, at)
             at += long
             place = there
-        if end is not None:
-            way = leg(place, end)
-            total += travel * way
-            at += way
-        at += sum(waiting)
+        home = 0 if end is None else leg(place, end)
+        at += home + sum(waiting)
         if at > limit:
             return IMPOSSIBLE
-        total += overtime * max(0, at - shift_end) + self.rates.working * (at - begin)
-        return float(total)
+        total += self.rates.travel * (way + home) + overtime * max(0, at - shift_end)
+        return float(total + self.rates.working * (at - begin))
 
     def _pause(self, who: int, at: int, waiting: list[int]) -> int:
         breaks = self.facts.problem.technicians[who].breaks
@@ -99,3 +90,11 @@ class Quick:
                 if left[part] < 0:
                     return False
         return True
+
+
+def _opens(spans: list[tuple[int, int]], at: int) -> int:
+    """The first moment from `at` on inside a window; beyond every day where there is none."""
+    for early, last in spans:
+        if at <= last:
+            return at if at >= early else early
+    return NEVER

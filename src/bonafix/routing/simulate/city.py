@@ -182,7 +182,11 @@ def _merge(base: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 def _consistent(city: City, where: str) -> None:
     pairs = (
-        ("skills.per_technician_shares", city.skills.per_technician_shares, city.skills.per_technician),
+        (
+            "skills.per_technician_shares",
+            city.skills.per_technician_shares,
+            city.skills.per_technician,
+        ),
         ("booked.window_shares", city.booked.window_shares, city.booked.window_starts),
     )
     for name, shares, things in pairs:

@@ -29,7 +29,8 @@ def svg(found: Comparison, title: str) -> str:
         f'<text x="{LEFT}" y="24" font-size="16">{escape(title)}</text>',
         f'<path d="M{LEFT} 40V{HIGH - BELOW}H{WIDE - 30}" fill="none" stroke="#333"/>',
         f'<text x="{LEFT}" y="{HIGH - 16}">booked visits late, %</text>',
-        f'<text transform="translate(18 {HIGH - BELOW}) rotate(-90)">urgent visits in time, %</text>',
+        f'<text transform="translate(18 {HIGH - BELOW}) rotate(-90)">'
+        "urgent visits in time, %</text>",
     ]
     for step in range(5):
         late, kept = most * step / 4, low + (high - low) * step / 4

@@ -18,13 +18,13 @@ class Ours:
 
     def __init__(
         self,
-        weights: Weights = Weights(),
-        settings: CoverSettings = CoverSettings(),
+        weights: Weights | None = None,
+        settings: CoverSettings | None = None,
         *,
-        reserve: float = 0.5,
-        reposition: bool = True,
+        reserve: float = 0.0,
+        reposition: bool = False,
     ) -> None:
-        self.weights, self.settings = weights, settings
+        self.weights, self.settings = weights or Weights(), settings or CoverSettings()
         self.reserve, self.reposition = reserve, reposition
 
     def begin(self, world: World) -> None:

@@ -13,9 +13,9 @@ class Weights:
     """Prices in points; a missed urgent visit is `urgent`."""
 
     urgent: float = 1000.0
-    booked: float = 3000.0
+    booked: float = 1500.0
     road: float = 0.03  # a second on the road
-    slow: float = 0.15  # a second later for an urgent visit that is late anyway
+    slow: float = 0.05  # a second later for an urgent visit that is late anyway
     wait: float = 0.02  # a second of waiting for an urgent visit
     noise: float = 0.2  # spread of travel, share
     spread: float = 0.4  # spread of work, share
@@ -84,4 +84,3 @@ class Prices:
             variance += spread * long * long
             x, y = tx, ty
         return total
-
