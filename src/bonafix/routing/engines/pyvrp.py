@@ -31,7 +31,10 @@ class Pyvrp:
 
     def fits(self, facts: Facts) -> bool:
         """No depot trips, and not too many different sets of technicians."""
-        return facts.problem.depot is None and len(_classes(facts)) <= CLASSES
+        problem = facts.problem
+        if problem.depot is not None or not problem.technicians:
+            return False
+        return len(_classes(facts)) <= CLASSES
 
     def solve(
         self, facts: Facts, deadline: Deadline, start: Sequences | None, seed: int
