@@ -25,6 +25,10 @@ class Facts:
         rows: list[list[int]] = self.problem.travel.tolist()
         return rows
 
+    def leg(self, a: int, b: int) -> int:
+        """Travel between two places, without turning the whole matrix into lists first."""
+        return int(self.problem.travel.item(a, b))
+
     @cached_property
     def windows(self) -> list[tuple[Window, ...]]:
         """Hard windows of each job; a pinned start is a window of one instant."""

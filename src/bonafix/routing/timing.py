@@ -66,7 +66,7 @@ def _walk(facts: Facts, who: Technician, sequence: list[int], leave: int) -> Rou
     for one in sequence:
         if not _step(facts, who, one, clock, stops):
             return None
-    home = facts.legs[clock.place][who.end] if who.end is not None else 0
+    home = facts.leg(clock.place, who.end) if who.end is not None else 0
     back = _breaks(who, clock, clock.now + home, FOREVER, stops)
     if back is None or clock.pending or back > who.shift.end + who.overtime:
         return None
@@ -81,7 +81,7 @@ def _step(facts: Facts, who: Technician, one: int, clock: _Clock, stops: list[St
             return False
     else:
         place, length = problem.jobs[one].place, problem.jobs[one].duration
-    arrive = clock.now + facts.legs[clock.place][place]
+    arrive = clock.now + facts.leg(clock.place, place)
     start = _opens(facts, one, arrive)
     if start is None:
         return False
@@ -213,6 +213,6 @@ def driven(facts: Facts, who: Technician, route: Route) -> int:
         there = depot if index is None else facts.problem.jobs[index].place
         if there is None:
             continue
-        total += facts.legs[place][there]
+        total += facts.leg(place, there)
         place = there
-    return total + (facts.legs[place][who.end] if who.end is not None else 0)
+    return total + (facts.leg(place, who.end) if who.end is not None else 0)
