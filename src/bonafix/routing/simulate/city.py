@@ -132,11 +132,8 @@ class Person:
 
 @dataclass(frozen=True)
 class DayDrawn:
-    """One day of one city, and what its earlier days taught.
-
-    `history`: where urgent reports came from, [n, 2], with the skills they needed;
-    `lengths`: how long visits took, as shares of the expected time, sorted.
-    """
+    """One day of one city, and what its earlier days taught: where urgent reports came from
+    ([n, 2], with skills), and `lengths` of visits as shares of the expected time, sorted."""
 
     city: City
     people: tuple[Person, ...]
