@@ -34,7 +34,7 @@ def code_of(text: str) -> str:
 
 @each
 def test_every_subcommand_named_exists(path: Path) -> None:
-    named = set(re.findall(r"\bbonafix ([a-z]+)\b", code_of(TEXTS[path])))
+    named = set(re.findall(r"\bbonafix ([a-z]+(?:-[a-z]+)*)\b", code_of(TEXTS[path])))
     assert named <= subcommands()
 
 

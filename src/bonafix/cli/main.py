@@ -17,8 +17,10 @@ from bonafix.cli import (
     check,
     demo,
     examine,
+    plan,
     resolve,
     restore,
+    simulate,
     transfer,
     up,
 )
@@ -45,7 +47,16 @@ COMMANDS = (
     backup,
     restore,
     transfer,
+    plan,
+    simulate,
 )
+# Libraries with a command line of their own; their words are passed on as they are.
+OWN = {
+    "resolve": resolve.run,
+    "examine": examine.run,
+    "plan": plan.run,
+    "simulate-day": simulate.run,
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -81,10 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["resolve"]:
-        return resolve.run(words[1:])
-    if words[:1] == ["examine"]:
-        return examine.run(words[1:])
+    if words and words[0] in OWN:
+        return OWN[words[0]](words[1:])
     arguments = parser().parse_args(words)
     return int(arguments.run(arguments))
 

@@ -168,7 +168,9 @@ LOGIN_REDIRECT_URL = "/staff/"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 # Packages without Django have no place among the applications.
-LOCALE_PATHS = [PACKAGE / package / "locale" for package in ("kit", "places", "examine", "cli")]
+LOCALE_PATHS = [
+    PACKAGE / package / "locale" for package in ("kit", "places", "examine", "routing", "cli")
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

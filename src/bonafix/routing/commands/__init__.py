@@ -1,0 +1,1 @@
+"""`bonafix plan` and `bonafix simulate-day`, without processes: arguments in, lines out."""

@@ -1,0 +1,1 @@
+"""Engines behind one protocol (`base.Engine`); planner.py says who runs when."""

@@ -1,0 +1,1 @@
+"""Decisions in milliseconds: where an urgent job goes, and what moves for it."""

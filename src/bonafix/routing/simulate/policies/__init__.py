@@ -1,0 +1,1 @@
+"""Policies of the simulated day behind one protocol (`day.Policy`)."""
