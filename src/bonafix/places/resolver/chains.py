@@ -41,8 +41,14 @@ class Chain:
 
     @property
     def historical(self) -> bool:
-        """Whether it needs a name that is no longer valid."""
-        return any(m.kind in ("old", "oldstem", "changed") for m in self.members)
+        """Whether it needs a name, or a city above, that is no longer valid."""
+        return any(
+            m.kind in ("old", "oldstem", "changed") or self.once_above(m) for m in self.members
+        )
+
+    def once_above(self, m: Mention) -> bool:
+        """Whether a member is a city of today that the place has left: 四平市公主岭市."""
+        return m.old is None and not self.code.startswith(m.code)
 
 
 class Reader:
@@ -68,7 +74,8 @@ class Reader:
         if len(m.code) < 9 or m.kind not in ("stem", "changed") or self.olds:
             return True
         known = self.by_code
-        return m.code[:6] in known or m.code[:4] in known or m.code[:2] in known
+        above = (m.code[:6], m.code[:4], m.code[:2])
+        return any(c in known for c in above) or m.code[:6] in self.known.once_in
 
     def chain(self, tail: Mention) -> Chain | None:
         """The best reading that ends in this mention, or None when it does not hold."""
@@ -76,6 +83,9 @@ class Reader:
         for digits in (6, 4, 2):
             found = self.by_code.get(code[:digits]) if len(code) > digits else None
             self.support(members, found or ())
+        if len(code) > 4 and len(members) == 1:
+            for city, _ in self.known.once_in.get(code[:6], ()):
+                self.support(members, self.by_code.get(city, ()))
         if self.olds:
             self.support(members, [m for m in self.olds if self.covered(m, tail)])
         if not self.holds(tail, members):
@@ -130,10 +140,10 @@ class Reader:
             return tail.kind in CERTAIN or word.isascii() or self.plainly_ends(tail)
         if len(members) == 1 and not word.isascii() and self.is_a_word(tail, word):
             return False
-        if tail.kind in CERTAIN:
-            return led or not GENERIC.search(word)
-        if word.isascii():  # Li Xian, Jian: Latin letters may as well be a person or a word
-            return len(members) > 1
+        if tail.kind in CERTAIN or word.isascii():
+            # Li Xian, Jian: Latin letters may as well be a person or a word.
+            official = tail.kind in CERTAIN and not GENERIC.search(word)
+            return led or official or (word.isascii() and len(members) > 1)
         if led or (len(members) > 1 and self.begins(tail.start)):
             return not OTHER.match(self.text, tail.end) or led
         return self.begins(tail.start) and self.plainly_ends(tail)

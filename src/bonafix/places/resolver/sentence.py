@@ -38,10 +38,12 @@ REACH = 14  # characters between a cue and the place it speaks of
 
 def away(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that the sentence says are not where the visit goes."""
-    cues = sorted(
-        [(m.end(), m.start(), "away") for m in AWAY.finditer(text)]
-        + [(m.end(), m.start(), "here") for m in HERE.finditer(text)]
-    )
+    gone = [(m.end(), m.start(), "away") for m in AWAY.finditer(text)]
+    ends = {end for end, _, _ in gone}
+    here = [(m.end(), m.start(), "here") for m in HERE.finditer(text) if m.start() not in ends]
+    # 不要送到, 不是搬到: what stands right after such a word belongs to it.
+    gone += [(m.end(), m.start(), "away") for m in HERE.finditer(text) if m.start() in ends]
+    cues = sorted(gone + here)
     tails = [m.end() for m in LEFT.finditer(text)]
     if not tails and all(kind == "here" for _, _, kind in cues):
         return []
