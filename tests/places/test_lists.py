@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bonafix.places import division, resolve
-from tests.places.gold import hard, seeds, verdict
+from tests.places.gold import hard, own, seeds, verdict
 
 
 def test_the_users_areas_are_359() -> None:
@@ -21,6 +21,12 @@ def test_every_one_of_the_users_areas_is_understood() -> None:
 def test_hard_addresses_are_mostly_right_and_hardly_ever_wrong() -> None:
     found = Counter(verdict(c) for c in hard())
     assert found["right"] >= 150, found
+    assert found["wrong"] + found["guessed"] <= 1, found
+
+
+def test_our_own_hard_cases_are_mostly_right_and_hardly_ever_wrong() -> None:
+    found = Counter(verdict(c) for c in own())
+    assert found["right"] >= 418, found
     assert found["wrong"] + found["guessed"] <= 1, found
 
 

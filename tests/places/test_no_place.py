@@ -18,7 +18,7 @@ def test_no_place_is_read_into_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["从北京市朝阳区搬到徐州市沛县", "浙江省临汾市永和县", "北京市河北区", "太平街道", "郊区",
+    ["北京市朝阳区和徐州市沛县各一台", "浙江省临汾市永和县", "北京市河北区", "太平街道", "郊区",
      "江北区", "Chaoyang", "云南思茅市", "大连西湖区临平街道"],
 )  # fmt: skip
 def test_several_places_are_asked_back(text: str) -> None:
@@ -56,3 +56,28 @@ def test_look_alikes_do_not_hide_the_place(text: str, code: str) -> None:
     place = resolve(text).place
     assert place is not None
     assert place.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("从北京市朝阳区搬到徐州市沛县", "320322"),
+        ("以前住北京市丰台区,现在住河北省廊坊市固安县", "131022"),
+        ("不是苏州市吴江区,是苏州市吴中区", "320506"),
+        ("现住西安市未央区(之前住西安市莲湖区)", "610112"),
+        ("在杭州市西湖区买的,要送到绍兴市嵊州市安装", "330683"),
+    ],
+)
+def test_the_sentence_says_which_of_two_places_is_meant(text: str, code: str) -> None:
+    answer = resolve(text)
+    assert answer.place is not None and answer.place.code == code
+    assert any("left or not meant" in str(step) for step in answer.trace)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["三台空调都要清洗", "上海路5号", "你们师傅真大方", "比如门锁打不开", "沿海城市的空调",
+     "我现在上高中", "沙县小吃", "站在台前"],
+)  # fmt: skip
+def test_words_of_every_day_are_no_places(text: str) -> None:
+    assert resolve(text).status == "none"

@@ -3,6 +3,7 @@
 import gc
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,10 +14,14 @@ from bonafix.places.model import LEVELS, Division
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """A name or code that ended: its successors today and what once stood under it."""
+    """A name or code that ended: its successors today and what once stood under it.
+
+    `since` is the first year, None when that was before 1980; `year` the last.
+    """
 
     code: str
     name: str
+    since: int | None
     year: int
     after: tuple[str, ...]
     covers: frozenset[str]
@@ -62,6 +67,7 @@ class Gazetteer:
         self._kids: dict[str, list[str]] = {}  # filled as asked
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
+        self.once_in: dict[str, list[tuple[str, int]]] = {}  # county → (its former city, until)
         self._load_divisions()
         self._load_aliases()
         self._load_history()
@@ -108,14 +114,24 @@ class Gazetteer:
 
     def _load_history(self) -> None:
         newest: dict[tuple[str, str], Old] = {}
-        for code, name, year, after, covers, _ in rows("history.tsv"):
+        for written, name, since, year, after, covers, _ in rows("history.tsv"):
             under = frozenset(covers.split(",")) - {""}
-            entry = Old(self.canonical(code), name, int(year), tuple(after.split(",")), under)
-            self.old_codes.setdefault(entry.code, entry)
-            known = newest.get((name, after))
+            code, first = self.canonical(written), int(since) if since else None
+            entry = Old(code, name, first, int(year), tuple(after.split(",")), under)
+            known = self.old_codes.get(code)
             if known is None or known.year < entry.year:
+                self.old_codes[code] = entry
+            if not under and all(self.names[c] == name for c in entry.after):
+                continue  # only the code changed; the name is today's
+            newer = newest.get((name, after))
+            if newer is None or newer.year < entry.year:
                 newest[name, after] = entry
-        for entry in newest.values():
+        for city, county, year in rows("moved.tsv"):
+            self.once_in.setdefault(county, []).append((city, int(year)))
+        self._file_old(newest.values())
+
+    def _file_old(self, entries: Iterable[Old]) -> None:
+        for entry in entries:
             stem, short = shortened(entry.name, len(entry.code))
             for form in {entry.name, short} - {""}:
                 self._file(form, f"o{len(self.olds)}")

@@ -8,12 +8,15 @@ from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
 from bonafix.places.resolver.latin import mentions_in_latin
 from bonafix.places.resolver.mentions import Mention, find, specials
+from bonafix.places.resolver.sentence import away
+from bonafix.places.resolver.telling import Telling
 from bonafix.places.text import Text, normalise
 
 ZONE = re.compile(
     r"[\W_]*(?P<name>[^\W\d_]{0,6}?(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区"
     r"|开发区|高新区|经开区|工业园区?|产业园区?|航空港区|保税区|示范区|度假区|风景区|管理区|新区|新城))"
 )
+MUNICIPAL = ("11", "12", "31", "50")
 RIVAL = ("full", "short")
 
 
@@ -26,13 +29,26 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     known = gazetteer()
     given = normalise(text)
     mentions = find(known, given.plain) + mentions_in_latin(known, given.plain)
+    left: list[Chain] = []
+    gone = away(given.plain, mentions)
+    if gone:
+        mentions, left = _without(known, given.plain, mentions, gone)
     reader = Reader(known, given.plain, mentions)
-    chains = reader.chains()
-    decision = Decision(known, given, reader, chains, context or Context())
+    decision = Decision(known, given, reader, context or Context(), left)
     return decision.special() or decision.several() or decision.one() or decision.nothing()
 
 
-class Decision:
+def _without(
+    known: Gazetteer, text: str, mentions: list[Mention], gone: list[Mention]
+) -> tuple[list[Mention], list[Chain]]:
+    """The mentions without those that are left, where another place remains to be meant."""
+    kept = [m for m in mentions if m not in gone]
+    if not Reader(known, text, kept).chains():
+        return mentions, []
+    return kept, Reader(known, text, gone).chains()
+
+
+class Decision(Telling):
     """The chains of one text, and the questions put to them in order."""
 
     def __init__(
@@ -40,17 +56,21 @@ class Decision:
         known: Gazetteer,
         text: Text,
         reader: Reader,
-        chains: list[Chain],
         context: Context,
+        left: list[Chain],
     ) -> None:
         self.known = known
         self.text = text
         self.reader = reader
-        self.chains = chains
+        self.chains = chains = reader.chains()
         self.context = context
+        self.left = left
         top = [c for c in chains if c.score == chains[0].score] if chains else []
         self.top = {c.code: c for c in top}
         self.trace: list[Step] = []
+        if left:
+            written = text.original(left[0].start, left[0].end)
+            self.trace.append(Step(words.AWAY, {"written": written}))
         slip = repair.hidden(known, text.plain, chains) if chains else None
         if slip:
             self._tell_repair(slip)
@@ -105,7 +125,8 @@ class Decision:
         codes = self._with_recent_old(codes)
         if len(codes) == 1:
             return self._contradiction(self.top[codes[0]])
-        chosen = self._common(codes) or self._bare_city(codes) or self._likely(codes)
+        chosen = self._near_left(codes) or self._common(codes) or self._bare_city(codes)
+        chosen = chosen or self._likely(codes)
         if chosen:
             self.top = {chosen: self.top[chosen]}
             return None
@@ -132,6 +153,15 @@ class Decision:
             len(c) == 6 and self.known.names[c].endswith("区") and c[2:4] != "01" for c in others
         )
         return cities[0] if len(cities) == 1 and small else None
+
+    def _near_left(self, codes: list[str]) -> str | None:
+        """从北京市朝阳区搬到通州: the one in the same city, or else the same province."""
+        for digits in (4, 2):
+            near = [c for c in codes if self.left and c[:digits] == self.left[0].code[:digits]]
+            if len(near) == 1:
+                self.trace.append(Step(words.SAME_AREA, {"name": self.known.full_name(near[0])}))
+                return near[0]
+        return None
 
     def _likely(self, codes: list[str]) -> str | None:
         """The only one in the area that the context names."""
@@ -206,14 +236,6 @@ class Decision:
                     return found
         return None
 
-    def _tell_repair(self, chain: Chain) -> None:
-        tail = chain.tail
-        params = {
-            "written": self.text.original(tail.start, tail.end),
-            "name": self.known.full_name(chain.code),
-        }
-        self.trace.append(Step(words.REPAIRED, params))
-
     # One -------------------------------------------------------------------------------
 
     def one(self) -> Resolution | None:
@@ -241,7 +263,8 @@ class Decision:
 
     def _zone(self, chain: Chain) -> Resolution | None:
         """A development zone after a city: which county it lies in is not in the list."""
-        match = ZONE.match(self.text.plain, chain.end) if len(chain.code) == 4 else None
+        city = len(chain.code) == 4 or chain.code in MUNICIPAL
+        match = ZONE.match(self.text.plain, chain.end) if city else None
         if match is None:
             return None
         written = self.text.original(match.start("name"), match.end("name"))
@@ -255,40 +278,11 @@ class Decision:
         )
         found = tuple(d for c in sorted(codes) if (d := self.known.division(c)))
         for m in chain.members:
-            if m.kind in ("old", "oldstem", "changed"):
+            if chain.once_above(m):
+                self._tell_moved(chain, m)
+            elif m.kind in ("old", "oldstem", "changed"):
                 self._tell_old(m)
         division = self.known.division(chain.code)
         if chain.tail.old is not None:
             division = self.known.former(chain.tail.old)
         return Resolution("historical", division, found, self._rest(chain), tuple(self.trace))
-
-    def _tell_old(self, m: Mention) -> None:
-        written = self.text.original(m.start, m.end)
-        if m.old is None:
-            params = {"written": written, "name": self.known.full_name(m.code)}
-            self.trace.append(Step(words.CHANGED, params))
-            return
-        after = "、".join(self.known.full_name(c) for c in m.old.after)
-        params = {"written": written, "year": str(m.old.year), "after": after}
-        self.trace.append(Step(words.HISTORICAL, params))
-
-    def _tell(self, chain: Chain) -> None:
-        parts = sorted(chain.members, key=lambda m: len(m.code))
-        said = "; ".join(
-            f"{self.text.original(m.start, m.end)} = {self.known.names[m.code]} {m.code}"
-            for m in parts
-        )
-        self.trace.append(Step(words.RESOLVED, {"parts": said}))
-
-    def _rest(self, chain: Chain) -> str:
-        """What the text says besides the place, from the first mention on."""
-        members = sorted(chain.members, key=lambda m: m.start)
-        pieces, at = [], members[0].end
-        for m in members[1:]:
-            pieces.append(self.text.original(at, m.start))
-            at = max(at, m.end)
-        pieces.append(self.text.original(at, len(self.text.plain)))
-        strip = " \t\r\n,，、。;；:：-—|/\u3000"
-        kept = [p for piece in pieces if (p := piece.strip(strip))]
-        before = self.text.original(0, members[0].start).strip(strip)
-        return "".join(kept) if kept else before

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafix.places.gazetteer import Gazetteer
+from bonafix.places.resolver import usage
 from bonafix.places.resolver.mentions import CERTAIN, LEAD, OTHER, Mention
 from bonafix.places.text import is_han
 
 # What may stand between two levels of one address without parting them.
 GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
-ADDRESS = re.compile(r".{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
-WIDE_ADDRESS = re.compile(r"..{0,9}?(?:路|街|道|巷|弄|村|镇|乡|县|市|区|旗)")
+# What may stand in the rest of an address; words of a sentence may not.
+_PART = r"[^的了是在有被把很太不没吗吧呢怎么和也都就,，。!！?？;；]"
+ADDRESS = re.compile(_PART + r"{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
+WIDE_ADDRESS = re.compile(_PART + r"{1,10}?(?:路|街|道|巷|弄|村|镇|乡|县|市|区|旗)")
+STREET = re.compile(_PART + r"{1,6}?(?:(?:路|街|道|巷|弄|胡同)[东西南北中]?段?\d|村|镇|乡|街道)")
 GENERIC = re.compile(r"^.区$|^.州$|^市中区$")  # says nothing without its city
 ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
 
@@ -37,8 +41,14 @@ class Chain:
 
     @property
     def historical(self) -> bool:
-        """Whether it needs a name that is no longer valid."""
-        return any(m.kind in ("old", "oldstem", "changed") for m in self.members)
+        """Whether it needs a name, or a city above, that is no longer valid."""
+        return any(
+            m.kind in ("old", "oldstem", "changed") or self.once_above(m) for m in self.members
+        )
+
+    def once_above(self, m: Mention) -> bool:
+        """Whether a member is a city of today that the place has left: 四平市公主岭市."""
+        return m.old is None and not self.code.startswith(m.code)
 
 
 class Reader:
@@ -64,7 +74,8 @@ class Reader:
         if len(m.code) < 9 or m.kind not in ("stem", "changed") or self.olds:
             return True
         known = self.by_code
-        return m.code[:6] in known or m.code[:4] in known or m.code[:2] in known
+        above = (m.code[:6], m.code[:4], m.code[:2])
+        return any(c in known for c in above) or m.code[:6] in self.known.once_in
 
     def chain(self, tail: Mention) -> Chain | None:
         """The best reading that ends in this mention, or None when it does not hold."""
@@ -72,6 +83,9 @@ class Reader:
         for digits in (6, 4, 2):
             found = self.by_code.get(code[:digits]) if len(code) > digits else None
             self.support(members, found or ())
+        if len(code) > 4 and len(members) == 1:
+            for city, _ in self.known.once_in.get(code[:6], ()):
+                self.support(members, self.by_code.get(city, ()))
         if self.olds:
             self.support(members, [m for m in self.olds if self.covered(m, tail)])
         if not self.holds(tail, members):
@@ -122,13 +136,26 @@ class Reader:
             return self.township_holds(tail, led)
         word = self.text[tail.start : tail.end]
         whole = not self.text[: tail.start].strip() and not self.text[tail.end :].strip()
-        if tail.kind in CERTAIN:
-            return whole or led or not GENERIC.search(word)
-        if word.isascii():  # Li Xian, Jian: Latin letters may as well be a person or a word
-            return whole or len(members) > 1
+        if whole:
+            return tail.kind in CERTAIN or word.isascii() or self.plainly_ends(tail)
+        if len(members) == 1 and not word.isascii() and self.is_a_word(tail, word):
+            return False
+        if tail.kind in CERTAIN or word.isascii():
+            # Li Xian, Jian: Latin letters may as well be a person or a word.
+            official = tail.kind in CERTAIN and not GENERIC.search(word)
+            return led or official or (word.isascii() and len(members) > 1)
         if led or (len(members) > 1 and self.begins(tail.start)):
             return not OTHER.match(self.text, tail.end) or led
         return self.begins(tail.start) and self.plainly_ends(tail)
+
+    def is_a_word(self, tail: Mention, word: str) -> bool:
+        """Whether a name without anybody above it is rather a word of the language."""
+        if usage.part_of_a_word(self.text, tail):
+            return True
+        if tail.kind in CERTAIN:  # 沙县小吃, 单县羊汤
+            return len(word) == 2 and bool(OTHER.match(self.text, tail.end))
+        every_day = len(tail.code) == 6 and usage.ordinary(word)
+        return every_day and not STREET.match(self.text, tail.end)
 
     def township_holds(self, tail: Mention, led: bool) -> bool:
         """Whether a township may be believed; `led`: its county or city stands before it."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import USUAL, Gazetteer, Old, Special
 
 # What a form is worth beside its length: an official name says more than a part of one.
@@ -13,16 +14,24 @@ CERTAIN = {"full", "short", "old", "changed"}
 ROAD = re.compile(
     r"[东南西北中上下内外前后新老]{0,2}[一二三四五六七八九十环支横纵]{0,2}大?"
     r"(?:路(?!南县|桥区|北区|南区)|街(?!道|镇|乡)|大道|道(?=\d|\W|$)|巷|胡同|弄|桥(?!头|区|东|西|口)"
-    r"|高速|高架|隧道)"
+    r"|高速|高架|隧道)(?<![老古]街)"
 )
 # A name before these belongs to a building or a business, not to the address's head.
 OTHER = re.compile(
     r"(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|饭店|宾馆|超市|商场|商城|医院|学校|大学|中学|小学"
     r"|公司|集团|银行|药店|药房|餐厅|火锅|烤鸭|拉面|机场|车站|火车|高铁|国际|新村|名苑|府邸|里小|人(?!和|民)"
-    r"|话|菜|牌|师傅|先生|女士|小姐)"
+    r"|小吃|小面|米粉|面馆|饭馆|酒楼|酒家|旅社|旅馆|商店|商行|话|菜|牌|师傅|先生|女士|小姐)"
 )
 LEAD = re.compile(r"[在到往住于址去家为是从给我::寄]$")
 SUFFIX = re.compile(r"县|市|区|旗|街道|镇|乡|古镇")
+# Characters that the input method gives for the kind of a place.
+KIND_SLIPS = {
+    "县": re.compile("线|现(?![在住居址地任])|限|宪|献"),
+    "区": re.compile("曲|驱|趋|渠"),
+    "市": re.compile("试|式"),
+    "镇": re.compile("真|阵|针"),
+    "乡": re.compile("香|相|响"),
+}
 TOWN_KINDS = ("街道", "镇", "乡", "古镇")
 
 
@@ -64,22 +73,42 @@ def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: in
     found: list[Mention] = []
     road = ROAD.match(text, end)
     suffix = SUFFIX.match(text, end)
-    current = any(w[0] == "t" and len(w) < 9 for w in words)  # 上海 is never 上海县 of old
+    current = any(w[0] == "t" and len(w) < 9 for w in words)
     for word in words:
         tag, code = word[0], word[1:]
-        if tag == "q" and current:
-            continue
+        if tag == "q" and current and not _old_here(known, text, words, code, start, end):
+            continue  # 上海 is never 上海县 of old
         if tag in "fs":
             if len(code) == 9 and text[end : end + 1] == "路":
                 continue  # 惜福镇路 is a road
             found.append(Mention(start, end, code, KINDS[tag]))
         elif tag == "t":
             if road is None or _has_below(known, text, code, end):
-                found += _stems(known, code, start, end, suffix)
+                found += _stems(known, text, code, start, end, suffix, current)
         elif road is None:
             old = known.olds[int(code)]
             found += [Mention(start, end, c, KINDS[tag], old) for c in old.after]
     return found
+
+
+def _old_here(
+    known: Gazetteer, text: str, words: list[str], number: str, start: int, end: int
+) -> bool:
+    """Whether a name that another place bears today means one of old: 重庆江北, 莱芜钢城.
+
+    So when the city above the old one stands right before it and has none of that name today,
+    or when what the old city covered stands right after it.
+    """
+    old = known.olds[int(number)]
+    after = old.after[0]
+    below = [w for size in (2, 3) for w in known.meanings(text[end : end + size], "t")]
+    if old.covers.intersection(below):
+        return True
+    if any(w[0] == "t" and w[1:].startswith(after[:4]) for w in words):
+        return False
+    above = [c for c in (after[:4], after[:2]) if c in known.names and c != after]
+    names = [n for c in above for n in (known.names[c], shortened(known.names[c], len(c))[0]) if n]
+    return text.endswith(tuple(names), 0, start)
 
 
 def _has_below(known: Gazetteer, text: str, code: str, end: int) -> bool:
@@ -95,14 +124,24 @@ def _has_below(known: Gazetteer, text: str, code: str, end: int) -> bool:
 
 
 def _stems(
-    known: Gazetteer, code: str, start: int, end: int, suffix: "re.Match[str] | None"
+    known: Gazetteer,
+    text: str,
+    code: str,
+    start: int,
+    end: int,
+    suffix: "re.Match[str] | None",
+    current: bool,
 ) -> list[Mention]:
     found = [Mention(start, end, code, "stem")]
     if suffix is None:
+        slip = KIND_SLIPS.get(known.names[code][-1])
+        if slip and slip.match(text, end):  # 海盐线 for 海盐县
+            found.append(Mention(start, end + 1, code, "stem"))
         return found
     said = suffix.group()
     if said == "古镇":
-        if len(code) == 9 and known.names[code].endswith("镇"):
+        # 中山古镇 is 古镇镇 of the city.
+        if len(code) == 9 and known.names[code].endswith("镇") and not current:
             found.append(Mention(start, suffix.end(), code, "short"))
     elif len(code) == (9 if said in TOWN_KINDS else 6) or (said == "区" and _like_county(code)):
         found.append(Mention(start, suffix.end(), code, "changed"))

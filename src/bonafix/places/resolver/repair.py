@@ -1,10 +1,12 @@
 """Slips of the input method, put right only inside a parent that is certain."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from bonafix.places.gazetteer import Gazetteer, rows
 from bonafix.places.resolver.chains import GAP, Chain
 from bonafix.places.resolver.mentions import Mention
+from bonafix.places.text import is_han
 
 
 @lru_cache(maxsize=1)
@@ -25,6 +27,27 @@ def sounds_like(written: str, name: str) -> bool:
         a == b or known.get(a, none) & known.get(b, none)
         for a, b in zip(written, name, strict=True)
     )
+
+
+@lru_cache(maxsize=1)
+def shapes() -> dict[str, str]:
+    """Character of a name → characters that look like it."""
+    return {char: others for char, others in rows("shapes.tsv")}
+
+
+def one_wrong(written: str, name: str) -> bool:
+    """Whether one character is another: one that looks alike, or any in a long name.
+
+    The kind must be right; 青山新区 is no slip for 青山湖区, for new areas are called so.
+    """
+    if len(written) != len(name) or len(name) < 3 or written[-1] != name[-1]:
+        return False
+    wrong = [(a, b) for a, b in zip(written, name, strict=True) if a != b]
+    if len(wrong) != 1 or not is_han(wrong[0][0]):
+        return False
+    slip, true = wrong[0]
+    long = len(name) > 3 and not written.endswith(("新区", "道"))  # 滨海大道 is no 滨海街道
+    return slip in shapes().get(true, "") or long
 
 
 def below(known: Gazetteer, code: str) -> list[str]:
@@ -74,6 +97,24 @@ def same_sound(known: Gazetteer, text: str, parent: Chain, tail: Mention) -> Cha
 
 
 def _only(known: Gazetteer, text: str, parent: Chain, start: int, end: int | None) -> Chain | None:
+    found = _named(known, text, parent, start, end, sounds_like)
+    if not found:
+        found = _named(known, text, parent, start, end, one_wrong)
+    if len(found) != 1:
+        return None
+    members = (found[0], *parent.members)
+    return Chain(found[0].code, found[0], members, parent.score + found[0].worth)
+
+
+def _named(
+    known: Gazetteer,
+    text: str,
+    parent: Chain,
+    start: int,
+    end: int | None,
+    alike: Callable[[str, str], bool],
+) -> list[Mention]:
+    """The divisions below the parent whose name is like what is written."""
     found = []
     for code in below(known, parent.code):
         name = known.names[code]
@@ -81,9 +122,6 @@ def _only(known: Gazetteer, text: str, parent: Chain, start: int, end: int | Non
         if (end is not None and stop != end) or len(name) < 2:
             continue
         written = text[start:stop]
-        if written != name and sounds_like(written, name):
+        if written != name and alike(written, name):
             found.append(Mention(start, stop, code, "full"))
-    if len(found) != 1:
-        return None
-    members = (found[0], *parent.members)
-    return Chain(found[0].code, found[0], members, parent.score + found[0].worth)
+    return found

@@ -9,6 +9,13 @@ RESOLVED = N_("Read as %(parts)s.")
 AMBIGUOUS = N_("The text fits %(count)s places: %(names)s. Please ask which one is meant.")
 CONTRADICTION = N_("The text names places that do not lie in each other.")
 CONTEXT = N_("Several places fit; %(name)s is the only one in the area asked about.")
+AWAY = N_(
+    "The sentence says that %(written)s is left or not meant, so it was not read as the place."
+)
+SAME_AREA = N_(
+    "Several places fit; %(name)s is the only one in the area of the place that is left."
+)
+MOVED = N_("%(written)s is no longer above %(name)s (since %(year)s).")
 HISTORICAL = N_("%(written)s is no longer in use (since %(year)s); today: %(after)s.")
 CHANGED = N_("%(written)s is not in today's list under this kind; the list has %(name)s.")
 REPAIRED = N_(
