@@ -327,3 +327,12 @@ def test_the_customer_is_told_what_the_table_of_states_says(world: "World") -> N
         - BRANCH_NOTICES
     )
     assert wanted <= set(Notice.objects.values_list("kind", flat=True))
+
+
+def test_a_signature_without_its_drawing_is_only_what_the_technician_was_told(
+    world: "World",
+) -> None:
+    from bonafix.repairs.models import SignOff
+
+    case = up_to(world, "signed_off")
+    assert SignOff.objects.get(case_id=case.id).method == "told"

@@ -28,6 +28,7 @@ from bonafix.people.actions import add_organisation, add_person, add_staff
 from bonafix.people.models import Consent
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.watch import call_customer
 from bonafix.web.staff import queue
 
@@ -37,6 +38,7 @@ PAGES = {
     "/staff/board/": {"dispatcher", "outlet_dispatcher", "manager"},
     "/staff/day/": {"dispatcher", "outlet_dispatcher", "technician"},
     "/staff/overview/": {"manager", "auditor"},
+    "/staff/policy/": {"manager", "admin"},
     "case": set(ROLES) - {"admin"},
 }
 OWN = ("/staff/account/2fa/", "/staff/account/password/change/", "/staff/account/logout/")
@@ -268,6 +270,26 @@ def test_a_report_by_telephone_is_filed_by_the_desk_and_says_so(house: House) ->
     assert Consent.objects.get(party_id=house.world.repair(case.id).customer_id).channel == "phone"
 
 
+def test_a_manager_publishes_a_policy_and_a_slip_keeps_what_was_typed(house: House) -> None:
+    client = house.client("manager")
+    good = {
+        "customer_moves": "5",
+        "wait_minutes": "20",
+        "silent_minutes": "10",
+        "fee_arrived": "",
+        "fee_approved": "visit",
+        "since": "",
+    }
+    slip = client.post("/staff/policy/", {**good, "wait_minutes": "soon"})
+    assert 'value="soon"' in text(slip, 422) and 'value="5"' in text(slip, 422)
+    past = client.post("/staff/policy/", {**good, "since": "2020-01-01T00:00"})
+    assert "不能从过去" in text(past, 422)
+    assert client.post("/staff/policy/", good).status_code == 302
+    held = policy_at(now())
+    assert (held.version, held.customer_moves, held.fee_arrived) == (1, 5, "")
+    assert "第 1 版现在生效" in text(client.get("/staff/policy/"))
+
+
 # In the browser: the pages as the test client gets them, their static files beside them.
 
 SEEN = [
@@ -276,6 +298,7 @@ SEEN = [
     ("dispatcher", "/staff/board/?all=1"),
     ("technician", "/staff/day/"),
     ("manager", "/staff/overview/"),
+    ("manager", "/staff/policy/"),
     ("manager", "/staff/account/2fa/"),
 ]
 

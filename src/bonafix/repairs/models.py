@@ -125,7 +125,7 @@ class SignOff(Recorded):
     """The customer's word that the work is done: how it was given."""
 
     case = TenantForeignKey("cases.Case")
-    method = models.CharField(max_length=12)  # page, signature, code, paper
+    method = models.CharField(max_length=12)  # page, signature, code, paper, told
     signature_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 

@@ -17,6 +17,7 @@ SECTIONS = (
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
+    ("policy", "policy.edit", _("Policy")),
     ("imports", "data.import", _("Data")),
 )
 PUBLIC = (

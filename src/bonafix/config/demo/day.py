@@ -105,5 +105,5 @@ def _step(operator_id: UUID, case_id: UUID, number: str, at: datetime, state: st
             technician,
             at,
             number,
-            Step(uuid7(), VERB[state], at, code=code, lines=lines, method="signature"),
+            Step(uuid7(), VERB[state], at, code=code, lines=lines, method="told"),
         )

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from bonafix.access import require
-from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.queries import is_waiting
 from bonafix.dispatch.queries import booking_of
@@ -13,7 +12,7 @@ from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import give_back
 from bonafix.repairs.actions.duties import owe
-from bonafix.repairs.actions.moving import load, move, tell_customer
+from bonafix.repairs.actions.moving import hold, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.visit import note_step
 from bonafix.repairs.errors import NotDueYet
@@ -48,8 +47,7 @@ def report_absence(actor: Actor, now: datetime, number: str) -> Repair:
     with begin(actor, now) as act:
         case = by_number(number)
         require(actor, "visit.report_absence", subject_of(case))
-        case = act.lock(Case, case.id)
-        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
+        case, repair = hold(act, case.id)
         duty = DUTIES["nobody_came"]
         due = repair.arrive_by is None or now >= repair.arrive_by
         if repair.status not in duty.during or not due:

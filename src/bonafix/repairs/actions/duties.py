@@ -11,7 +11,7 @@ from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
-from bonafix.repairs.actions.moving import owner_of
+from bonafix.repairs.actions.moving import hold, owner_of
 from bonafix.repairs.errors import NothingOwed
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.states import DUTIES
@@ -36,8 +36,7 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Repair:
     with begin(actor, now) as act:
         case = by_number(number)
         require(actor, duty.permission, subject_of(case))
-        case = act.lock(Case, case.id)
-        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
+        case, repair = hold(act, case.id)
         if meet(act, ("case", case.id), name) is None:
             raise NothingOwed
         act.record(duty.done, ("case", case.id))

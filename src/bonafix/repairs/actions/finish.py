@@ -16,7 +16,7 @@ from bonafix.repairs.models import Guarantee, Quote, Repair, SignOff
 from bonafix.repairs.rules.guarantees import term
 from bonafix.repairs.rules.states import BY_VERB
 
-METHODS: Final = ("page", "signature", "code", "paper")
+METHODS: Final = ("page", "signature", "code", "paper", "told")
 
 
 def answer_quote(actor: Actor, now: datetime, number: str, quote_id: UUID, agreed: bool) -> Repair:
@@ -46,7 +46,11 @@ def sign_off(
     done_at: datetime | None = None,
     signature_id: UUID | None = None,
 ) -> Repair:
-    """The customer confirms that the work is done. `method` as in METHODS."""
+    """The customer confirms that the work is done. `method` as in METHODS.
+
+    A signature without its drawing is no signature: on record it is what the technician was
+    told (`told`), and nothing more.
+    """
     if method not in METHODS:
         raise Invalid("sign_off_method", "Please say how the customer signed off.", field="method")
     with begin(actor, now) as act:
@@ -55,7 +59,7 @@ def sign_off(
         signed = SignOff(
             operator_id=act.operator_id,
             case_id=case.id,
-            method=method,
+            method="told" if method == "signature" and signature_id is None else method,
             signature_id=signature_id,
             at=now,
         )

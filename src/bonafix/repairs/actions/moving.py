@@ -24,9 +24,14 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     """
     case = by_number(number)
     require(act.actor, BY_VERB[verb].permission, subject_of(case))
-    case = act.lock(Case, case.id)
-    repair = Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
+    case, repair = hold(act, case.id)
     return case, repair, step(verb, repair.status)
+
+
+def hold(act: Act, case_id: UUID) -> tuple[Case, Repair]:
+    """A case and its repair, locked in this order until the end of the action."""
+    case = act.lock(Case, case_id)
+    return case, Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
 
 
 def move(

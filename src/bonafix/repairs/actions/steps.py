@@ -75,7 +75,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
             actor,
             now,
             number,
-            step.method or "signature",
+            step.method or "told",
             step.client_id,
             step.done_at,
             step.signature_id,

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bonafix.cases.actions import hand_over
-from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import begin
@@ -13,7 +12,7 @@ from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.elsewhere import take_back_if_silent
 from bonafix.repairs.actions.finish import close
-from bonafix.repairs.actions.moving import tell_customer
+from bonafix.repairs.actions.moving import hold, tell_customer
 from bonafix.repairs.actions.second import resume_when_due
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.states import DUTIES, ENDS, STATES
@@ -44,8 +43,7 @@ def _owed(name: str) -> frozenset[str]:
 def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     """Warn before it breaks; say so when it is broken. A manager owns it from then on."""
     with begin(system, now) as act:
-        case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
+        case, repair = hold(act, case_id)
         promise = (
             Promise.objects.select_for_update(no_key=True)
             .filter(case_id=case_id, status="open")
@@ -76,8 +74,7 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     if name == "arrange_second" and resume_when_due(system, now, case_id):
         return
     with begin(system, now) as act:
-        case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
+        case, repair = hold(act, case_id)
         # Delivered twice, or after the step was taken and is owed again: nothing is overdue.
         owed = STATES[repair.status].deadline == name or repair.status in _owed(name)
         if not owed or is_waiting(("case", case_id), name):
@@ -91,8 +88,7 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
 def call_customer(system: Actor, now: datetime, case_id: UUID) -> None:
     """A notice did not reach the customer: the desk owns the case until it has called."""
     with begin(system, now) as act:
-        case = act.lock(Case, case_id)
-        repair = Repair.objects.select_for_update(no_key=True).get(case_id=case_id)
+        case, repair = hold(act, case_id)
         if repair.status in ENDS:
             act.record("repairs.customer_not_reached", ("case", case_id))
         else:

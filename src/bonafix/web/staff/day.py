@@ -106,7 +106,7 @@ def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResp
                 done_at=instant,
                 code=request.POST.get("code", "")[:12],
                 lines=_lines(request),
-                method="signature",
+                method="told",
             ),
         )
     except BonafixError as error:

@@ -12,6 +12,7 @@ from bonafix.web.staff import (
     overview,
     passes,
     person,
+    policy,
     queue,
 )
 
@@ -41,5 +42,6 @@ urlpatterns = [
     path("exports/ask/", exports.ask, name="staff-export-ask"),
     path("exports/party/", exports.of_party, name="staff-export-party"),
     path("exports/<uuid:pk>/", exports.fetch, name="staff-export-fetch"),
+    path("policy/", policy.policy, name="staff-policy"),
     path("overview/", overview.overview, name="staff-overview"),
 ]
