@@ -49,7 +49,7 @@ def test_the_numbers_are_those_of_the_house_and_hold_nobodys_data(db: None) -> N
     assert told['bonafix_queue_jobs{status="todo"}'] > 0
     assert told["bonafix_database_up"] == 1
     assert any('route="t/<str:token>/"' in name for name in told), text
-    for secret in (*cases, *parties, ADDRESS, "a-secret-link", "138", "王"):
+    for secret in (*cases, *parties, ADDRESS, "a-secret-link", "1390000", "王"):
         assert secret not in text
 
 
