@@ -290,6 +290,22 @@ def test_a_manager_publishes_a_policy_and_a_slip_keeps_what_was_typed(house: Hou
     assert "第 1 版现在生效" in text(client.get("/staff/policy/"))
 
 
+def test_a_technician_gives_a_visit_back_or_ends_it_for_a_second_one(house: House) -> None:
+    client = house.client("technician", house.technician_id)
+    number, day = house.arranged.number, text(client.get("/staff/day/"))
+    assert "我接不了这一单" in day and "家里没人" not in day
+    world = house.world
+    for verb, given in (("depart", {}), ("arrive", {"code": world.door_code(house.arranged.id)})):
+        client.post(f"/staff/day/{number}/{verb}/", {"client_id": str(uuid4()), **given})
+    assert "需要第二次上门" in text(client.get("/staff/day/"))
+    wrong = {"client_id": str(uuid4()), "why": "part", "part": "cylinder", "expected": "soon"}
+    client.post(f"/staff/day/{number}/adjourn/", wrong)
+    assert world.repair(house.arranged.id).status == "arrived"
+    tomorrow = (now() + timedelta(days=1)).date().isoformat()
+    client.post(f"/staff/day/{number}/adjourn/", {**wrong, "expected": tomorrow})
+    assert world.repair(house.arranged.id).status == "adjourned"
+
+
 # In the browser: the pages as the test client gets them, their static files beside them.
 
 SEEN = [

@@ -1,6 +1,6 @@
 """The technician's day: one visit after the other, the next step as one large button."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from bonafix.access import require
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.dispatch.models import Booking
-from bonafix.kit.clock import now
+from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.ids import uuid7
 from bonafix.operators.actors import Actor
@@ -21,8 +21,11 @@ from bonafix.people.actions import unmask
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.rules.states import BY_VERB
 from bonafix.web import words
 from bonafix.web.errors import sentence
 from bonafix.web.staff.board import day_start
@@ -35,6 +38,9 @@ NEXT = {
     "approved": "repair",
     "repaired": "sign_off",
 }
+
+# Off the straight road, with the reasons that may be given.
+OTHERWISE: dict[str, tuple[str, ...]] = {"refuse": REFUSE, "miss": (), "adjourn": WHY}
 
 
 @staff_page("day.see")
@@ -61,9 +67,13 @@ def _page(request: HttpRequest, actor: Actor, plain: dict[str, Any]) -> HttpResp
     done = Booking.objects.filter(
         technician_id__in=mine, status="done", arrive_at__gte=start
     ).count()
-    return render(
-        request, "bonafix/staff/day.html", {"visits": visits, "done": done, "start": start}
-    )
+    context = {
+        "visits": visits,
+        "done": done,
+        "start": start,
+        "tomorrow": local(now()).date() + timedelta(days=1),
+    }
+    return render(request, "bonafix/staff/day.html", context)
 
 
 def visit(booking: Booking) -> dict[str, Any]:
@@ -83,6 +93,11 @@ def visit(booking: Booking) -> dict[str, Any]:
         "description": unseal(bytes(repair.description)),
         "next": NEXT.get(repair.status, ""),
         "client_id": uuid7(),
+        "otherwise": {
+            verb: words.whys(OTHERWISE[verb])
+            for verb in OTHERWISE
+            if repair.status in BY_VERB[verb].before
+        },
         "prices": [
             {"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()
         ],
@@ -107,6 +122,9 @@ def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResp
                 code=request.POST.get("code", "")[:12],
                 lines=_lines(request),
                 method="told",
+                why=request.POST.get("why", ""),
+                expected_at=_expected(request.POST.get("expected", "")),
+                part=request.POST.get("part", ""),
             ),
         )
     except BonafixError as error:
@@ -131,6 +149,16 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     except BonafixError as error:
         messages.error(request, sentence(error))
     return _page(request, actor, plain)
+
+
+def _expected(text: str) -> datetime | None:
+    """The day of a second visit, from nine in the morning on."""
+    if not text:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(text), time(9), tzinfo=SHANGHAI)
+    except ValueError as error:
+        raise Invalid("not_a_day", "Please choose the day from the list.") from error
 
 
 def _client_id(text: str) -> UUID:
