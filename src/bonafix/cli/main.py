@@ -9,7 +9,7 @@ from typing import NoReturn
 import psycopg
 from django.db.utils import DatabaseError, OperationalError
 
-from bonafix.cli import admin, anchors, audit, backup, demo, examine, resolve, restore, up
+from bonafix.cli import admin, anchors, audit, backup, demo, evidence, examine, resolve, restore, up
 from bonafix.kit.errors import BonafixError
 
 WRONG = 2
@@ -21,7 +21,7 @@ EXPECTED = (
     DatabaseError,
     KeyboardInterrupt,
 )
-COMMANDS = (up, admin, demo, resolve, examine, audit, anchors, backup, restore)
+COMMANDS = (up, admin, demo, resolve, examine, audit, anchors, backup, restore, evidence)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,9 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention
 from bonafix.deadlines.queries import check_index
-from bonafix.dispatch.models import Technician
+from bonafix.dispatch.models import Booking, Technician
+from bonafix.evidence import registry as evidence
+from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
 from bonafix.files.verify import check_files, sweep
@@ -18,6 +21,7 @@ from bonafix.ledger.queue import listen_to
 from bonafix.ledger.stamps import mail_newest, stamp_newest
 from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.notices.filling import fill_with
+from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
 from bonafix.people import erasure, mydata, sealing
@@ -30,7 +34,7 @@ from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import call_customer, on_deadline
 from bonafix.repairs.models import Repair
-from bonafix.repairs.own import RepairData, RepairRetention
+from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 
 LINK_SECONDS = 400 * 86400
 
@@ -130,3 +134,11 @@ def connect() -> None:
         erasure.contribute(kept)
     for data in (RepairData(), MessageData(), NoticeData(), FileData(), UnitData()):
         mydata.contribute(data)
+    for part in (
+        CasePeople(),
+        CaseRows("cases", (Case, CaseParty, Message, CaseLink)),
+        CaseRows("notices", (Notice,)),
+        CaseRows("dispatch", (Booking,)),
+        EVIDENCE,
+    ):
+        evidence.contribute(part)

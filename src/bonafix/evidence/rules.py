@@ -63,4 +63,3 @@ def case_root(files: Iterable[Original], entries: Iterable[tuple[str, str, int, 
 def mask(text: str | None) -> str | None:
     """The first sign and stars of a fixed number, so that the length says nothing."""
     return text if not text else text[0] + "***"
-

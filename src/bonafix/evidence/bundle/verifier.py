@@ -136,7 +136,7 @@ class Check:
             self.fault(self.path, "cannot be read as a ZIP file")
             return self
         for name, step in ((MANIFEST, self._originals), (ENTRIES, self._record),
-                           (ANCHORS, self._anchors)):  # fmt: skip
+                           (ANCHORS, self._anchors), (MANIFEST, self._cells)):  # fmt: skip
             try:
                 step()
             except SHAPELESS:
@@ -236,6 +236,21 @@ class Check:
     def _entries(self) -> list:  # type: ignore[type-arg]
         return list(json.loads(self.found[ENTRIES])) if ENTRIES in self.found else []
 
+    def _cells(self) -> None:
+        """Texts of sealed cells fit their commitments, and these stand in the record."""
+        bodies = "".join(row["body"] for row in self._entries())
+        for name in sorted(n for n in self.found if n.startswith("parts/")):
+            tables = json.loads(self.found[name])
+            cells = [c for rows in tables.values() for row in rows for c in row.values()]
+            for cell in (c for c in cells if isinstance(c, dict) and "salt" in c):
+                salted = bytes.fromhex(cell["salt"]) + cell["text"].encode()
+                if hashlib.sha256(salted).hexdigest() != cell["sealed"]:
+                    self.fault(name, "a text does not fit its commitment")
+            if name != "parts/people.json" and any(
+                isinstance(c, dict) and "sealed" in c and c["sealed"] not in bodies for c in cells
+            ):
+                self.fault(name, "a commitment does not stand in the record of the case")
+
     def _anchors(self) -> None:
         if ANCHORS not in self.found:
             return
@@ -251,7 +266,9 @@ class Check:
                 self.fault(ANCHORS, f"{name} is not signed by this operator")
             for proof in anchor["proofs"]:
                 kind, subject, seq, head = proof["leaf"]
-                root = climb(canonical(proof["leaf"]), proof["index"], facts["leaves"], proof["path"])
+                root = climb(
+                    canonical(proof["leaf"]), proof["index"], facts["leaves"], proof["path"]
+                )
                 if root.hex() != facts["root"] or hashed.get((kind, subject, seq)) != head:
                     self.fault(ANCHORS, f"{name} does not hold the record of this case")
                     continue
