@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bonafix.cli.house import inside
 from bonafix.cli.options import Subparsers, add_data
-from bonafix.evidence.bundle import verifier
+from bonafix.evidence.bundle import stamps, verifier
 from bonafix.evidence.bundle.pack import own_verifier
 from bonafix.evidence.rules import EDITIONS, check_release
 from bonafix.kit.errors import Invalid, NotFound
@@ -31,6 +31,9 @@ def register(subparsers: Subparsers) -> None:
     verify = subparsers.add_parser("verify", help="check a bundle; status 1 when a fault is found")
     verify.add_argument("bundle", metavar="F.zip")
     verify.add_argument("--key", required=True, metavar="K", help="public key: a file or 64 hex")
+    verify.add_argument(
+        "--authority", type=Path, metavar="PEM", help="certificates of the timestamp authority"
+    )
     verify.set_defaults(run=run_verify)
 
 
@@ -81,12 +84,18 @@ def _operator_of(number: str, slug: str | None) -> "Operator":
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """0 when nothing is wrong, 1 with each fault and its member named. Needs no database."""
+    times: list[str] = []
     try:
+        roots = stamps.authorities(arguments.authority) if arguments.authority else []
         check = verifier.Check(arguments.bundle, verifier.public_key(arguments.key)).run()
+        if roots:
+            times = stamps.check_times(check, roots)
     except verifier.WrongUse as error:
         print(f"bonafix: {error}", file=sys.stderr)
         return 2
     carried = check.found.get(verifier.VERIFIER)
     if carried is not None and carried != own_verifier():
         check.fault(verifier.VERIFIER, "is not the verifier that this version of Bonafix carries")
+    for line in times:
+        print(line)
     return verifier.report(check)

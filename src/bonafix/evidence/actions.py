@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import translation
 
 from bonafix.access import require
+from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.evidence.bundle.index import typeset
 from bonafix.evidence.bundle.pack import Facts, pack
@@ -51,7 +52,18 @@ def make_bundle(
         note = store(act, names, "application/json", "export", None, f"release {case.number}")
         body = {"edition": edition, "names": str(note.id), "names_sha256": note.sha256.hex()}
         act.record("evidence.released", ("case", case.id), body=body)
-    streams = [("case", case.id), *(("file", one.id) for one in files)]
+    return _packed(case, now, (edition, to, by), members, originals)
+
+
+def _packed(
+    case: Case,
+    now: datetime,
+    release: tuple[str, str, str],
+    members: dict[str, bytes],
+    originals: list[Original],
+) -> bytes:
+    edition, to, by = release
+    streams = [("case", case.id), *(("file", UUID(one.id)) for one in originals)]
     entries = entries_of(streams)
     anchors, tokens = anchors_of(streams)
     key = active_key(case.operator_id)
@@ -78,7 +90,8 @@ def make_bundle(
 
 
 def _parts(case_id: UUID, *, full: bool) -> tuple[dict[str, bytes], list[StoredFile]]:
-    members, ids = {}, set()
+    members: dict[str, bytes] = {}
+    ids: set[UUID] = set()
     for one in contributors():
         part = one.part_of(case_id, full=full)
         members[f"parts/{one.name}.json"] = canonical(part.tables)

@@ -166,9 +166,9 @@ class Check:
             mark = bytes.fromhex((signature or b"").decode("ascii"))
         except ValueError:
             mark = b""
-        if signature is not None and (
-            signature != mark.hex().encode() or not signed(self.key, mark, b"%s\n%s" % (FORMAT.encode(), raw))
-        ):  # fmt: skip
+        message = FORMAT.encode() + b"\n" + raw
+        exact = signature == mark.hex().encode()
+        if signature is not None and not (exact and signed(self.key, mark, message)):
             self.fault(MANIFEST, "is not signed by the given key, or was changed")
             self.fault(SIGNATURE, "does not fit the manifest and the given key")
         try:
