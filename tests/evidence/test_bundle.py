@@ -288,3 +288,19 @@ def test_the_verifiers_trees_are_those_of_the_record(
     assert verifier.merkle(leaves) == root
     path = [step.hex() for step in merkle.proof(leaves, at)]
     assert verifier.climb(leaves[at], at, len(leaves), path) == root
+
+
+def test_no_edition_holds_a_code_or_a_link(world: Any, made: Any) -> None:
+    from bonafix.notices.actions import deliver
+    from bonafix.notices.models import Notice
+
+    notices = list(Notice.objects.filter(case_id=made.id))
+    for notice in notices:
+        deliver(world.operator_id, world.now, notice.id)
+    assert notices
+    members = members_of(bundle(world, made))
+    rows = json.loads(members["parts/notices.json"])["notices_notice"]
+    assert any(row["text"] for row in rows)
+    for row in rows:
+        assert not row["text"] or row["text"].keys() == {"sealed", "owner", "withheld"}
+    assert b"/t/" not in members["parts/notices.json"]

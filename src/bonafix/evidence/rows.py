@@ -14,8 +14,10 @@ from bonafix.ledger.models import Recorded
 from bonafix.people.models import Party
 from bonafix.people.sealing import keys_of
 
-# Codes and links that open something: never in a bundle, in no edition.
-SECRETS: Final = frozenset({"secret", "door_code"})
+# Columns with codes and links that open something: in no edition.
+SECRETS: Final = frozenset(
+    {("notices_notice", "secret"), ("notices_notice", "text"), ("repairs_repair", "door_code")}
+)
 
 
 class CaseRows:
@@ -58,7 +60,9 @@ def shown(rows: Iterable[Recorded], *, full: bool) -> list[dict[str, Any]]:
         {
             "id": str(row.pk),
             **{
-                one.attname: _cell(getattr(row, one.attname), one.attname, full=full)
+                one.attname: _cell(
+                    getattr(row, one.attname), (row._meta.db_table, one.attname), full=full
+                )
                 if isinstance(one, SealedField)
                 else column_image(one, getattr(row, one.attname))
                 for one in recorded_fields(type(row))
@@ -68,13 +72,15 @@ def shown(rows: Iterable[Recorded], *, full: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(blob: bytes | memoryview | None, name: str, *, full: bool) -> dict[str, Any] | None:
+def _cell(
+    blob: bytes | memoryview | None, column: tuple[str, str], *, full: bool
+) -> dict[str, Any] | None:
     """Commitment and text of a sealed cell; the salt too when `full`, nothing once erased."""
     if blob is None:
         return None
     head = header(bytes(blob))
     told: dict[str, Any] = {"sealed": head.commitment.hex(), "owner": str(head.owner)}
-    if name in SECRETS:
+    if column in SECRETS:
         return {**told, "withheld": True}
     key = keys_of([head.owner]).get(head.owner)
     if key is None:
