@@ -304,3 +304,15 @@ def test_no_edition_holds_a_code_or_a_link(world: Any, made: Any) -> None:
     for row in rows:
         assert not row["text"] or row["text"].keys() == {"sealed", "owner", "withheld"}
     assert b"/t/" not in members["parts/notices.json"]
+
+
+def test_an_anchor_that_does_not_hold_the_case_is_found_even_when_signed(
+    world: Any, made: Any, tmp_path: Path
+) -> None:
+    members = members_of(bundle(world, made))
+    anchors = json.loads(members["ledger/anchors.json"])
+    path = anchors[0]["proofs"][0]["path"]
+    path[0] = "00" * 32
+    changed = {**members, "ledger/anchors.json": canonical(anchors)}
+    told = faults(tmp_path, resigned(world, changed), key_of(world))
+    assert "does not hold the record" in told["ledger/anchors.json"]
