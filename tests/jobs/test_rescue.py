@@ -102,3 +102,13 @@ def test_what_failed_for_want_of_a_database_is_tried_again_very_soon(
     assert loop.due_at == now + timedelta(seconds=1)
     turn_all([loop], now + timedelta(seconds=1))
     assert loop.due_at == now + timedelta(days=1, seconds=1)
+
+
+def test_every_way_back_to_accepted_wakes_whoever_arranges() -> None:
+    from bonafix.config.wiring import TO_ARRANGE
+    from bonafix.jobs.handlers import events
+    from bonafix.repairs.rules.states import TRANSITIONS
+
+    kinds = {t.kind for t in TRANSITIONS if t.after == "accepted"}
+    assert kinds == {f"repairs.{name}" for name in TO_ARRANGE}
+    assert kinds <= events()

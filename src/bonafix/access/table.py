@@ -36,6 +36,8 @@ TABLE: Final[dict[str, Roles]] = {
         "integrator": "party",
         "system": "any",
     },
+    # Bundles leave the house, the full ones with personal data.
+    "case.bundle": {"manager": "any", "system": "any"},
     "case.note": {**DESK, "customer": "case", "outlet_dispatcher": "outlet", **FIELD},
     "repair.accept": {**DESK, "outlet_dispatcher": "outlet", "system": "any"},
     "repair.assess_place": {**DESK, "system": "any"},

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "bonafix.products",
     "bonafix.notices",
     "bonafix.cases",
+    "bonafix.evidence",
     "bonafix.dispatch",
     "bonafix.repairs",
     "bonafix.intake",

@@ -6,9 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention
 from bonafix.deadlines.queries import check_index
-from bonafix.dispatch.models import Technician
+from bonafix.dispatch.models import Booking, Technician
+from bonafix.evidence import registry as evidence
+from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
 from bonafix.files.verify import check_files, sweep
@@ -18,6 +21,7 @@ from bonafix.ledger.queue import listen_to
 from bonafix.ledger.stamps import mail_newest, stamp_newest
 from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.notices.filling import fill_with
+from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
 from bonafix.people import erasure, mydata, sealing
@@ -30,7 +34,7 @@ from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import call_customer, on_deadline
 from bonafix.repairs.models import Repair
-from bonafix.repairs.own import RepairData, RepairRetention
+from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer import actions as transfer
 from bonafix.transfer.actions.common import EXPORT_EXPIRES, IMPORT_EXPIRES
 from bonafix.transfer.own import TransferData, TransferRetention
@@ -124,11 +128,20 @@ def _export(operator_id: UUID, now: datetime, *, export_id: str) -> None:
     transfer.build_export(operator_id, now, UUID(export_id))
 
 
+# After each of these a repair is accepted, and somebody is looked for.
+TO_ARRANGE = ("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed")
+
+
 def connect() -> None:
     """Fill all tables of handlers and contributors."""
+    _wake()
+    _contribute()
+
+
+def _wake() -> None:
     handlers.clear()
-    handlers.on("repairs.accepted", _accepted)
-    handlers.on("repairs.rescheduled", _accepted)
+    for name in TO_ARRANGE:
+        handlers.on(f"repairs.{name}", _accepted)
     handlers.on("repairs.signed_off", _signed_off)
     handlers.on("deadlines.fired", _deadline)
     handlers.on("notices.queued", _notice)
@@ -140,6 +153,9 @@ def connect() -> None:
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
     listen_to(handlers.events())
+
+
+def _contribute() -> None:
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
     for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
         fill_with(name, filler)
@@ -161,3 +177,11 @@ def connect() -> None:
         TransferData(),
     ):
         mydata.contribute(data)
+    for part in (
+        CasePeople(),
+        CaseRows("cases", (Case, CaseParty, Message, CaseLink)),
+        CaseRows("notices", (Notice,)),
+        CaseRows("dispatch", (Booking,)),
+        EVIDENCE,
+    ):
+        evidence.contribute(part)

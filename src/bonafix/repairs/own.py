@@ -6,15 +6,32 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from bonafix.evidence.rows import CaseRows
 from bonafix.kit.clock import format_instant
 from bonafix.people.erasure import Kept
 from bonafix.people.sealing import unseal
-from bonafix.repairs.models import Guarantee, Quote, Repair
+from bonafix.repairs.models import (
+    Adjournment,
+    Cancellation,
+    Guarantee,
+    Promise,
+    Quote,
+    Repair,
+    SignOff,
+    VisitStep,
+)
 from bonafix.repairs.rules.states import ENDS
 
 TABLES: Final = frozenset({Repair._meta.db_table})
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
+
+# What a repair adds to the bundle of its case.
+EVIDENCE: Final = CaseRows(
+    "repairs",
+    (Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
+    files=("voucher_id", "signature_id"),
+)
 
 
 class RepairRetention:

@@ -85,6 +85,11 @@ def header(blob: bytes) -> CellHeader:
 
 def unseal(data_key: bytes, blob: bytes) -> str:
     """The text of a cell. `Unreadable` when the key, or any of its bytes, is wrong."""
+    return opening(data_key, blob)[1]
+
+
+def opening(data_key: bytes, blob: bytes) -> tuple[bytes, str]:
+    """Salt (16 bytes) and text of a cell: what its commitment is opened with. `Unreadable`."""
     told = header(blob)
     head, nonce, sealed = blob[:HEADER], blob[HEADER : HEADER + NONCE], blob[HEADER + NONCE :]
     try:
@@ -100,7 +105,7 @@ def unseal(data_key: bytes, blob: bytes) -> str:
     # GCM does not bind a ciphertext to one key; the commitment does.
     if not hmac.compare_digest(hashlib.sha256(salted).digest(), told.commitment):
         raise Unreadable
-    return salted[SALT:].decode()
+    return salted[:SALT], salted[SALT:].decode()
 
 
 def verify(data_key: bytes, blob: bytes) -> bool:

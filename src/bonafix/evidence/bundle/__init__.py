@@ -1,0 +1,1 @@
+"""A bundle as bytes: its parts, its manifest, its signature, its check. Pure."""

@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Checks a bundle of Bonafix 诚修. Needs Python 3.11 and `cryptography`; no network.
+
+    python verify.py F.zip --key K      K: the operator's public key, a file or 64 hex digits
+
+Take K from the operator or from an earlier document, never from the bundle itself: a bundle
+can only say who claims to have made it; so can a verifier that came with it.
+Exit status: 0 nothing is wrong, 1 a fault was found, 2 wrong use.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+MANIFEST, SIGNATURE, VERIFIER = "manifest.json", "manifest.sig", "verify.py"
+ENTRIES, ANCHORS = "ledger/entries.json", "ledger/anchors.json"
+FORMAT = "bonafix bundle v1"
+LARGEST_MANIFEST = 64 << 20
+GENESIS = "00" * 32
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
+SHAPELESS = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+
+
+class WrongUse(Exception):
+    """What was given cannot be used; the text says why."""
+
+
+def canonical(value: object) -> bytes:
+    """RFC 8785 bytes of texts, whole numbers and lists or objects of them, keys in ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sm3(data: bytes) -> str:
+    """SM3 in hex; empty where this `cryptography` has no SM3."""
+    try:
+        digest = hashes.Hash(hashes.SM3())
+    except UnsupportedAlgorithm:
+        return ""
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def merkle(leaves: list[bytes]) -> bytes:
+    """The root of a tree as in RFC 6962."""
+    if len(leaves) < 2:
+        return hashlib.sha256(b"\x00" + leaves[0] if leaves else b"").digest()
+    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + merkle(leaves[:half]) + merkle(leaves[half:])).digest()
+
+
+def climb(leaf: bytes, index: int, count: int, path: list[str]) -> bytes:
+    """The root that a leaf and its audit path (hex, from the bottom up) lead to."""
+    if count == 1:
+        if path or index:
+            raise ValueError("this path does not fit")
+        return hashlib.sha256(b"\x00" + leaf).digest()
+    half = 1 << ((count - 1).bit_length() - 1)
+    beside = bytes.fromhex(path[-1])
+    if index < half:
+        return hashlib.sha256(b"\x01" + climb(leaf, index, half, path[:-1]) + beside).digest()
+    below = climb(leaf, index - half, count - half, path[:-1])
+    return hashlib.sha256(b"\x01" + beside + below).digest()
+
+
+def signed(public_hex: str, signature: bytes, message: bytes) -> bool:
+    """True when the Ed25519 signature is this key's over the message."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
+        key.verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def public_key(given: str) -> str:
+    """The key in hex, from 64 hex digits or a file with hex, PEM or 32 bytes. `WrongUse`."""
+    raw = given.encode()
+    if not (len(given) == 64 and all(c in "0123456789abcdefABCDEF" for c in given)):
+        try:
+            raw = Path(given).read_bytes()
+        except (OSError, ValueError):
+            raise WrongUse(f"{given}: this key file cannot be read") from None
+    try:
+        if raw.startswith(b"-----BEGIN"):
+            pem = serialization.load_pem_public_key(raw)
+            raw = pem.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        elif len(raw) != 32:
+            raw = bytes.fromhex(raw.decode("ascii").strip())
+        Ed25519PublicKey.from_public_bytes(raw)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise WrongUse(f"{given}: this is no Ed25519 public key") from None
+    return raw.hex()
+
+
+class Check:
+    """One check of one bundle: `faults` as (member, what), and what could not be checked."""
+
+    def __init__(self, path: str, key: str) -> None:
+        self.path, self.key = path, key
+        self.faults: list[tuple[str, str]] = []
+        self.unchecked: list[str] = [] if sm3(b"") else ["SM3: not known to this machine."]
+        self.found: dict[str, bytes] = {}
+        self.manifest: dict = {}  # type: ignore[type-arg]
+        self.entries: list = []  # type: ignore[type-arg]
+
+    def fault(self, member: str, what: str) -> None:
+        self.faults.append((member, what))
+
+    def run(self) -> "Check":
+        """All checks; what cannot be read is a fault of its own. `WrongUse` without a file."""
+        if not Path(self.path).is_file() or not os.access(self.path, os.R_OK):
+            raise WrongUse(f"{self.path}: this file cannot be read")
+        try:
+            with zipfile.ZipFile(self.path) as bundle:
+                self._manifest(bundle)
+                self._members(bundle)
+        except BROKEN:
+            self.fault(self.path, "cannot be read as a ZIP file")
+            return self
+        steps = {ENTRIES: self._record, ANCHORS: self._anchors, "parts": self._cells}
+        for name, step in {MANIFEST: self._originals, **steps}.items():
+            try:
+                step()
+            except SHAPELESS:
+                self.fault(name, "does not have the shape of a bundle")
+        return self
+
+    def _read(self, bundle: zipfile.ZipFile, name: str, most: int) -> bytes | None:
+        try:
+            with bundle.open(name) as member:
+                data = member.read(most + 1)
+        except KeyError:
+            self.fault(name, "was dropped")
+        except BROKEN:
+            self.fault(name, "was changed: it cannot be read")
+        else:
+            return data  # what is larger than it should be has another hash, wherever cut
+        return None
+
+    def _manifest(self, bundle: zipfile.ZipFile) -> None:
+        raw = self._read(bundle, MANIFEST, LARGEST_MANIFEST)
+        signature = self._read(bundle, SIGNATURE, 1024)
+        if raw is None:
+            return
+        try:
+            mark = bytes.fromhex((signature or b"").decode("ascii"))
+        except ValueError:
+            mark = b""
+        message = FORMAT.encode() + b"\n" + raw
+        exact = signature == mark.hex().encode()
+        if signature is not None and not (exact and signed(self.key, mark, message)):
+            self.fault(MANIFEST, "is not signed by the given key, or was changed")
+            self.fault(SIGNATURE, "does not fit the manifest and the given key")
+        try:
+            told = json.loads(raw)
+            if told["format"] != FORMAT or raw != canonical(told):
+                self.fault(MANIFEST, "is not in the form of a bundle")
+            if told["public_key"] != self.key:
+                self.fault(MANIFEST, "names another key than the given one")
+            self.manifest = told
+        except SHAPELESS:
+            self.fault(MANIFEST, "is not in the form of a bundle")
+
+    def _members(self, bundle: zipfile.ZipFile) -> None:
+        names = bundle.namelist()
+        try:
+            told = {row["name"]: row for row in self.manifest.get("members", [])}
+            for name in sorted(set(names) - told.keys() - {MANIFEST, SIGNATURE}):
+                self.fault(name, "was added")
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                self.fault(name, "is there more than once")
+            for name, row in told.items():
+                data = self._read(bundle, name, int(row["size"]))
+                if data is not None:
+                    self.found[name] = data
+                    own = (hashlib.sha256(data).hexdigest(), sm3(data) or row["sm3"])
+                    if own != (row["sha256"], row["sm3"]):
+                        self.fault(name, "was changed")
+        except SHAPELESS:
+            self.fault(MANIFEST, "is not in the form of a bundle")
+
+    def _originals(self) -> None:
+        listed = {row["name"]: row["sha256"] for row in self.manifest.get("members", [])}
+        if self.manifest and listed.get(VERIFIER) != self.manifest["verifier"]:
+            self.fault(VERIFIER, "is not the one that the manifest names")
+        for row in self.manifest.get("originals", []):
+            if row["member"] and listed.get(row["member"]) != row["sha256"]:
+                self.fault(row["member"], "is not the original that the manifest names")
+
+    def _record(self) -> None:
+        heads: dict[tuple[str, str], tuple[int, str]] = {}
+        leaves = []
+        self.entries = list(json.loads(self.found.get(ENTRIES, b"[]")))
+        for row in self.entries:
+            stream = (row["stream"][0], row["stream"][1])
+            seq, head = heads.get(stream, (0, GENESIS))
+            envelope = {k: v for k, v in row.items() if k not in ("body", "hash")}
+            envelope["body"] = hashlib.sha256(row["body"].encode()).hexdigest()
+            hashed = hashlib.sha256(canonical(envelope)).hexdigest()
+            if (row["seq"], row["prev"], row["hash"]) != (seq + 1, head, hashed):
+                self.fault(ENTRIES, f"the chain {stream[0]} breaks at entry {row['seq']}")
+            if row["operator"] != self.manifest["operator"]:
+                self.fault(ENTRIES, "holds an entry of another operator")
+            heads[stream] = (row["seq"], row["hash"])
+            leaves.append(canonical(["entry", *stream, row["seq"], row["hash"]]))
+        if not self.manifest or ENTRIES not in self.found:
+            return
+        if ("case", self.manifest["case"]["id"]) not in heads:
+            self.fault(ENTRIES, "is the record of another case")
+        leaves += [canonical(["file", f["id"], f["sha256"]]) for f in self.manifest["originals"]]
+        if merkle(sorted(leaves)).hex() != self.manifest["case_root"]:
+            self.fault(MANIFEST, "the root does not fit the files and the record of the case")
+
+    def _cells(self) -> None:
+        """Texts of sealed cells fit their commitments, and these stand in the record."""
+        bodies = "".join(row["body"] for row in self.entries)
+        for name in sorted(n for n in self.found if n.startswith("parts/")):
+            tables = json.loads(self.found[name])
+            cells = [c for rows in tables.values() for row in rows for c in row.values()]
+            for cell in (c for c in cells if isinstance(c, dict) and "salt" in c):
+                salted = bytes.fromhex(cell["salt"]) + cell["text"].encode()
+                if hashlib.sha256(salted).hexdigest() != cell["sealed"]:
+                    self.fault(name, "a text does not fit its commitment")
+            if name != "parts/people.json" and any(
+                isinstance(c, dict) and "sealed" in c and c["sealed"] not in bodies for c in cells
+            ):
+                self.fault(name, "a commitment does not stand in the record of the case")
+
+    def _anchors(self) -> None:
+        if ANCHORS not in self.found:
+            return
+        hashed = {(*row["stream"], row["seq"]): row["hash"] for row in self.entries}
+        last = {(kind, subject): 0 for kind, subject, _seq in hashed}
+        for anchor in json.loads(self.found[ANCHORS]):
+            facts = anchor["facts"]
+            message = b"bonafix anchor v1\n" + canonical(facts)
+            name = f"anchor {facts['seq']}"
+            known = anchor["public_key"] in self.manifest.get("anchor_keys", [])
+            fits = signed(anchor["public_key"], bytes.fromhex(anchor["signature"]), message)
+            if not (known and fits) or facts["operator"] != self.manifest["operator"]:
+                self.fault(ANCHORS, f"{name} is not signed by this operator")
+            for proof in anchor["proofs"]:
+                kind, subject, seq, head = proof["leaf"]
+                root = climb(
+                    canonical(proof["leaf"]), proof["index"], facts["leaves"], proof["path"]
+                )
+                if root.hex() != facts["root"] or hashed.get((kind, subject, seq)) != head:
+                    self.fault(ANCHORS, f"{name} does not hold the record of this case")
+                    continue
+                last[kind, subject] = max(last[kind, subject], seq)
+            self._stamp(name, hashlib.sha256(message).digest(), anchor["stamp"])
+        late = sum(seq > last[kind, subject] for kind, subject, seq in hashed)
+        if late:
+            self.unchecked.append(f"{late} entries of the record are not yet under an anchor.")
+
+    def _stamp(self, name: str, anchored: bytes, stamp: str | None) -> None:
+        if stamp is None:
+            self.unchecked.append(f"{name} has no RFC 3161 token: its time is the operator's word.")
+        elif hashlib.sha256(anchored).digest() not in self.found.get(stamp, b""):
+            self.fault(stamp, f"is not a token over {name}: it belongs to something else")
+        else:
+            self.unchecked.append(
+                f"{stamp}: the authority's signature and time. After unpacking: openssl ts -verify"
+                f" -digest {hashlib.sha256(anchored).hexdigest()} -in {stamp} -CAfile AUTHORITY.pem"
+            )
+
+
+def report(check: Check) -> int:
+    """Say what was found; the exit status."""
+    lines = [f"FAULT  {name!r}: {what}" for name, what in dict.fromkeys(check.faults)]
+    lines += [f"could not check  {what}" for what in check.unchecked]
+    lines.append(f"{len(check.found)} members; " + ("FAULTS FOUND" if check.faults else "no fault"))
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if check.faults else 0
+
+
+def main(words: list[str] | None = None) -> int:
+    """The command; 0, 1 or 2."""
+    parser = argparse.ArgumentParser(description="Checks a bundle of Bonafix.")
+    parser.add_argument("bundle", metavar="F.zip")
+    parser.add_argument("--key", required=True, metavar="K")
+    given = parser.parse_args(words)
+    try:
+        return report(Check(given.bundle, public_key(given.key)).run())
+    except WrongUse as error:
+        sys.stderr.write(f"verify: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
