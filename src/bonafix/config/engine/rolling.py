@@ -1,4 +1,8 @@
-"""A new certificate without downtime: the web processes are started anew one after the other."""
+"""A new certificate without downtime: the web processes are started anew one after the other.
+
+One always serves. A connection that waits in the queue of the listener which is just being
+closed is dropped by the kernel; browsers ask again by themselves, programs should.
+"""
 
 import time
 from collections.abc import Callable
