@@ -141,6 +141,25 @@ def test_of_two_dispatchers_for_one_case_one_wins_and_the_other_is_told(world: "
             assert Booking.objects.filter(case_id=case.id).count() == 1
 
 
+def test_a_case_that_is_arranged_from_several_sides_at_once_is_arranged_once_and_nobody_is_refused(
+    world: "World",
+) -> None:
+    from bonafix.repairs.actions.arrange import arrange_visit
+
+    def arranging(case: "Case") -> Callable[[], Booking | None]:
+        def run() -> Booking | None:
+            with act_as(world.operator_id):
+                return arrange_visit(world.system, world.now, case.id)
+
+        return run
+
+    for number in range(6):
+        case = accepted(world, number)
+        ended = at_once([arranging(case)] * 4, 4)
+        assert [e for e in ended if isinstance(e, Exception)] == [], ended
+        assert sum(isinstance(e, Booking) for e in ended) == 1
+
+
 def test_one_technician_for_two_cases_at_once_is_never_in_two_places(
     world: "World", fresh_database: str
 ) -> None:

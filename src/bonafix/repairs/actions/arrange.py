@@ -55,7 +55,11 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         candidates = candidates_for(repair, now)
         # Technicians first, then the case: the lock order of the whole house.
         act.lock_technicians(candidates)
-        case, repair, _transition = load(act, case.number, "arrange")
+        try:
+            case, repair, _transition = load(act, case.number, "arrange")
+        except OutOfOrder:
+            # Somebody was faster while we waited for the locks; nothing was written yet.
+            return None
         outcome = dispatch.arrange(
             act, case.id, job_of(repair, repair.received_at, now), candidates
         )
