@@ -1,5 +1,8 @@
 """The database itself keeps operators apart."""
 
+from uuid import uuid4
+
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
@@ -7,6 +10,7 @@ from django.db.utils import InternalError, ProgrammingError
 
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey, TenantModel, act_as
+from tests.support import database
 
 # Every table without row-level security, and why it can do without.
 GLOBAL = {
@@ -96,3 +100,14 @@ def test_every_state_table_is_recorded(db: None) -> None:
     for model in apps.get_models():
         if issubclass(model, TenantModel) and not issubclass(model, Recorded):
             assert model._meta.db_table.startswith(tuple(not_state)), model
+
+
+def test_a_connection_that_goes_to_the_next_request_acts_for_nobody(shared_database: str) -> None:
+    from bonafix.config.pooling import forget_operator
+
+    shown = "SELECT current_setting('bonafix.operator', true)"
+    url = database.url("bonafix_app", shared_database)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('bonafix.operator', %s, false)", [str(uuid4())])
+        forget_operator(connection)
+        assert connection.execute(shown).fetchone() == ("",)

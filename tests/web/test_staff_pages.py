@@ -246,23 +246,34 @@ def test_a_manager_hands_a_customer_their_data_and_erases_what_the_law_lets_go(
     assert agent.post(f"{page}erase/").status_code == 403
 
 
+CALL = {
+    "all": "1",
+    "draft": "call",
+    "product": "T-1",
+    "fault": "jammed",
+    "address": ADDRESS,
+    "when": "soon",
+    "name": "来电人",
+    "phone": "13755551234",
+    "consent": "on",
+}
+
+
+def test_without_a_second_step_nobody_files_in_the_desks_name(house: House) -> None:
+    operator = Operator.objects.get(id=house.world.operator_id)
+    operator.demonstration = False
+    operator.save()
+    before = set(Case.objects.values_list("id", flat=True))
+    answer = house.client("manager").post("/report/", CALL)
+    assert answer["Location"].startswith("/t/")
+    case = Case.objects.exclude(id__in=before).get()
+    assert case.channel == "form"
+
+
 def test_a_report_by_telephone_is_filed_by_the_desk_and_says_so(house: House) -> None:
     client = house.client("agent")
     assert "电话报修" in text(client.get("/staff/queue/"))
-    answer = client.post(
-        "/report/",
-        {
-            "all": "1",
-            "draft": "call",
-            "product": "T-1",
-            "fault": "jammed",
-            "address": ADDRESS,
-            "when": "soon",
-            "name": "来电人",
-            "phone": "13755551234",
-            "consent": "on",
-        },
-    )
+    answer = client.post("/report/", CALL)
     number = answer["Location"].rstrip("/").rpartition("/")[2]
     case = Case.objects.get(number=number)
     entry = Entry.objects.get(stream_id=case.id, kind="repairs.reported")

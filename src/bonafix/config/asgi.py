@@ -1,6 +1,5 @@
 """The ASGI application that the web server runs."""
 
-import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -9,8 +8,5 @@ from bonafix.places import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafix.config.settings")
 application = get_asgi_application()
-# The divisions are read before the first report asks for them. They and all modules stay for
-# ever: the collector need not walk over hundreds of thousands of them again and again.
+# The divisions are read before the first report asks for them.
 resolve("")
-gc.collect()
-gc.freeze()

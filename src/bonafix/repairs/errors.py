@@ -1,5 +1,7 @@
 """Refusals of a repair."""
 
+from collections.abc import Collection
+
 from bonafix.kit.errors import Invalid, Refused
 
 
@@ -30,6 +32,12 @@ class NoQuote(Refused):
 
     def __init__(self) -> None:
         super().__init__("no_open_quote", "There is no quote waiting for an answer.")
+
+
+def check_reason(word: str, words: Collection[str]) -> None:
+    """`Invalid` unless the word is one of these: free words do not go on record."""
+    if word not in words:
+        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
 
 
 class NothingOwed(Refused):

@@ -63,12 +63,13 @@ class Servers:
 
 def servers_of(code: str, brand_id: UUID, at: datetime, urgent: bool, like: Standing) -> Servers:
     """All that serve the place and stand to the brand like the one that was promised."""
-    serving = who_serves(code, coverage_for(code, brand_id), at, urgent)
-    own = Brand.objects.filter(id=brand_id).values_list("party_id", flat=True).first()
+    reaches = coverage_for(code, brand_id)
+    serving = who_serves(code, reaches, at, urgent)
+    own = {reach.party_id for reach in reaches if reach.by_brand}
     alike = [one.party_id for one in serving if standing(one.party_id, brand_id, at) == like]
     return Servers(
-        outlets=tuple(party_id for party_id in alike if party_id != own),
-        brands=(brand_id,) if own in alike else (),
+        outlets=tuple(party_id for party_id in alike if party_id not in own),
+        brands=(brand_id,) if own.intersection(alike) else (),
     )
 
 

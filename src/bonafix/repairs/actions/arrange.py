@@ -76,15 +76,14 @@ def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
     A busy outlet must not keep a customer waiting while its neighbour stands by.
     """
     outlets = {repair.outlet_id} if repair.outlet_id else set()
-    if repair.brand_id is None or not repair.place_code:
-        return [one for one in technicians_of(outlets) if one not in repair.not_again]
-    also = servers_of(
-        repair.place_code, repair.brand_id, now, repair.urgent, like=_standing_of(repair)
-    )
-    brands = also.brands if repair.outlet_id else (repair.brand_id,)
+    brands: tuple[UUID, ...] = ()
+    if repair.brand_id is not None and repair.place_code:
+        like = _standing_of(repair)
+        also = servers_of(repair.place_code, repair.brand_id, now, repair.urgent, like)
+        outlets |= set(also.outlets)
+        brands = also.brands if repair.outlet_id else (repair.brand_id,)
     barred = set(repair.not_again)
-    found = technicians_of({*outlets, *also.outlets} - barred, brands)
-    return [one for one in found if one not in barred]
+    return [one for one in technicians_of(outlets - barred, brands) if one not in barred]
 
 
 def _standing_of(repair: Repair) -> Standing:

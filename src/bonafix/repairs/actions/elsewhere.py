@@ -9,12 +9,12 @@ from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.dispatch.rules import decide
-from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import candidates_for, give_back, job_of
 from bonafix.repairs.actions.moving import case_of, load, move
 from bonafix.repairs.actions.visit import note_step
+from bonafix.repairs.errors import check_reason
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.states import Transition
 
@@ -26,7 +26,7 @@ HAND_BACK: Final = ("nobody_free", "ill", "closed", "other")
 
 def take_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
     """A dispatcher gives the visit to somebody else; whoever had it is not sent again."""
-    _check(why, TAKE_BACK)
+    check_reason(why, TAKE_BACK)
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "take_back")
         _leave(act, case, repair, transition, repair.technician_id, why)
@@ -53,7 +53,7 @@ def refuse(
     actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime, why: str
 ) -> Repair:
     """A technician does not take this job. That costs nothing; the next one is asked."""
-    _check(why, REFUSE)
+    check_reason(why, REFUSE)
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "refuse")
         note_step(act, case, client_id, "refuse", done_at, "accepted")
@@ -63,7 +63,7 @@ def refuse(
 
 def hand_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
     """An outlet cannot go: the next outlet that serves the place is asked."""
-    _check(why, HAND_BACK)
+    check_reason(why, HAND_BACK)
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "hand_back")
         outlet_id, repair.outlet_id = repair.outlet_id, None
@@ -86,8 +86,3 @@ def _leave(
     move(act, case, repair, transition, body={"why": why, "who": str(who) if who else None})
     # Somebody is looked for at once; a person looks when that fails.
     set_deadline(act, ("case", case.id), "arrange_visit", act.now)
-
-
-def _check(why: str, words: tuple[str, ...]) -> None:
-    if why not in words:
-        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")

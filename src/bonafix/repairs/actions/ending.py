@@ -7,16 +7,15 @@ from bonafix.access import require
 from bonafix.cases.actions import merge_into
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
-from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.arrange import give_back
 from bonafix.repairs.actions.moving import load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
-from bonafix.repairs.errors import NotTheSame
+from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
-from bonafix.repairs.rules.policies import fee_code
+from bonafix.repairs.rules.policies import Policy, fee_code
 from bonafix.repairs.rules.states import ENDS
 
 # Why a visit is cancelled.
@@ -28,8 +27,7 @@ def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
 
     `because` is one of BECAUSE: free words do not go on record.
     """
-    if because not in BECAUSE:
-        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
+    check_reason(because, BECAUSE)
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "cancel")
         told = _cancellation(act, case, repair, because)
@@ -43,14 +41,13 @@ def cancel(actor: Actor, now: datetime, number: str, because: str) -> Repair:
 
 def _cancellation(act: Act, case: Case, repair: Repair, because: str) -> Cancellation:
     policy = policy_at(act.now)
-    code = fee_code(policy, repair.status)
-    prices = prices_for(repair.outlet_id, repair.brand_id, act.now) if code else {}
+    code, fen = _fee(policy, repair, act.now)
     return Cancellation(
         case_id=case.id,
         stage=repair.status,
         because=because,
-        fee_code=code if code in prices else "",
-        fee_fen=prices[code][1] if code in prices else 0,
+        fee_code=code,
+        fee_fen=fen,
         policy_version=policy.version,
         at=act.now,
     )
@@ -58,9 +55,14 @@ def _cancellation(act: Act, case: Case, repair: Repair, because: str) -> Cancell
 
 def cost_of_cancelling(repair: Repair, now: datetime) -> int:
     """What it would cost to cancel now, in fen; shown before anybody decides."""
-    code = fee_code(policy_at(now), repair.status)
-    prices = prices_for(repair.outlet_id, repair.brand_id, now) if code else {}
-    return prices[code][1] if code in prices else 0
+    return _fee(policy_at(now), repair, now)[1]
+
+
+def _fee(policy: Policy, repair: Repair, at: datetime) -> tuple[str, int]:
+    """Item and fen; nothing where the public list has no such item."""
+    code = fee_code(policy, repair.status)
+    prices = prices_for(repair.outlet_id, repair.brand_id, at) if code else {}
+    return (code, prices[code][1]) if code in prices else ("", 0)
 
 
 def merge(actor: Actor, now: datetime, number: str, into: str) -> Repair:

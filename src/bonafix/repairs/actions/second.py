@@ -14,6 +14,7 @@ from bonafix.people.sealing import seal
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.visit import note_step
+from bonafix.repairs.errors import check_reason
 from bonafix.repairs.models import Adjournment, Repair
 
 WHY: Final = ("part", "time", "skill")
@@ -34,8 +35,7 @@ def adjourn(
 
     `Invalid` for another reason, a part that is not on the list, or a day more than 60 away.
     """
-    if why not in WHY:
-        raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
+    check_reason(why, WHY)
     if not now <= expected_at <= now + FARTHEST:
         raise Invalid(
             "expected_far", "Please say a day within the next 60 days.", field="expected_at"

@@ -16,11 +16,12 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actions import give_consent
 from bonafix.people.actors import actor_of, customer_actor
+from bonafix.people.rules import mfa_required
 from bonafix.people.tokens import issue
 from bonafix.web.customer.report import drafts
 from bonafix.web.customer.report.answers import CONSENT_WORDING, Looked
 from bonafix.web.customer.report.places import Understood
-from bonafix.web.staff.gate import opens
+from bonafix.web.staff.gate import has_second_factor, opens
 
 
 def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime) -> str:
@@ -66,7 +67,9 @@ def desk_actor(request: HttpRequest) -> Actor | None:
         return None
     actor = actor_of(request.user, clock.now())
     here = actor.operator_id == current_operator_id()
-    return actor if here and opens(actor, "queue.see") and opens(actor, "report.file") else None
+    known = has_second_factor(request) or not mfa_required(actor.roles)
+    desk = opens(actor, "queue.see") and opens(actor, "report.file")
+    return actor if here and known and desk else None
 
 
 def token_of_sent(request: HttpRequest, draft_id: str, now: datetime) -> str | None:
