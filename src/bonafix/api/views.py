@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from bonafix.cases.models import Case
 from bonafix.deadlines.queries import next_deadline
 from bonafix.dispatch.queries import booking_of
 from bonafix.intake.actions import Taken
 from bonafix.kit.clock import format_instant
+from bonafix.operators.addresses import public_url
+from bonafix.operators.tenancy import current_operator_id
 from bonafix.places import division
 from bonafix.repairs.models import Guarantee, Promise, Quote, Repair
 
 
 def tracking_url(token: str) -> str:
     """The customer's page; whoever holds this address may see the case."""
-    return f"{settings.PUBLIC_URL}/t/{token}/"
+    return f"{public_url(current_operator_id())}/t/{token}/"
 
 
 def place_of(repair: Repair) -> dict[str, Any]:

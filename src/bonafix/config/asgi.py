@@ -1,12 +1,29 @@
 """The ASGI application that the web server runs."""
 
 import os
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from bonafix.places import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafix.config.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
 # The divisions are read before the first report asks for them.
 resolve("")
+
+
+async def application(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[Any], Awaitable[None]],
+) -> None:
+    """Django; where people come by HTTPS, a proxy's plain way to here counts as such.
+
+    Forms of every operator's host are then compared with an `https` origin.
+    """
+    if settings.SECURE:
+        scope = {**scope, "scheme": "https"}
+    await _django(scope, receive, send)

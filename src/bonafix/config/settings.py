@@ -181,11 +181,14 @@ STATIC_ROOT = DATA / "static"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PUBLIC_URL = os.environ.get("BONAFIX_PUBLIC_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = [h for h in os.environ.get("BONAFIX_ALLOWED_HOSTS", "").split(",") if h] or [
+OWN_HOSTS = [h for h in os.environ.get("BONAFIX_ALLOWED_HOSTS", "").split(",") if h] or [
     "localhost",
     "127.0.0.1",
     "[::1]",
 ]
+# Which host is answered is asked of the operators' table (operators/addresses.py): one
+# that was founded a minute ago is reached without a restart.
+ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
@@ -24,6 +23,7 @@ from bonafix.notices.filling import fill_with
 from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
+from bonafix.operators.addresses import public_url
 from bonafix.people import erasure, mydata, sealing
 from bonafix.people.actions import ERASURE_DUE, finish_erasure
 from bonafix.people.audit import check_sealed
@@ -85,7 +85,8 @@ def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -
     """A link of its own for each notice: only hashes of links are stored."""
     if case_id is None:
         return ""
-    return f"{settings.PUBLIC_URL}/t/{issue(operator_id, 'track', case_id, now, LINK_SECONDS)}/"
+    token = issue(operator_id, "track", case_id, now, LINK_SECONDS)
+    return f"{public_url(operator_id)}/t/{token}/"
 
 
 def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: datetime) -> str:

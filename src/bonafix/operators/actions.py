@@ -8,12 +8,27 @@ from django.db import transaction
 
 from bonafix.operators.keys import master_key
 from bonafix.operators.models import Host, Operator, SigningKey
+from bonafix.operators.rules import (
+    DomainTaken,
+    SlugTaken,
+    check_domain,
+    check_name,
+    check_slug,
+)
 
 
 def found_operator(
     slug: str, name: str, domains: list[str], now: datetime, *, demonstration: bool = False
 ) -> Operator:
-    """Create an operator with its hosts and its first signing key."""
+    """Create an operator with its hosts and its first signing key.
+
+    Raises SlugInvalid, NameInvalid, DomainInvalid, SlugTaken, DomainTaken.
+    """
+    slug, name, hosts = check_slug(slug), check_name(name), [check_domain(one) for one in domains]
+    if Operator.objects.filter(slug=slug).exists():
+        raise SlugTaken(slug=slug)
+    if taken := Host.objects.filter(domain__in=hosts).first():
+        raise DomainTaken(domain=taken.domain)
     with transaction.atomic():
         operator = Operator.objects.create(
             slug=slug,
@@ -22,8 +37,8 @@ def found_operator(
             keyless_reports=demonstration,
             created_at=now,
         )
-        for domain in domains:
-            Host.objects.create(domain=domain.lower(), operator=operator)
+        for domain in hosts:
+            Host.objects.create(domain=domain, operator=operator)
         _new_key(operator.id, now)
     return operator
 

@@ -1,7 +1,6 @@
 """The technician's pass: shown as a QR code, checked by anybody on the operator's own site."""
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from bonafix.kit.clock import now
+from bonafix.operators.addresses import public_url
+from bonafix.operators.tenancy import current_operator_id
 from bonafix.repairs.actions.passes import Shown, check_pass
 from bonafix.repairs.rules.passes import NotAPass
 
@@ -25,7 +26,7 @@ def show(request: HttpRequest, text: str) -> HttpResponse:
 
 def address_of(text: str) -> str:
     """The address that a pass stands for."""
-    return settings.PUBLIC_URL + reverse("pass", args=[text])
+    return public_url(current_operator_id()) + reverse("pass", args=[text])
 
 
 def qr(address: str) -> SafeString:

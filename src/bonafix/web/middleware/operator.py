@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from bonafix.kit.errors import BonafixError
-from bonafix.operators.models import Host, Operator
+from bonafix.operators.addresses import operator_at
 from bonafix.operators.tenancy import act_as
 from bonafix.web import errors
 
@@ -25,7 +25,7 @@ class OperatorMiddleware:
         if request.path.startswith(GLOBAL_PATHS):
             return self.get_response(request)
         try:
-            operator = operator_of(request.get_host())
+            operator = operator_at(request.get_host())
         except OperationalError:
             return errors.unavailable(request)
         if operator is None:
@@ -41,13 +41,3 @@ class OperatorMiddleware:
         if isinstance(error, OperationalError):
             return errors.unavailable(request)
         return None
-
-
-def operator_of(host: str) -> Operator | None:
-    """The operator of a host name; an installation with a single one answers everywhere."""
-    domain = host.lower().partition(":")[0] if not host.startswith("[") else host.lower()
-    named = Host.objects.select_related("operator").filter(domain=domain).first()
-    if named is not None:
-        return named.operator
-    only = list(Operator.objects.order_by("created_at")[:2])
-    return only[0] if len(only) == 1 else None

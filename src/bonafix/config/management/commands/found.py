@@ -11,7 +11,6 @@ from bonafix.kit.errors import BonafixError
 from bonafix.ledger.acts import begin
 from bonafix.operators.actions import found_operator
 from bonafix.operators.actors import Actor
-from bonafix.operators.models import Host, Operator
 from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_account, grant
 
@@ -30,10 +29,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Found it, all or nothing."""
-        if Operator.objects.filter(slug=options["slug"]).exists():
-            raise CommandError(f"there is an operator called {options['slug']} already")
-        if Host.objects.filter(domain=options["domain"].lower()).exists():
-            raise CommandError(f"the host {options['domain']} belongs to another operator")
         password = secrets.token_urlsafe(12)
         try:
             self._found(options, password)
