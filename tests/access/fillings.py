@@ -178,6 +178,9 @@ PLAIN = {
     "pk": "00000000-0000-7000-8000-000000000000",
     "kind": "customers",
     "form": "csv",
+    # Setting up: tests/web/test_setup.py tries who may do what.
+    "name": "technicians",
+    "deed": "add",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

@@ -39,6 +39,7 @@ PAGES = {
     "/staff/day/": {"dispatcher", "outlet_dispatcher", "technician"},
     "/staff/overview/": {"manager", "auditor"},
     "/staff/policy/": {"manager", "admin"},
+    "/staff/setup/": {"dispatcher", "outlet_dispatcher", "manager", "admin"},
     "case": set(ROLES) - {"admin"},
 }
 OWN = ("/staff/account/2fa/", "/staff/account/password/change/", "/staff/account/logout/")

@@ -119,6 +119,17 @@ TABLE: Final[dict[str, Roles]] = {
         "outlet_dispatcher": "outlet",
     },
     "roster.edit": {"manager": "any", "dispatcher": "any", "outlet_dispatcher": "outlet"},
+    "technician.edit": {"manager": "any", "admin": "any", "outlet_dispatcher": "outlet"},
+    # Outlets and brands as organisations; what they may do is decided by the brand's papers.
+    "organisation.add": {"manager": "any", "admin": "any"},
+    # The page on which a service is set up; each part of it asks for its own right.
+    "setup.see": {
+        "manager": "any",
+        "admin": "any",
+        "dispatcher": "any",
+        "brand": "party",
+        "outlet_dispatcher": "outlet",
+    },
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},

@@ -123,3 +123,10 @@ class ScopeUnknown(Invalid):
     code = "scope_unknown"
     field = "scopes"
     text = "This scope of the interface is not known."
+
+
+class NotOneself(Refused):
+    """Nobody takes away their own way in by mistake."""
+
+    code = "not_oneself"
+    text = "This is your own log-in. Another administrator has to do this."

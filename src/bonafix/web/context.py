@@ -18,6 +18,7 @@ SECTIONS = (
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
     ("policy", "policy.edit", _("Policy")),
+    ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )
 PUBLIC = (

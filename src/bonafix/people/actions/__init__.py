@@ -8,6 +8,7 @@ from bonafix.people.actions.consents import give_consent, withdraw_consent
 from bonafix.people.actions.erase import ERASURE_DUE, Erasure, erase, finish_erasure
 from bonafix.people.actions.export import export
 from bonafix.people.actions.keys import add_api_key, revoke_api_key
+from bonafix.people.actions.log_ins import close_account, new_password, reset_log_in
 from bonafix.people.actions.persons import (
     add_organisation,
     add_person,
@@ -28,6 +29,7 @@ __all__ = [
     "add_person",
     "add_role",
     "add_staff",
+    "close_account",
     "end_role",
     "erase",
     "export",
@@ -36,6 +38,8 @@ __all__ = [
     "give_consent",
     "grant",
     "grant_role",
+    "new_password",
+    "reset_log_in",
     "revoke",
     "revoke_api_key",
     "rewrap_all",

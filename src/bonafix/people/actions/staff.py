@@ -12,7 +12,7 @@ from bonafix.access import Subject, require
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people import rules
-from bonafix.people.errors import PasswordWeak, UsernameTaken
+from bonafix.people.errors import NoSuchPerson, NotOneself, PasswordWeak, UsernameTaken
 from bonafix.people.models import Account, Membership
 
 Grant = tuple[str, UUID | None]
@@ -101,10 +101,14 @@ def grant(
 
 
 def revoke(actor: Actor, now: datetime, membership_id: UUID) -> Membership:
-    """The account has this role no longer."""
+    """The account has this role no longer. Raises NotAllowed, NoSuchPerson, NotOneself."""
     require(actor, "staff.edit", Subject("staff", actor.operator_id))
     with begin(actor, now) as act:
+        if not Membership.objects.filter(pk=membership_id).exists():
+            raise NoSuchPerson
         row = act.lock(Membership, membership_id)
+        if row.account_id == actor.id and row.role == "admin":
+            raise NotOneself
         row.until = now
         act.record("people.role_revoked", ("account", row.account_id), rows=[row])
     return row

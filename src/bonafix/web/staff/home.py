@@ -13,7 +13,8 @@ FIRST = (
     ("agent", "staff-queue"),
     ("manager", "staff-overview"),
     ("auditor", "staff-overview"),
-    ("admin", "staff-imports"),
+    ("admin", "staff-setup"),
+    ("brand", "staff-setup"),
 )
 
 

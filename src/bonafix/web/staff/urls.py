@@ -15,6 +15,7 @@ from bonafix.web.staff import (
     policy,
     queue,
 )
+from bonafix.web.staff.setup import pages as setup
 
 urlpatterns = [
     path("", home.home, name="staff-home"),
@@ -43,5 +44,8 @@ urlpatterns = [
     path("exports/party/", exports.of_party, name="staff-export-party"),
     path("exports/<uuid:pk>/", exports.fetch, name="staff-export-fetch"),
     path("policy/", policy.policy, name="staff-policy"),
+    path("setup/", setup.front, name="staff-setup"),
+    path("setup/<slug:name>/", setup.part, name="staff-setup-part"),
+    path("setup/<slug:name>/<slug:deed>/", setup.do, name="staff-setup-do"),
     path("overview/", overview.overview, name="staff-overview"),
 ]

@@ -1,0 +1,1 @@
+"""Setting a service up by hand: brand, goods, outlets, people, rosters, log-ins."""
