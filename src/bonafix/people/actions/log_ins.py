@@ -27,8 +27,10 @@ def close_account(actor: Actor, now: datetime, account_id: UUID, *, closed: bool
     if account.is_active == closed:
         with begin(actor, now) as act:
             Account.objects.filter(pk=account.id).update(is_active=not closed)
-            kind = "people.account_closed" if closed else "people.account_opened"
-            act.record(kind, ("account", account.id))
+            act.record(
+                "people.account_closed" if closed else "people.account_opened",
+                ("account", account.id),
+            )
     account.is_active = not closed
     return account
 
