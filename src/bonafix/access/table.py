@@ -80,6 +80,8 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.adjourn": FIELD,
     "visit.report_absence": {"customer": "case", "agent": "any"},
     "customer.call": {**DESK, "outlet_dispatcher": "outlet"},
+    # The code goes to the customer only: whoever asks for a new one never sees it.
+    "visit.renew_code": {**DESK, "outlet_dispatcher": "outlet"},
     "repair.close": {**DESK, "system": "any"},
     "visit.depart": FIELD,
     "visit.arrive": FIELD,

@@ -80,6 +80,14 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         useful_for=timedelta(hours=12),
     ),
+    "code_renewed": Kind(
+        (
+            N_("Your repair %(number)s has a new door code: %(code)s. The old one is void."),
+            N_("Please tell it only at your door, once the technician is there."),
+            _FOLLOW,
+        ),
+        useful_for=timedelta(hours=12),
+    ),
     "quote_ready": Kind(
         (
             (

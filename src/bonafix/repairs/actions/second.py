@@ -7,11 +7,10 @@ from uuid import UUID
 from bonafix.dispatch import actions as dispatch
 from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Invalid
-from bonafix.kit.tokens import door_code
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
-from bonafix.people.sealing import seal
 from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.codes import fresh_code
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.visit import note_step
 from bonafix.repairs.errors import check_reason
@@ -63,7 +62,7 @@ def resume(actor: Actor, now: datetime, number: str) -> Repair:
         repair.urgent = False
         repair.preferred = []
         repair.arrive_from = repair.arrive_by = repair.departed_at = repair.arrived_at = None
-        repair.door_code, repair.code_tries = seal(repair.customer_id, door_code()), 0
+        fresh_code(repair)
         move(act, case, repair, transition)
     return repair
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may, require
+from bonafix.access import Subject, may, require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.queries import next_deadline
@@ -32,6 +32,7 @@ from bonafix.repairs.actions.arrange import (
     candidates_for,
     reschedule,
 )
+from bonafix.repairs.actions.codes import LOCKED, renew_code
 from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.elsewhere import HAND_BACK, TAKE_BACK, hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, merge
@@ -74,14 +75,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "waiting": words.waiting_text(repair.waiting_reason) if repair.waiting_reason else "",
         "person": masked(repair.customer),
         "description": unseal(bytes(repair.description)),
-        "verbs": [
-            verb
-            for verb, step in BY_VERB.items()
-            if repair.status in step.before and may(actor, step.permission, subject)
-        ],
-        "duties": [
-            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
-        ],
+        **_possible(actor, repair, subject),
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
@@ -95,6 +89,22 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
             for one in (booking.passed_over if booking else [])
         ],
         "steps": words.timeline_of(repair),
+    }
+
+
+def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
+    """What this member of staff can do with the case now."""
+    return {
+        "verbs": [
+            verb
+            for verb, step in BY_VERB.items()
+            if repair.status in step.before and may(actor, step.permission, subject)
+        ],
+        "duties": [
+            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
+        ],
+        "may_renew_code": repair.status in DUTIES[LOCKED].during
+        and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
         "may_erase": may(actor, "person.erase", subject),
     }
@@ -170,6 +180,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     "cancel": lambda request, actor, case: cancel(
         actor, now(), case.number, request.POST.get("because", "")
     ),
+    "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "take_back": lambda request, actor, case: take_back(
         actor, now(), case.number, request.POST.get("why", "")

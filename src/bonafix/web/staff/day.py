@@ -21,6 +21,7 @@ from bonafix.people.actions import unmask
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
@@ -92,6 +93,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "address": unseal(bytes(repair.address)),
         "description": unseal(bytes(repair.description)),
         "next": NEXT.get(repair.status, ""),
+        "locked": repair.code_tries >= CODE_TRIES,
         "client_id": uuid7(),
         "otherwise": {
             verb: words.whys(OTHERWISE[verb])
