@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from bonafix.cases.actions import end_shares
 from bonafix.dispatch import actions as dispatch
 from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Invalid
@@ -46,6 +47,8 @@ def adjourn(
         row = Adjournment(case_id=case.id, why=why, part=part, expected_at=expected_at, at=now)
         note_step(act, case, client_id, "adjourn", done_at, "adjourned")
         dispatch.finish(act, case.id)
+        # The next visit may be somebody else's.
+        end_shares(act, case.id, "technician")
         move(act, case, repair, transition, rows=[row], due_at=expected_at, body={"why": why})
         tell_customer(act, case, repair, "adjourned", format_instant(now))
     return repair

@@ -202,15 +202,19 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
 @staff_page("person.unmask")
 @require_POST
 def unmask_customer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The customer's name, phone and address in full, with a reason, on the record."""
+    """The customer's name, phone and address in full, with a reason; each is on the record."""
     case, repair = _allowed(actor, number)
     require(actor, "person.unmask", subject_of(case))
     context = _context(actor, case, repair)
     try:
         context["plain"] = unmask(
-            actor, now(), repair.customer_id, ["name", "phone"], request.POST.get("reason", "")
+            actor,
+            now(),
+            repair.customer_id,
+            ["name", "phone"],
+            request.POST.get("reason", ""),
+            {"visit_address": bytes(repair.address)},
         )
-        context["plain_address"] = unseal(bytes(repair.address))
     except BonafixError as error:
         messages.error(request, sentence(error))
     return render(request, "bonafix/staff/case.html", context)
