@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
-from bonafix.cases.own import MessageData, MessageRetention
+from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import registry as evidence
@@ -168,6 +168,7 @@ def _contribute() -> None:
         contribute_audit(audited, check)
     for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
         erasure.contribute(kept)
+    erasure.contribute_doors("cases", doors_of)
     for data in (
         RepairData(),
         MessageData(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bonafix.kit.phones import mask_address, mask_name, mask_phone, parse_cn_phone
 from bonafix.people.errors import NoSuchPerson
 from bonafix.people.models import Account, ApiKey, Consent, Membership, Party, PartyRole
-from bonafix.people.sealing import phone_hash, unseal_many
+from bonafix.people.sealing import phone_hash, unseal, unseal_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,16 @@ def _masked(row: Party, name: str | None, phone: str | None, address: str | None
 def display_name(party: Party) -> str:
     """What anybody may read: an organisation's title, a person's name masked."""
     return party.title if party.kind == "organisation" else masked(party).name
+
+
+def is_active(party_id: UUID) -> bool:
+    """False once erasure was asked: what is kept then is kept only, and shown to nobody."""
+    return Party.objects.filter(pk=party_id, status="active").exists()
+
+
+def words_of(party: Party, cell: bytes) -> str | None:
+    """What a person said, for a page; None when they are erased, or locked away by a law."""
+    return unseal(cell) if party.status == "active" else None
 
 
 def persons_of_phone(phone: str) -> list[UUID]:

@@ -22,7 +22,7 @@ from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import unmask
-from bonafix.people.queries import masked
+from bonafix.people.queries import masked, words_of
 from bonafix.people.sealing import unseal
 from bonafix.places import Division
 from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
@@ -74,7 +74,8 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "due": due.due_at if due else None,
         "waiting": words.waiting_text(repair.waiting_reason) if repair.waiting_reason else "",
         "person": masked(repair.customer),
-        "description": unseal(bytes(repair.description)),
+        "description": words_of(repair.customer, bytes(repair.description)),
+        "locked_away": repair.customer.status == "archived",
         **_possible(actor, repair, subject),
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
