@@ -153,7 +153,8 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     if repair.urgent and promise.kind != "within_30":
-        owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
+        with act.by_system():
+            owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
     tell_customer(
         act,
         case,
