@@ -132,6 +132,8 @@ TABLE: Final[dict[str, Roles]] = {
         "system": "any",
     },
     "staff.edit": {"admin": "any"},
+    # One's own telephone for messages.
+    "reach.edit": {"manager": "any"},
     "key.edit": {"admin": "any"},
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},

@@ -104,6 +104,17 @@ def consented(party_id: UUID, purpose: str) -> bool:
     ).exists()
 
 
+def staff_to_tell(role: str, now: datetime) -> list[UUID]:
+    """Persons behind the open accounts with this role who have left a telephone for it."""
+    held = Membership.objects.filter(role=role, party__kind="person", since__lte=now).filter(
+        Q(until__isnull=True) | Q(until__gt=now)
+    )
+    held = held.filter(party__status="active", party__phone__isnull=False)
+    persons = dict(held.values_list("account_id", "party_id"))
+    open_ = Account.objects.filter(id__in=persons, is_active=True).values_list("id", flat=True)
+    return sorted({persons[account_id] for account_id in open_})
+
+
 def account_named(username: str) -> Account | None:
     """The account with this user name, whatever its capitals, of whichever operator."""
     return Account.objects.filter(username=username.strip().lower()).first() if username else None

@@ -43,5 +43,6 @@ urlpatterns = [
     path("exports/party/", exports.of_party, name="staff-export-party"),
     path("exports/<uuid:pk>/", exports.fetch, name="staff-export-fetch"),
     path("policy/", policy.policy, name="staff-policy"),
+    path("overview/phone/", overview.reach, name="staff-reach"),
     path("overview/", overview.overview, name="staff-overview"),
 ]
