@@ -6,6 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bonafix.access.table import TABLE
+from bonafix.repairs.rules.overdue import (
+    LATER_TRIES,
+    REMINDED,
+    REMINDERS,
+    TAKES,
+    TRIED_AGAIN,
+    TRIES,
+    UP,
+)
 from bonafix.repairs.rules.states import DUTIES, STATES, TRANSITIONS, Duty, Transition
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +116,29 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def overdue_lines() -> list[str]:
+    """What happens when a deadline or a duty runs out."""
+    rows = [[before, after, str(TAKES[after])] for before, after in UP.items() if before != after]
+    tries = ", ".join(f"every {pause} in the first {until}" for until, pause in TRIES)
+    return [
+        "## When nobody does it",
+        "",
+        "From `repairs/rules/overdue.py`. Nothing ends by time alone; the case always has an",
+        "owner and a next date.",
+        "",
+        *table(("Was with", "Goes up to", "Who may take"), rows),
+        "",
+        f"Once it is with the manager it is asked for again every {REMINDED}, and stands first in",
+        "the queue. A manager who has left a telephone on the overview gets a message when it",
+        "comes up and each time that it is asked for again. A customer who owes an answer is",
+        f"reminded once ({', '.join(REMINDERS.values())}).",
+        "",
+        f"{' and '.join(sorted(TRIED_AGAIN))} are tried again by the house itself:",
+        f"{tries}, then every {LATER_TRIES}.",
+        "Of those tries a manager gets one message, when it comes up.",
+    ]
+
+
 def text() -> tuple[str, list[str]]:
     """The document, and what is missing in it."""
     known = tests()
@@ -129,10 +161,11 @@ def text() -> tuple[str, list[str]]:
         "",
         "## Beside the road",
         "",
-        "What a person owes while the state stays as it is. A duty that is late goes up to the",
-        "manager and is asked for again every half hour.",
+        "What a person owes while the state stays as it is.",
         "",
         *table(DUTY_HEAD, duties),
+        "",
+        *overdue_lines(),
         "",
     ]
     return "\n".join(lines), missing

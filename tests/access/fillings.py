@@ -99,6 +99,7 @@ ACTS: dict[str, tuple[str, Body]] = {
     "arrange": ("accepted", nothing),
     "reschedule": ("arranged", nothing),
     "cancel": ("arranged", fixed(because="other")),
+    "renew_code": ("arranged", nothing),
     "close": ("guaranteed", nothing),
     "take_back": ("arranged", fixed(why="late")),
     "hand_back": ("arranged", fixed(why="ill")),
@@ -123,6 +124,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "merge_one": (Filling(TWIN, first_of_twins),),
     "abandon_one": (Filling("waiting"),),
     "duty_done": (Filling(CALL_OWED, fixed(duty="call_customer")),),
+    "new_code": (Filling("arranged"),),
     "move": (Filling("arranged", fixed(preferred=[])),),
     "cancel_one": (Filling("arranged", fixed(because="customer")),),
     "quote": tuple(

@@ -15,7 +15,7 @@ from bonafix.people.actions import export, unmask
 from bonafix.people.errors import FieldUnknown, ReasonNeeded, ReasonTooLong
 from bonafix.people.models import Party, Unmasking
 from bonafix.people.queries import display_name, masked
-from bonafix.people.sealing import unseal
+from bonafix.people.sealing import seal, unseal
 from tests.people.conftest import NAME, PHONE
 
 
@@ -46,6 +46,19 @@ def test_only_name_phone_and_address_can_be_shown(
     with pytest.raises(FieldUnknown):
         unmask(manager, now, customer.id, fields, "回电确认")
     assert Unmasking.objects.count() == 0
+
+
+def test_a_cell_kept_elsewhere_is_shown_by_its_name_and_only_its_persons_own(
+    customer: Party, outlet: Party, manager: Actor, now: datetime
+) -> None:
+    cell = seal(customer.id, "城关街道正大街5号")
+    plain = unmask(manager, now, customer.id, ["name"], "回电确认", {"visit_address": cell})
+    assert plain == {"name": NAME, "visit_address": "城关街道正大街5号"}
+    assert Unmasking.objects.get().fields == ["name", "visit_address"]
+    for cells in ({"words": cell}, {"visit_address": seal(outlet.id, "别人的")}):
+        with pytest.raises(FieldUnknown):
+            unmask(manager, now, customer.id, ["name"], "回电确认", cells)
+    assert Unmasking.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["customer", "brand", "integrator", "auditor", "system"])

@@ -80,6 +80,8 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.adjourn": FIELD,
     "visit.report_absence": {"customer": "case", "agent": "any"},
     "customer.call": {**DESK, "outlet_dispatcher": "outlet"},
+    # The code goes to the customer only: whoever asks for a new one never sees it.
+    "visit.renew_code": {**DESK, "outlet_dispatcher": "outlet"},
     "repair.close": {**DESK, "system": "any"},
     "visit.depart": FIELD,
     "visit.arrive": FIELD,
@@ -141,6 +143,8 @@ TABLE: Final[dict[str, Roles]] = {
         "system": "any",
     },
     "staff.edit": {"admin": "any"},
+    # One's own telephone for messages.
+    "reach.edit": {"manager": "any"},
     "key.edit": {"admin": "any"},
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},

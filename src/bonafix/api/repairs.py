@@ -21,6 +21,7 @@ from bonafix.repairs.actions.arrange import (
     assign_technician,
     reschedule,
 )
+from bonafix.repairs.actions.codes import renew_code
 from bonafix.repairs.actions.door import report_absence
 from bonafix.repairs.actions.duties import done
 from bonafix.repairs.actions.elsewhere import hand_back, take_back
@@ -127,6 +128,13 @@ def arrange(request: HttpRequest, number: str, body: schemas.AssignIn) -> Any:
 def duty_done(request: HttpRequest, number: str, body: schemas.DutyIn) -> Any:
     """The customer was called, the late time will do, or it is known who comes."""
     done(actor_in(request), now(), number, body.duty)
+    return _detail(request, number)
+
+
+@router.post("/{number}/code", response=schemas.RepairDetail, summary="A new door code")
+def new_code(request: HttpRequest, number: str) -> Any:
+    """The customer is sent a new code for the door; the old one is void. Nobody else sees it."""
+    renew_code(actor_in(request), now(), number)
     return _detail(request, number)
 
 

@@ -145,7 +145,7 @@ class MergeIn(Schema):
 
 
 class DutyIn(Schema):
-    """What a person has done: call_customer, decide_late or nobody_came."""
+    """What a person has done: call_customer, decide_late, nobody_came or renew_code."""
 
     duty: str
 

@@ -4,12 +4,18 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from bonafix.cases.models import Message
+from bonafix.cases.models import CaseParty, Message
 from bonafix.kit.clock import format_instant
 from bonafix.people.erasure import Kept
 from bonafix.people.sealing import unseal
 
 TABLES: Final = frozenset({Message._meta.db_table})
+
+
+def doors_of(party_id: UUID) -> list[UUID]:
+    """The cases of a customer: their links end when the person is erased."""
+    held = CaseParty.objects.filter(party_id=party_id, role="customer")
+    return list(held.values_list("case_id", flat=True))
 
 
 class MessageData:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
-from bonafix.cases.own import MessageData, MessageRetention
+from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import registry as evidence
@@ -32,7 +32,7 @@ from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
-from bonafix.repairs.actions.watch import call_customer, on_deadline
+from bonafix.repairs.actions.watch import call_customer, is_to_customer, on_deadline
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer import actions as transfer
@@ -97,9 +97,9 @@ def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: date
 def _notice_failed(
     operator_id: UUID, now: datetime, *, notice_id: str, case_id: str, why: str
 ) -> None:
-    """Somebody could not be told: a person calls them."""
-    del notice_id, why
-    if case_id:
+    """A customer could not be told: a person calls them. Staff find the case in their queue."""
+    del why
+    if case_id and is_to_customer(UUID(notice_id), UUID(case_id)):
         call_customer(Actor.system(operator_id), now, UUID(case_id))
 
 
@@ -169,6 +169,7 @@ def _contribute() -> None:
         contribute_audit(audited, check)
     for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
         erasure.contribute(kept)
+    erasure.contribute_doors("cases", doors_of)
     for data in (
         RepairData(),
         MessageData(),

@@ -14,9 +14,7 @@ from bonafix.ledger.rules import GENESIS, Draft, Sealed, entry_hash
 LIVE_CHANNEL = "bonafix_live"
 
 
-def append(
-    operator_id: UUID, actor: str, now: datetime, cause: UUID, drafts: Sequence[Draft]
-) -> list[Entry]:
+def append(operator_id: UUID, now: datetime, cause: UUID, drafts: Sequence[Draft]) -> list[Entry]:
     """Give each draft its place. Heads are locked in the order of their names.
 
     Must run inside the action's transaction, as its last step.
@@ -35,7 +33,7 @@ def append(
             kind=draft.kind,
             version=draft.version,
             at=now,
-            actor=actor,
+            actor=draft.actor,
             cause=cause,
             body=draft.body,
             prev_hash=bytes(head.head),

@@ -14,12 +14,13 @@ GENESIS = b"\x00" * 32
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry before it has a place in its chain."""
+    """An entry before it has a place in its chain; `actor` is the label of who did it."""
 
     stream_kind: str
     stream_id: UUID
     kind: str
     version: int
+    actor: str
     body: bytes
 
 

@@ -80,6 +80,14 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         useful_for=timedelta(hours=12),
     ),
+    "code_renewed": Kind(
+        (
+            N_("Your repair %(number)s has a new door code: %(code)s. The old one is void."),
+            N_("Please tell it only at your door, once the technician is there."),
+            _FOLLOW,
+        ),
+        useful_for=timedelta(hours=12),
+    ),
     "quote_ready": Kind(
         (
             (
@@ -178,6 +186,29 @@ KINDS: Final[dict[str, Kind]] = {
             _FOLLOW,
         ),
         useful_for=timedelta(hours=2),
+    ),
+    "quote_waiting": Kind(
+        (
+            N_("The quote for your repair %(number)s still waits for your answer."),
+            N_("A person of ours calls you. Nothing is done without your yes."),
+            N_("See it and answer here: %(link)s"),
+        )
+    ),
+    "sign_off_waiting": Kind(
+        (
+            N_("The repair %(number)s is done and still waits for your word that it works."),
+            N_("A person of ours calls you, and your guarantee follows your word."),
+            N_("Answer here: %(link)s"),
+        )
+    ),
+    # To a manager, not to the customer: no link of the case is in it.
+    "case_waits": Kind(
+        (
+            N_(
+                "Case %(number)s has come up to you: a step was not taken in time. It stands first"
+                " in the queue."
+            ),
+        )
     ),
     "one_time_code": Kind(
         (

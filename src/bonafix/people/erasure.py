@@ -5,6 +5,7 @@ tells the person what is kept and why (Personal Information Protection Law, arti
 what a statute keeps is stored only, and used for nothing else).
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -44,6 +45,19 @@ class RetentionContributor(Protocol):
 
 
 _contributors: dict[str, RetentionContributor] = {}
+# By package: what of a person (by party id) the links of a person may lead to, as ids.
+Doors = Callable[[UUID], Iterable[UUID]]
+_doors: dict[str, Doors] = {}
+
+
+def contribute_doors(name: str, doors: Doors) -> None:
+    """Register what links lead to whoever is erased; the same name again replaces it."""
+    _doors[name] = doors
+
+
+def doors_of(party_id: UUID) -> frozenset[UUID]:
+    """Everything whose links have to end when this person is erased; the person is among it."""
+    return frozenset({party_id}).union(*(doors(party_id) for doors in _doors.values()))
 
 
 def contribute(contributor: RetentionContributor) -> None:

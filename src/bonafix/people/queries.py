@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bonafix.kit.phones import mask_address, mask_name, mask_phone, parse_cn_phone
 from bonafix.people.errors import NoSuchPerson
 from bonafix.people.models import Account, ApiKey, Consent, Membership, Party, PartyRole
-from bonafix.people.sealing import phone_hash, unseal_many
+from bonafix.people.sealing import phone_hash, unseal, unseal_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,16 @@ def display_name(party: Party) -> str:
     return party.title if party.kind == "organisation" else masked(party).name
 
 
+def is_active(party_id: UUID) -> bool:
+    """False once erasure was asked: what is kept then is kept only, and shown to nobody."""
+    return Party.objects.filter(pk=party_id, status="active").exists()
+
+
+def words_of(party: Party, cell: bytes) -> str | None:
+    """What a person said, for a page; None when they are erased, or locked away by a law."""
+    return unseal(cell) if party.status == "active" else None
+
+
 def persons_of_phone(phone: str) -> list[UUID]:
     """Persons known by this number: a family may share one."""
     return list(
@@ -92,6 +102,17 @@ def consented(party_id: UUID, purpose: str) -> bool:
     return Consent.objects.filter(
         party_id=party_id, purpose=purpose, withdrawn_at__isnull=True
     ).exists()
+
+
+def staff_to_tell(role: str, now: datetime) -> list[UUID]:
+    """Persons behind the open accounts with this role who have left a telephone for it."""
+    held = Membership.objects.filter(role=role, party__kind="person", since__lte=now).filter(
+        Q(until__isnull=True) | Q(until__gt=now)
+    )
+    held = held.filter(party__status="active", party__phone__isnull=False)
+    persons = dict(held.values_list("account_id", "party_id"))
+    open_ = Account.objects.filter(id__in=persons, is_active=True).values_list("id", flat=True)
+    return sorted({persons[account_id] for account_id in open_})
 
 
 def account_named(username: str) -> Account | None:

@@ -23,7 +23,8 @@ class TooManyCodes(Refused):
     def __init__(self) -> None:
         super().__init__(
             "door_code_locked",
-            "The code was wrong five times. Please call the desk, which can confirm you.",
+            "The code was wrong five times. Please call the service desk: it sends the customer"
+            " a new code, and the visit goes on with that one.",
         )
 
 

@@ -16,6 +16,7 @@ from bonafix.people.actions.persons import (
     end_role,
     find_or_add_customer,
 )
+from bonafix.people.actions.reach import leave_phone, phone_left
 from bonafix.people.actions.rotate import rewrap_all
 from bonafix.people.actions.staff import add_account, add_staff, grant, grant_role, revoke
 from bonafix.people.actions.unmask import unmask
@@ -40,6 +41,8 @@ __all__ = [
     "grant_role",
     "new_password",
     "reset_log_in",
+    "leave_phone",
+    "phone_left",
     "revoke",
     "revoke_api_key",
     "rewrap_all",

@@ -11,7 +11,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
 from bonafix.operators.actors import Actor
 from bonafix.people import tokens
-from bonafix.people.erasure import Kept, all_kept
+from bonafix.people.erasure import Kept, all_kept, doors_of
 from bonafix.people.errors import NoSuchPerson
 from bonafix.people.models import ApiKey, Party, PartyRole, PersonKey
 from bonafix.people.sealing import forget
@@ -98,7 +98,10 @@ def _destroy(act: Act, party: Party) -> Erasure:
 
 
 def _close_doors(act: Act, party_id: UUID) -> None:
-    tokens.revoke(act.operator_id, party_id, act.now)
+    """No link and no key of this person opens anything any more, and that is on record."""
+    ended = sum(tokens.revoke(act.operator_id, one, act.now) for one in doors_of(party_id))
+    if ended:
+        act.record("people.links_revoked", ("party", party_id), body={"links": ended})
     ApiKey.objects.filter(
         operator_id=act.operator_id, party_id=party_id, revoked_at__isnull=True
     ).update(revoked_at=act.now)

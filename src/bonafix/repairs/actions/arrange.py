@@ -19,6 +19,7 @@ from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries.coverage import Standing, servers_of, standing
+from bonafix.repairs.actions.codes import LOCKED, fresh_code
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
@@ -152,7 +153,8 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     if repair.urgent and promise.kind != "within_30":
-        owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
+        with act.by_system():
+            owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
     tell_customer(
         act,
         case,
@@ -228,9 +230,12 @@ def check_windows(
 
 
 def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
-    """Release the booking, the promise and the technician's share of the case."""
+    """Release the booking, the promise and the technician's share of the case.
+
+    The next visit has a door code of its own: this one may have been told, or guessed at.
+    """
     dispatch.release(act, case.id)
-    for name in ("promise_warning", "promise_due", "decide_late"):
+    for name in ("promise_warning", "promise_due", "decide_late", LOCKED):
         release_deadline(act, ("case", case.id), name)
     promises = list(
         Promise.objects.select_for_update(no_key=True).filter(case_id=case.id, status="open")
@@ -243,3 +248,4 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     end_shares(act, case.id, "technician")
     repair.technician_id = None
     repair.arrive_from = repair.arrive_by = repair.departed_at = None
+    fresh_code(repair)

@@ -11,6 +11,7 @@ from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
+from bonafix.repairs.actions.codes import LOCKED, renew_code
 from bonafix.repairs.actions.moving import hold, owner_of
 from bonafix.repairs.errors import NothingOwed
 from bonafix.repairs.models import Repair
@@ -28,10 +29,13 @@ def owe(act: Act, case: Case, name: str, **body: Any) -> None:
 def done(actor: Actor, now: datetime, number: str, name: str) -> Repair:
     """A person has done it; the case goes back to whoever moves next.
 
-    `NothingOwed` when nobody waits for it (any more), or there is no such duty.
+    `NothingOwed` when nobody waits for it (any more), or there is no such duty. A code is
+    renewed whether it is owed or not.
     """
     if name not in DUTIES:
         raise NothingOwed
+    if name == LOCKED:
+        return renew_code(actor, now, number)
     duty = DUTIES[name]
     with begin(actor, now) as act:
         case = by_number(number)

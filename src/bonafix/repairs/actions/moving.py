@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bonafix.access import require
-from bonafix.cases.actions import close, hand_over
+from bonafix.cases.actions import close, end_shares, hand_over
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.actions import meet, set_deadline
@@ -70,6 +70,8 @@ def move(
 def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: bool) -> None:
     state = STATES[repair.status]
     if repair.status in ENDS:
+        # Whoever was sent has no business with the customer any more.
+        end_shares(act, case.id, "technician")
         close(act, case)
         return
     hand_over(act, case, *owner_of(repair))

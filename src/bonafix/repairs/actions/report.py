@@ -132,7 +132,15 @@ def _new_repair(
 def settle_service(
     act: Act, case: Case, repair: Repair, service: Service, *, new: bool = False
 ) -> None:
-    """Accept where somebody serves; otherwise wait, with the reason, for a person."""
+    """Accept where somebody serves; otherwise wait, with the reason, for a person.
+
+    By the published coverage alone: the house does it, not whoever reported.
+    """
+    with act.by_system():
+        _settle(act, case, repair, service, new)
+
+
+def _settle(act: Act, case: Case, repair: Repair, service: Service, new: bool) -> None:
     if not service.serves:
         repair.waiting_reason = service.reason
         move(act, case, repair, BY_VERB["wait"], body={"reason": service.reason}, new=new)

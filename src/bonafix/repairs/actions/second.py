@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from bonafix.cases.actions import end_shares
 from bonafix.dispatch import actions as dispatch
 from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Invalid
-from bonafix.kit.tokens import door_code
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
-from bonafix.people.sealing import seal
 from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.codes import fresh_code
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.visit import note_step
 from bonafix.repairs.errors import check_reason
@@ -47,6 +47,8 @@ def adjourn(
         row = Adjournment(case_id=case.id, why=why, part=part, expected_at=expected_at, at=now)
         note_step(act, case, client_id, "adjourn", done_at, "adjourned")
         dispatch.finish(act, case.id)
+        # The next visit may be somebody else's.
+        end_shares(act, case.id, "technician")
         move(act, case, repair, transition, rows=[row], due_at=expected_at, body={"why": why})
         tell_customer(act, case, repair, "adjourned", format_instant(now))
     return repair
@@ -63,7 +65,7 @@ def resume(actor: Actor, now: datetime, number: str) -> Repair:
         repair.urgent = False
         repair.preferred = []
         repair.arrive_from = repair.arrive_by = repair.departed_at = repair.arrived_at = None
-        repair.door_code, repair.code_tries = seal(repair.customer_id, door_code()), 0
+        fresh_code(repair)
         move(act, case, repair, transition)
     return repair
 

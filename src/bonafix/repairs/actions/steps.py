@@ -1,9 +1,13 @@
 """A step from a technician's device, whatever it is: taken once, however often it is sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from django.db import connection
 
 from bonafix.access import require
 from bonafix.cases.queries import by_number, subject_of
@@ -16,6 +20,8 @@ from bonafix.repairs.actions.second import adjourn
 from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, seen_step
 from bonafix.repairs.models import VisitStep
 
+# A class of advisory locks of its own.
+STEP_LOCK: Final = 0x0B0F1A0F
 VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn")
 
 
@@ -45,20 +51,44 @@ class TakenStep:
 
 
 def take_step(actor: Actor, now: datetime, number: str, step: Step) -> TakenStep:
-    """Do what the step says, once. A client_id that was used for another step is refused."""
+    """Do what the step says, once. A client_id that was used for another step is refused.
+
+    Sent several times at once, one is done, and the others wait for it and repeat its answer.
+    Whoever has taken a step is told so again also when the job is no longer theirs.
+    """
     if step.verb not in VERBS:
         raise Invalid("step_unknown", "This step is not known.", field="verb")
     case = by_number(number)
-    require(actor, f"visit.{step.verb}", subject_of(case))
-    known = seen_step(step.client_id)
-    if known is not None:
-        if (known.case_id, known.verb) != (case.id, step.verb):
-            raise Conflict("client_id_used", "This client_id belongs to another step.")
-        return TakenStep(known, replayed=True)
-    _do(actor, now, number, step)
-    done = seen_step(step.client_id)
+    with _alone_with(step.client_id):
+        known = seen_step(step.client_id)
+        if known is None or known.technician_id != actor.technician_id:
+            require(actor, f"visit.{step.verb}", subject_of(case))
+        if known is not None:
+            if (known.case_id, known.verb) != (case.id, step.verb):
+                raise Conflict("client_id_used", "This client_id belongs to another step.")
+            return TakenStep(known, replayed=True)
+        _do(actor, now, number, step)
+        done = seen_step(step.client_id)
     assert done is not None
     return TakenStep(done, replayed=False)
+
+
+@contextmanager
+def _alone_with(client_id: UUID) -> Iterator[None]:
+    """Nobody else takes a step of this id meanwhile; a dead process lets go with its connection.
+
+    Taken before any transaction and any other lock, so that what it waits for is committed.
+    """
+    key = [STEP_LOCK, client_id.int % 2**32 - 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
+    try:
+        yield
+    finally:
+        # A connection that broke has let go by itself.
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:

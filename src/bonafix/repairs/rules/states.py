@@ -106,6 +106,14 @@ DUTIES: Final[dict[str, Duty]] = {
             "POST /api/v1/repairs/{number}/done",
             "test_an_urgent_visit_that_cannot_come_in_time_is_decided_by_a_person",
         ),
+        # Somebody stands at the door with a wrong code, and cannot try again.
+        Duty(
+            "renew_code", "desk", timedelta(minutes=5), "visit.renew_code",
+            "repairs.code_locked", "repairs.code_renewed",
+            frozenset({"arranged", "under_way"}), "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/code",
+            "test_five_wrong_codes_wait_for_the_desk_which_gives_the_customer_a_new_one",
+        ),
     )
 }  # fmt: skip
 

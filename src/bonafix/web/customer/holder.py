@@ -10,7 +10,8 @@ from bonafix.kit.clock import now
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actors import customer_actor
-from bonafix.people.errors import LinkUnknown
+from bonafix.people.errors import LinkExpired, LinkUnknown
+from bonafix.people.queries import is_active
 from bonafix.people.tokens import redeem
 from bonafix.repairs.models import Repair
 
@@ -34,7 +35,8 @@ class Held:
 def held(token: str) -> Held:
     """The case of a link of this host's operator.
 
-    `LinkUnknown` (404) for any other link, `LinkExpired` (404) when it is over.
+    `LinkUnknown` (404) for any other link, `LinkExpired` (404) when it is over, or when the
+    customer is erased or locked away.
     """
     operator_id, case_id = redeem(token, "track", now())
     case = Case.objects.filter(pk=case_id).first()
@@ -42,6 +44,9 @@ def held(token: str) -> Held:
         # Another operator's link says nothing here, not even that it is one.
         raise LinkUnknown
     case = follow_merges(case)
-    actor = customer_actor(operator_id, case.id, customer_of(case.id))
+    customer_id = customer_of(case.id)
+    if not is_active(customer_id):
+        raise LinkExpired
+    actor = customer_actor(operator_id, case.id, customer_id)
     require(actor, "case.see", subject_of(case))
     return Held(token, case, actor)

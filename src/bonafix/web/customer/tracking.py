@@ -17,6 +17,7 @@ from bonafix.files.errors import NoSuchFile
 from bonafix.kit.clock import now
 from bonafix.people.queries import display_name
 from bonafix.people.sealing import unseal
+from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.models import Guarantee, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, ENDS
@@ -72,6 +73,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "offer": texts.OFFERS.get(repair.help_offered, "") if status == "waiting" else "",
         "outlet": display_name(repair.outlet) if repair.outlet else "",
         "door_code": unseal(bytes(repair.door_code)) if status in AT_THE_DOOR else None,
+        "code_locked": status in AT_THE_DOOR and repair.code_tries >= CODE_TRIES,
         "pass": pass_of(case.id) if status in AT_THE_DOOR else None,
         "quote": quote_of(repair),
         "guarantee": Guarantee.objects.filter(case_id=case.id).first(),

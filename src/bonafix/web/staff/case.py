@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may, require
+from bonafix.access import Subject, may, require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.queries import next_deadline
@@ -22,7 +22,7 @@ from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import unmask
-from bonafix.people.queries import masked
+from bonafix.people.queries import masked, words_of
 from bonafix.people.sealing import unseal
 from bonafix.places import Division
 from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
@@ -32,6 +32,7 @@ from bonafix.repairs.actions.arrange import (
     candidates_for,
     reschedule,
 )
+from bonafix.repairs.actions.codes import LOCKED, renew_code
 from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.elsewhere import HAND_BACK, TAKE_BACK, hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, merge
@@ -73,15 +74,9 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "due": due.due_at if due else None,
         "waiting": words.waiting_text(repair.waiting_reason) if repair.waiting_reason else "",
         "person": masked(repair.customer),
-        "description": unseal(bytes(repair.description)),
-        "verbs": [
-            verb
-            for verb, step in BY_VERB.items()
-            if repair.status in step.before and may(actor, step.permission, subject)
-        ],
-        "duties": [
-            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
-        ],
+        "description": words_of(repair.customer, bytes(repair.description)),
+        "locked_away": repair.customer.status == "archived",
+        **_possible(actor, repair, subject),
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
@@ -95,6 +90,22 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
             for one in (booking.passed_over if booking else [])
         ],
         "steps": words.timeline_of(repair),
+    }
+
+
+def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
+    """What this member of staff can do with the case now."""
+    return {
+        "verbs": [
+            verb
+            for verb, step in BY_VERB.items()
+            if repair.status in step.before and may(actor, step.permission, subject)
+        ],
+        "duties": [
+            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
+        ],
+        "may_renew_code": repair.status in DUTIES[LOCKED].during
+        and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
         "may_erase": may(actor, "person.erase", subject),
     }
@@ -170,6 +181,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     "cancel": lambda request, actor, case: cancel(
         actor, now(), case.number, request.POST.get("because", "")
     ),
+    "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "take_back": lambda request, actor, case: take_back(
         actor, now(), case.number, request.POST.get("why", "")
@@ -191,15 +203,19 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
 @staff_page("person.unmask")
 @require_POST
 def unmask_customer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The customer's name, phone and address in full, with a reason, on the record."""
+    """The customer's name, phone and address in full, with a reason; each is on the record."""
     case, repair = _allowed(actor, number)
     require(actor, "person.unmask", subject_of(case))
     context = _context(actor, case, repair)
     try:
         context["plain"] = unmask(
-            actor, now(), repair.customer_id, ["name", "phone"], request.POST.get("reason", "")
+            actor,
+            now(),
+            repair.customer_id,
+            ["name", "phone"],
+            request.POST.get("reason", ""),
+            {"visit_address": bytes(repair.address)},
         )
-        context["plain_address"] = unseal(bytes(repair.address))
     except BonafixError as error:
         messages.error(request, sentence(error))
     return render(request, "bonafix/staff/case.html", context)

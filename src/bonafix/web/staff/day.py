@@ -18,9 +18,9 @@ from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.ids import uuid7
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import unmask
-from bonafix.people.queries import masked
-from bonafix.people.sealing import unseal
+from bonafix.people.queries import masked, words_of
 from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
@@ -89,9 +89,10 @@ def visit(booking: Booking) -> dict[str, Any]:
         "status": words.status_text(repair.status),
         "tone": words.status_tone(repair.status),
         "person": masked(repair.customer),
-        "address": unseal(bytes(repair.address)),
-        "description": unseal(bytes(repair.description)),
+        "address": words_of(repair.customer, bytes(repair.address)),
+        "description": words_of(repair.customer, bytes(repair.description)),
         "next": NEXT.get(repair.status, ""),
+        "locked": repair.code_tries >= CODE_TRIES,
         "client_id": uuid7(),
         "otherwise": {
             verb: words.whys(OTHERWISE[verb])

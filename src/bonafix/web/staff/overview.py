@@ -4,25 +4,32 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from bonafix.cases.models import Case
 from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError
 from bonafix.ledger.models import Anchor
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import leave_phone, phone_left
 from bonafix.people.models import Party
+from bonafix.people.queries import masked, staff_to_tell
 from bonafix.repairs.models import Promise, Repair
 from bonafix.web import words
-from bonafix.web.staff.gate import staff_page
+from bonafix.web.errors import sentence
+from bonafix.web.staff.gate import opens, staff_page
 
 DAYS = 30
 Z95 = 1.959964
 
 
 @staff_page("overview.see")
-def overview(request: HttpRequest, _actor: Actor) -> HttpResponse:
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Figures with their intervals, each a link to the cases behind it."""
     instant = now()
     since = instant - timedelta(days=DAYS)
@@ -40,8 +47,32 @@ def overview(request: HttpRequest, _actor: Actor) -> HttpResponse:
             "received": Repair.objects.filter(received_at__gte=since).count(),
             "median": _median_minutes(since),
             "anchor": anchor,
+            **_told(actor, instant),
         },
     )
+
+
+def _told(actor: Actor, instant: datetime) -> dict[str, Any]:
+    """Where this manager gets messages, and whether any manager does."""
+    person = phone_left(actor.id, instant)
+    return {
+        "may_be_told": opens(actor, "reach.edit"),
+        "told_at": masked(person).phone if person else "",
+        "nobody_told": not staff_to_tell("manager", instant),
+    }
+
+
+@staff_page("reach.edit")
+@require_POST
+def reach(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Where the manager who is logged in wants to be told of what has come up; or no longer."""
+    try:
+        leave_phone(actor, now(), request.POST.get("phone", ""))
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("staff-overview")
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:

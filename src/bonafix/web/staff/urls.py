@@ -47,5 +47,6 @@ urlpatterns = [
     path("setup/", setup.front, name="staff-setup"),
     path("setup/<slug:name>/", setup.part, name="staff-setup-part"),
     path("setup/<slug:name>/<slug:deed>/", setup.do, name="staff-setup-do"),
+    path("overview/phone/", overview.reach, name="staff-reach"),
     path("overview/", overview.overview, name="staff-overview"),
 ]
