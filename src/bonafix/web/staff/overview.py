@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bonafix.cases.models import Case
+from bonafix.deadlines.queries import set_aside
 from bonafix.kit.clock import now
 from bonafix.ledger.models import Anchor
 from bonafix.operators.actors import Actor
@@ -19,10 +20,11 @@ from bonafix.web.staff.gate import staff_page
 
 DAYS = 30
 Z95 = 1.959964
+MOST_SET_ASIDE = 50
 
 
 @staff_page("overview.see")
-def overview(request: HttpRequest, _actor: Actor) -> HttpResponse:
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Figures with their intervals, each a link to the cases behind it."""
     instant = now()
     since = instant - timedelta(days=DAYS)
@@ -40,8 +42,20 @@ def overview(request: HttpRequest, _actor: Actor) -> HttpResponse:
             "received": Repair.objects.filter(received_at__gte=since).count(),
             "median": _median_minutes(since),
             "anchor": anchor,
+            "set_aside": _set_aside(actor),
         },
     )
+
+
+def _set_aside(actor: Actor) -> list[dict[str, Any]]:
+    """Deadlines that the clock could not act on: a person has to look after these cases."""
+    held = set_aside(actor.operator_id)
+    cases = [one.subject_id for one in held if one.subject_kind == "case"]
+    numbers = dict(Case.objects.filter(id__in=cases).values_list("id", "number"))
+    return [
+        {"number": numbers.get(one.subject_id, ""), "due_at": one.due_at}
+        for one in held[:MOST_SET_ASIDE]
+    ]
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
