@@ -28,7 +28,7 @@ def failure_of(work: Callable[[], object]) -> Exception | None:
 def wait_after(failures: int) -> timedelta:
     """How long to leave alone what failed so often (≥ 1): 2, 4, 8 … seconds, an hour at most."""
     doubled = min(failures - 1, 16)
-    return min(FIRST * 2**doubled, LONGEST)
+    return min(FIRST * (1 << doubled), LONGEST)
 
 
 @dataclass
