@@ -11,7 +11,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from tests.conftest import found
 from tests.support.threads import at_once
 from tests.support.world import ADDRESS, World, build
@@ -304,6 +304,53 @@ def test_a_flood_of_reports_from_one_address_is_slowed_down(client: Client) -> N
     statuses = [flood.post("/report/", sent).status_code for _ in range(61)]
     assert statuses[:60] == [302] * 60
     assert statuses[60] == 429
+
+
+def flood(count: int, path: str, sent: dict[str, str], **meta: str) -> list[int]:
+    client = Client(HTTP_HOST="lock.test", **meta)
+    return [client.post(path, sent).status_code for _ in range(count)]
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1", PROXIED=True)
+def test_behind_a_proxy_each_customer_has_a_limit_of_its_own(world: World) -> None:
+    """One who floods is slowed down, also with a made-up header; the neighbour is not."""
+    sent = {"number": "400-888-0000"}
+    through = {"REMOTE_ADDR": "127.0.0.1"}
+    first = flood(21, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="203.0.113.9")
+    assert (first[:20], first[20]) == ([200] * 20, 422)
+    forged = flood(1, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9")
+    assert forged == [422]
+    assert flood(1, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="198.51.100.1") == [200]
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1")
+def test_a_stranger_with_a_made_up_header_is_still_one_stranger(world: World) -> None:
+    answers = []
+    for number in range(21):
+        meta = {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"}
+        answers += flood(1, "/check/", {"number": "400-888-0000"}, **meta)
+    assert (answers[:20], answers[20]) == ([200] * 20, 422)
+
+
+@override_settings(PROXIED=True, TRUSTED_PROXIES="")
+def test_a_proxy_that_names_nobody_opens_no_door_without_limit(world: World) -> None:
+    answers = flood(21, "/check/", {"number": "400-888-0000"}, REMOTE_ADDR="127.0.0.1")
+    assert answers[20] == 422
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1")
+def test_every_door_asks_the_same_function(world: World) -> None:
+    """A limit that was used up behind the proxy at one door; then a neighbour comes."""
+    sent = {
+        "/report/": ({**GOOD, "draft": "x"}, 60),
+        "/follow/": ({"number": "", "phone": ""}, 20),
+    }
+    for path, (answers, most) in sent.items():
+        through = {"REMOTE_ADDR": "127.0.0.1"}
+        used = flood(most + 1, path, answers, **through, HTTP_X_FORWARDED_FOR="203.0.113.9")
+        assert used[most] == 429, path
+        fine = flood(1, path, answers, **through, HTTP_X_FORWARDED_FOR="203.0.113.10")
+        assert fine != [429], path
 
 
 # Following ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import limit
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, NotAllowed
 from bonafix.operators.actors import Actor
@@ -80,7 +80,5 @@ def reporter_in(request: HttpRequest) -> Actor:
     operator = getattr(request, "operator", None)
     if operator is None or not operator.keyless_reports:
         raise KeyNeeded
-    address = request.META.get("REMOTE_ADDR") or ""
-    forwarded = "X-Forwarded-For" in request.headers
-    check_rate("api", address, now(), allowed(address, forwarded))
+    limit(request, "api", now())
     return Actor(operator_id=operator.id, kind="customer", roles=frozenset({"customer"}))

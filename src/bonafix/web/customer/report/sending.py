@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from bonafix.cases.models import Case
 from bonafix.intake.actions import TRACK_DAYS, report
 from bonafix.intake.estimate import earliest_arrival
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import limit
 from bonafix.kit import clock
 from bonafix.kit.sealing import lookup_hash
 from bonafix.ledger.acts import begin
@@ -53,7 +53,7 @@ def send_once(request: HttpRequest, form: Form, looked: Looked, now: datetime) -
     Raises ReportInvalid, TooManyRequests. Report and session are one transaction, so an
     answer that was lost on its way is found again.
     """
-    _limit(request, now)
+    limit(request, "report", now)
     with transaction.atomic():
         _one_at_a_time(form.key)
         if request.session.session_key:
@@ -97,7 +97,7 @@ def desk_actor(request: HttpRequest) -> Actor | None:
 
 def found_again(request: HttpRequest, form: Form, now: datetime) -> str | None:
     """As `send_once` for a form that would not be taken now: its case, if it became one."""
-    _limit(request, now)
+    limit(request, "report", now)
     return _token_of_form(form, now)
 
 
@@ -122,12 +122,6 @@ def arrival(looked: Looked, place: Understood, now: datetime) -> datetime | None
     if place.outcome != "served":
         return None
     return earliest_arrival(now, looked.need, place.place.code, place.service)
-
-
-def _limit(request: HttpRequest, now: datetime) -> None:
-    address = request.META.get("REMOTE_ADDR") or ""
-    forwarded = "X-Forwarded-For" in request.headers
-    check_rate("report", address, now, allowed(address, forwarded))
 
 
 def _one_at_a_time(key: str) -> None:
