@@ -6,10 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from bonafix.access import may, require
+from bonafix.access import may
 from bonafix.api import schemas, views
 from bonafix.api.auth import actor_in
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.intake.actions import report, set_place
 from bonafix.intake.rules import RawReport
 from bonafix.kit.clock import now, parse_instant
@@ -75,8 +75,7 @@ def _plain(number: str) -> dict[str, Any]:
 def _detail(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_in(request)
     case = by_number(number)
-    subject = subject_of(case)
-    require(actor, "case.see", subject)
+    subject = require_case(actor, "case.see", case)
     _case, repair = case_of(case.id)
     return views.detail(case, repair, reasons=may(actor, "board.see", subject))
 
