@@ -51,6 +51,12 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("backward time", {"preferred": BACKWARDS}, "preferred"),
     ("no time", {"preferred": [{"from": "soon", "to": "later"}]}, "preferred"),
     ("four times", {"preferred": BACKWARDS * 4}, "preferred"),
+    ("no such place", {"place": "999999"}, "place"),
+    ("nul place", {"place": "141032\x00"}, "place"),
+    ("a megabyte of place", {"place": "1" * 1_000_000}, "place"),
+    ("letters for a place", {"place": "永和县"}, "place"),
+    ("digits of another script", {"place": "１４１０３２"}, "place"),
+    ("a place of the past", {"place": "110103"}, "place"),
     ("wrong kind", {"urgent": "perhaps"}, "urgent"),
     ("a list for a text", {"description": ["a"]}, "description"),
     ("no contact", {"contact": None}, "contact"),
@@ -74,6 +80,17 @@ def client() -> Client:
 def post(client: Client, body: Any, **headers: str) -> Any:
     text = body if isinstance(body, str | bytes) else json.dumps(body)
     return client.post(URL, text, content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [(None, "141032"), ("", "141032"), (" 141032 ", "141032"), ("310105", "310105")],
+)
+def test_a_place_that_is_none_leaves_it_to_the_address_and_a_good_one_tells(
+    world: World, client: Client, place: str | None, code: str
+) -> None:
+    answer = post(client, {**GOOD, "place": place})
+    assert (answer.status_code, answer.json()["place"]["code"]) == (201, code)
 
 
 @pytest.mark.parametrize(("change", "field"), [(c, f) for _n, c, f in BAD], ids=[b[0] for b in BAD])

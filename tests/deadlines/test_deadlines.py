@@ -2,9 +2,11 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -13,9 +15,9 @@ from bonafix.deadlines.actions import meet, release, set_deadline
 from bonafix.deadlines.errors import NotADeadline
 from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.models import Deadline, Due
-from bonafix.deadlines.queries import check_index, next_deadline, overdue_since
+from bonafix.deadlines.queries import check_index, next_deadline, overdue_since, set_aside
 from bonafix.deadlines.rules import check_deadline, is_due
-from bonafix.ledger.acts import begin
+from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.audit import Report, audit_operator
 from bonafix.ledger.models import Entry
 from bonafix.operators.actors import Actor
@@ -241,3 +243,95 @@ def test_the_index_is_always_the_waiting_deadlines(
     assert not faults(operator)
     waiting = Deadline.objects.filter(status="waiting").values_list("id", flat=True)
     assert set(waiting) == set(Due.objects.values_list("deadline_id", flat=True))
+
+
+@pytest.fixture
+def poisoned(operator: Operator, now: datetime, monkeypatch: pytest.MonkeyPatch) -> set[UUID]:
+    """Deadlines of these ids cannot be recorded, whoever tries."""
+    bad: set[UUID] = set()
+    record = Act.record
+
+    def failing(act: Act, kind: str, stream: tuple[str, UUID], **more: Any) -> None:
+        record(act, kind, stream, **more)
+        if kind == "deadlines.fired" and stream[1] in bad:
+            raise ZeroDivisionError("the customer is Wang, 13900001111")
+
+    monkeypatch.setattr(Act, "record", failing)
+    return bad
+
+
+def test_a_row_that_fails_is_set_aside_and_keeps_back_no_other(
+    operator: Operator, now: datetime, poisoned: set[UUID], caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good, later = uuid4(), uuid4(), uuid4()
+    poisoned.add(bad)
+    held = put(operator, now, bad, "arrive", now)
+    put(operator, now, good, "arrive", now + timedelta(seconds=1))
+    put(operator, now, later, "arrive", now + timedelta(seconds=2))
+
+    assert fire_due(now + timedelta(seconds=2), 10) == 3
+
+    assert {ids["subject_id"] for ids in events()} == {str(good), str(later)}
+    held.refresh_from_db()
+    assert (held.status, held.fired_at) == ("waiting", None), "nothing half-written"
+    row = Due.objects.get()
+    assert (row.tries, row.due_at, row.retry_at) == (1, now, now + timedelta(seconds=4))
+    assert not faults(operator), "the audit's index still agrees"
+    assert [one.id for one in set_aside(operator.id)] == [held.id]
+    assert str(held.id) in caplog.text
+    assert overdue_since(now + MINUTE) is None, "the clock itself is not late"
+
+
+def test_what_was_set_aside_is_tried_less_and_less_often_until_it_works(
+    operator: Operator, now: datetime, poisoned: set[UUID]
+) -> None:
+    bad = uuid4()
+    poisoned.add(bad)
+    put(operator, now, bad, "arrive", now)
+    at, distances = now, []
+    for _try in range(13):
+        assert fire_due(at, 10) == 1
+        assert fire_due(at, 10) == 0, "not before its time"
+        retry_at = Due.objects.get().retry_at
+        assert retry_at is not None
+        distances.append((retry_at - at).total_seconds())
+        at = retry_at
+    assert distances[:4] == [2, 4, 8, 16]
+    assert distances == sorted(distances)
+    assert distances[-1] == 3600
+
+    poisoned.clear()
+    assert fire_due(at, 10) == 1
+    assert len(events()) == 1
+    assert not Due.objects.exists()
+    assert not audit_operator(operator.id).faults
+
+
+def test_a_person_who_acts_frees_a_row_that_was_set_aside(
+    operator: Operator, now: datetime, poisoned: set[UUID]
+) -> None:
+    bad = uuid4()
+    poisoned.add(bad)
+    put(operator, now, bad, "arrive", now)
+    fire_due(now, 10)
+    with begin(Actor.system(operator.id), now) as act:
+        assert meet(act, ("case", bad), "arrive") is not None
+    assert not Due.objects.exists()
+    assert not set_aside(operator.id)
+
+
+def test_a_row_of_one_operator_that_fails_stops_no_other_operator(
+    two_operators: tuple[Operator, Operator], now: datetime
+) -> None:
+    mine, yours = two_operators
+    with act_as(mine.id):
+        broken = put(mine, now, uuid4(), "arrive", now)
+        # Somebody damaged the head of its chain: the next entry of this stream cannot be put down.
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE ledger_stream SET seq = 0 WHERE operator_id = %s", [mine.id])
+    put(yours, now, uuid4(), "arrive", now)
+    assert fire_due(now, 10) == 2
+    with act_as(yours.id):
+        assert Deadline.objects.get().status == "fired"
+    with act_as(mine.id):
+        assert [one.id for one in set_aside(mine.id)] == [broken.id]

@@ -44,6 +44,16 @@ def test_wrong_use_is_one_line_and_status_2(
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
+def test_a_proxy_that_cannot_be_read_is_named_before_anything_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BONAFIX_TRUSTED_PROXIES", "10.0.0.5,proxy.example")
+    assert main(["up", "--data", str(tmp_path / "new")]) == 2
+    said = capsys.readouterr().err
+    assert "proxy.example" in said and len(said.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     said = capsys.readouterr().out

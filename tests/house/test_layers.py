@@ -133,12 +133,18 @@ def swallowed(tree: ast.AST) -> "Iterator[int]":
                 yield node.lineno
 
 
+# The one place that may, and why stands in its first lines.
+MAY_CATCH_WIDE = SOURCE / "kit" / "apart.py"
+
+
 def test_no_signals_no_broad_except_no_wall_clock_in_rules() -> None:
     for path in MODULES:
         text = path.read_text("utf-8")
         assert "django.dispatch" not in text, f"{path}: signals"
         assert "db.models.signals" not in text, f"{path}: signals"
-        assert not list(swallowed(ast.parse(text))), f"{path}: an except that swallows anything"
+        caught = list(swallowed(ast.parse(text)))
+        assert len(caught) == (path == MAY_CATCH_WIDE), f"{path}: an except that swallows anything"
+        assert ("BLE001" in text) == (path == MAY_CATCH_WIDE), f"{path}: a broad except"
         assert path.name != "utils.py", path
         if path.stem == "rules" or "rules" in path.parent.name:
             assert "now()" not in text, f"{path}: a rule looks at the clock"

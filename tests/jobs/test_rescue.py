@@ -2,12 +2,21 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import connection
 
-from bonafix.jobs.loops import LOST_SECONDS, SILENT_SECONDS, Loop, all_loops, rescue, turn_all
+from bonafix.jobs.loops import (
+    LOST_SECONDS,
+    SILENT_SECONDS,
+    Loop,
+    all_loops,
+    each_operator,
+    rescue,
+    turn_all,
+)
 from tests.support import database
 
 
@@ -112,3 +121,40 @@ def test_every_way_back_to_accepted_wakes_whoever_arranges() -> None:
     kinds = {t.kind for t in TRANSITIONS if t.after == "accepted"}
     assert kinds == {f"repairs.{name}" for name in TO_ARRANGE}
     assert kinds <= events()
+
+
+def test_a_loop_that_fails_keeps_no_other_from_its_turn(
+    now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns: list[datetime] = []
+
+    def broken(_now: datetime) -> None:
+        raise KeyError("the customer is Wang, 13900001111")
+
+    bad = Loop("broken", timedelta(seconds=1), broken)
+    good = Loop("probe", timedelta(seconds=1), turns.append)
+    seconds = [now + timedelta(seconds=n) for n in range(20)]
+    for at in seconds:
+        turn_all([bad, good], at)
+    assert turns == seconds
+    told = [record for record in caplog.records if "broken" in record.getMessage()]
+    assert [len(told), bad.failures] == [4, 4], "after 2, 4, 8 seconds, not every second"
+    assert "Wang" not in " ".join(record.getMessage() for record in told)
+
+
+def test_an_operator_that_fails_keeps_back_no_other_and_is_tried_less_often(
+    two_operators: tuple[Any, Any], now: datetime
+) -> None:
+    mine, yours = two_operators
+    tried: list[UUID] = []
+
+    def work(operator_id: UUID, _now: datetime) -> None:
+        tried.append(operator_id)
+        if operator_id == mine.id:
+            raise ZeroDivisionError
+
+    body = each_operator(work)
+    for second in range(10):
+        body(now + timedelta(seconds=second))
+    assert tried.count(yours.id) == 10
+    assert tried.count(mine.id) == 3

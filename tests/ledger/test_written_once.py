@@ -40,6 +40,15 @@ def test_what_is_on_record_is_not_changed_by_the_service_nor_by_its_owner(
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("wish", ["delete", "truncate", "truncate all"])
+def test_the_heads_of_the_chains_move_and_are_never_taken_away(
+    first_house: House, role: str, wish: str
+) -> None:
+    assert refused(first_house, role, WISHES[wish], "ledger_stream")
+    assert not refused(first_house, role, WISHES["update"], "ledger_stream")
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_writing_and_reading_the_record_stays_allowed(first_house: House, role: str) -> None:
     assert not refused(first_house, role, "SELECT * FROM {}", "ledger_entry")
     insert = "INSERT INTO {} SELECT (e).* FROM (SELECT e FROM {} e WHERE false) AS none"

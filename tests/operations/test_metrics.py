@@ -58,6 +58,7 @@ def test_a_clock_that_stands_still_is_seen(db: None) -> None:
         "status": "ready",
         "database": "ok",
         "clock": "ok",
+        "deadlines": "ok",
         "disk": "ok",
     }
     operator = found("lock", "lock.test")
@@ -69,6 +70,22 @@ def test_a_clock_that_stands_still_is_seen(db: None) -> None:
     assert told["bonafix_deadlines_overdue"] == 1
     assert told["bonafix_deadlines_late_seconds"] >= 300
     assert Client().get("/health/ready", **LOCAL).status_code == 200
+
+
+def test_deadlines_that_were_set_aside_are_seen_and_are_no_late_clock(db: None) -> None:
+    operator = found("lock", "lock.test")
+    at = clock_now() - timedelta(minutes=5)
+    Due.objects.create(
+        deadline_id=operator.id, operator_id=operator.id, due_at=at, tries=3, retry_at=at
+    )
+    answer = Client().get("/health", **LOCAL)
+    assert answer.status_code == 503
+    told = answer.json()
+    assert (told["clock"], told["deadlines"]) == ("ok", "some set aside")
+    assert (
+        numbers(Client().get("/metrics", **LOCAL).content.decode())["bonafix_deadlines_set_aside"]
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
 from bonafix.deadlines.queries import is_waiting, next_deadline
@@ -92,7 +93,7 @@ def test_an_outlet_that_cannot_go_hands_back_to_the_next_outlet(world: World) ->
     assert booking is not None
     repair = world.repair(case.id)
     assert (repair.status, repair.outlet_id) == ("arranged", next_outlet)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoSuchCase):
         hand_back(outlet, world.now, case.number, "ill")
 
 

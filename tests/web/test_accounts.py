@@ -15,6 +15,7 @@ from allauth.socialaccount.adapter import get_adapter as oidc_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
@@ -55,6 +56,28 @@ def test_staff_log_in_with_user_name_and_password(operator: Operator, hire: Hire
     assert is_in(log_in("lock.test"))
     assert is_in(log_in("lock.test", " Li@Example.COM "))
     assert not is_in(log_in("lock.test", password="wrong horse battery"))
+
+
+def test_behind_a_proxy_one_persons_wrong_passwords_lock_out_nobody_else(
+    operator: Operator, hire: Hire
+) -> None:
+    hire(operator)
+    cache.clear()
+
+    def attempt(forwarded: str, username: str, password: str) -> Client:
+        client = Client(
+            headers={"host": "lock.test", "x-forwarded-for": forwarded}, REMOTE_ADDR="127.0.0.1"
+        )
+        client.post(LOGIN, {"login": username, "password": password})
+        return client
+
+    with override_settings(TRUSTED_PROXIES="127.0.0.1"):
+        for number in range(40):
+            made_up = f"198.51.100.{number}, 203.0.113.9"
+            attempt(made_up, f"nobody{number}@example.com", "wrong horse")
+        assert not is_in(attempt("203.0.113.9", "li@example.com", GOOD)), "that address is slowed"
+        assert is_in(attempt("203.0.113.10", "li@example.com", GOOD))
+    cache.clear()
 
 
 def test_an_account_of_another_operator_is_answered_like_a_wrong_password(

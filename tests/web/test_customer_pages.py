@@ -9,13 +9,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from tests.conftest import found
+from tests.support.threads import at_once
 from tests.support.world import ADDRESS, World, build
 
 from bonafix.cases.models import Case
 from bonafix.kit.clock import local, now
+from bonafix.ledger.acts import begin
+from bonafix.ledger.audit import audit_operator
 from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator
 from bonafix.operators.tenancy import act_as
@@ -149,6 +153,59 @@ def test_the_same_report_sent_twice_is_one_case(client: Client) -> None:
     assert Case.objects.count() == 2
 
 
+def test_a_plain_form_sent_again_without_a_session_is_one_case(world: World) -> None:
+    """As a browser does that kept no cookie, or came back by its list of open pages."""
+    sent = {**GOOD, "draft": "form-1"}
+    answers = [post(Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1"), **sent)]
+    answers += [post(Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1"), **sent)]
+    assert [one.status_code for one in answers] == [302, 302]
+    case = Case.objects.get()
+    for one in answers:
+        shown = Client(HTTP_HOST="lock.test").get(one["Location"])
+        assert case.number in text(shown)
+
+
+def test_the_same_form_with_other_answers_is_a_report_of_its_own(client: Client) -> None:
+    """Whoever goes back and writes about a second lock is not answered with the first."""
+    for description in ("钥匙断在锁里", "另一把锁也坏了"):
+        sent = {**GOOD, "draft": "form-1", "description": description}
+        assert post(client, **sent).status_code == 302
+    assert Case.objects.count() == 2
+    other = {**GOOD, "draft": "form-2", "description": "钥匙断在锁里"}
+    assert post(client, **other).status_code == 302
+    assert Case.objects.count() == 3, "two forms are two reports"
+
+
+def test_plain_forms_that_come_at_once_are_one_case(fresh_database: str) -> None:
+    operator = found("lock", "lock.test")
+    with act_as(operator.id):
+        build(operator.id, now())
+    sent = {**GOOD, "draft": "form-1"}
+
+    def send() -> HttpResponse:
+        return post(Client(HTTP_HOST="lock.test", REMOTE_ADDR="127.0.0.1"), **sent)
+
+    answers = at_once([send] * 8)
+    assert [getattr(one, "status_code", one) for one in answers] == [302] * 8
+    with act_as(operator.id):
+        case = Case.objects.get()
+        assert not audit_operator(operator.id).faults
+    for one in answers:
+        assert isinstance(one, HttpResponse)
+        assert case.number in text(Client(HTTP_HOST="lock.test").get(one["Location"]))
+
+
+def test_the_database_itself_refuses_a_second_case_of_one_form(world: World) -> None:
+    taken = world.report(1, now=now())
+    first, second = taken.case, world.report(2, now=now()).case
+    with begin(world.system, now()) as act:
+        first.sent_key = "a" * 64
+        act.record("cases.shared", ("case", first.id), rows=[first])
+    with pytest.raises(IntegrityError), begin(world.system, now()) as act:
+        second.sent_key = "a" * 64
+        act.record("cases.shared", ("case", second.id), rows=[second])
+
+
 def test_an_ambiguous_place_is_asked_for_and_the_choice_is_taken(client: Client) -> None:
     begun = client.post("/report/", ANSWERS["product"])["Location"]
     place = client.post(begun, ANSWERS["fault"])["Location"]
@@ -247,6 +304,53 @@ def test_a_flood_of_reports_from_one_address_is_slowed_down(client: Client) -> N
     statuses = [flood.post("/report/", sent).status_code for _ in range(61)]
     assert statuses[:60] == [302] * 60
     assert statuses[60] == 429
+
+
+def flood(count: int, path: str, sent: dict[str, str], **meta: str) -> list[int]:
+    client = Client(HTTP_HOST="lock.test", **meta)
+    return [client.post(path, sent).status_code for _ in range(count)]
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1", PROXIED=True)
+def test_behind_a_proxy_each_customer_has_a_limit_of_its_own(world: World) -> None:
+    """One who floods is slowed down, also with a made-up header; the neighbour is not."""
+    sent = {"number": "400-888-0000"}
+    through = {"REMOTE_ADDR": "127.0.0.1"}
+    first = flood(21, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="203.0.113.9")
+    assert (first[:20], first[20]) == ([200] * 20, 422)
+    forged = flood(1, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9")
+    assert forged == [422]
+    assert flood(1, "/check/", sent, **through, HTTP_X_FORWARDED_FOR="198.51.100.1") == [200]
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1")
+def test_a_stranger_with_a_made_up_header_is_still_one_stranger(world: World) -> None:
+    answers = []
+    for number in range(21):
+        meta = {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"}
+        answers += flood(1, "/check/", {"number": "400-888-0000"}, **meta)
+    assert (answers[:20], answers[20]) == ([200] * 20, 422)
+
+
+@override_settings(PROXIED=True, TRUSTED_PROXIES="")
+def test_a_proxy_that_names_nobody_opens_no_door_without_limit(world: World) -> None:
+    answers = flood(21, "/check/", {"number": "400-888-0000"}, REMOTE_ADDR="127.0.0.1")
+    assert answers[20] == 422
+
+
+@override_settings(TRUSTED_PROXIES="127.0.0.1")
+def test_every_door_asks_the_same_function(world: World) -> None:
+    """A limit that was used up behind the proxy at one door; then a neighbour comes."""
+    sent = {
+        "/report/": ({**GOOD, "draft": "x"}, 60),
+        "/follow/": ({"number": "", "phone": ""}, 20),
+    }
+    for path, (answers, most) in sent.items():
+        through = {"REMOTE_ADDR": "127.0.0.1"}
+        used = flood(most + 1, path, answers, **through, HTTP_X_FORWARDED_FOR="203.0.113.9")
+        assert used[most] == 429, path
+        fine = flood(1, path, answers, **through, HTTP_X_FORWARDED_FOR="203.0.113.10")
+        assert fine != [429], path
 
 
 # Following ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 from tests.support.world import ADDRESS, PLACE, World, build
 
 from bonafix.cases.models import Case
+from bonafix.deadlines.models import Deadline, Due
 from bonafix.dispatch.actions import add_shifts, enrol
 from bonafix.kit.clock import now
 from bonafix.ledger.acts import begin
@@ -126,6 +127,17 @@ def test_without_a_second_step_a_manager_sets_one_up_first(house: House) -> None
     operator.save()
     answer = house.client("manager").get("/staff/overview/")
     assert (answer.status_code, answer["Location"]) == (302, "/staff/account/2fa/totp/activate/")
+
+
+def test_a_deadline_that_was_set_aside_is_shown_to_the_manager(house: House) -> None:
+    before = text(house.client("manager").get("/staff/overview/"))
+    assert "暂搁的时限" not in before
+    held = Deadline.objects.filter(subject_id=house.waiting.id, status="waiting").first()
+    assert held is not None
+    Due.objects.filter(pk=held.pk).update(tries=1, retry_at=now())
+    shown = text(house.client("manager").get("/staff/overview/"))
+    assert "暂搁的时限" in shown
+    assert house.waiting.number in shown
 
 
 def test_a_page_that_is_not_there_is_a_404(house: House) -> None:

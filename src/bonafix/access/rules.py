@@ -17,6 +17,7 @@ class Subject:
     id: UUID | None = None
     case_id: UUID | None = None
     party_ids: frozenset[UUID] = frozenset()
+    reporter_ids: frozenset[UUID] = frozenset()
     outlet_ids: frozenset[UUID] = frozenset()
     technician_ids: frozenset[UUID] = frozenset()
 
@@ -27,13 +28,16 @@ def related(actor: Actor, relation: Relation, subject: Subject) -> bool:
         return True
     if relation == "case":
         return subject.case_id is not None and subject.case_id in actor.case_ids
-    if relation == "outlet":
-        return bool(actor.outlet_ids & subject.outlet_ids)
     if relation == "job":
         return actor.technician_id is not None and actor.technician_id in subject.technician_ids
     if relation == "self":
         return subject.id is not None and subject.id in actor.party_ids
-    return bool(actor.party_ids & subject.party_ids)
+    mine, theirs = {
+        "outlet": (actor.outlet_ids, subject.outlet_ids),
+        "party": (actor.party_ids, subject.party_ids),
+        "reporter": (actor.party_ids, subject.reporter_ids),
+    }[relation]
+    return bool(mine & theirs)
 
 
 def may(actor: Actor, verb: str, subject: Subject) -> bool:

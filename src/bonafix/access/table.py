@@ -3,13 +3,14 @@
 A relation says what ties the actor to the thing: `any` within its own operator, `case`
 (holds a link to this case, or is a party of it), `outlet` (runs or works for an outlet
 that has it), `job` (the technician who is sent), `party` (speaks for the brand, outlet
-or merchant it belongs to), `self` (the thing is the actor's own person).
+or merchant it belongs to), `reporter` (its system reported the case), `self` (the thing is
+the actor's own person).
 Relations only ever narrow: an object of another operator is refused before this table.
 """
 
 from typing import Final, Literal
 
-Relation = Literal["any", "case", "outlet", "job", "party", "self"]
+Relation = Literal["any", "case", "outlet", "job", "party", "reporter", "self"]
 Roles = dict[str, Relation]
 
 DESK: Final[Roles] = {"agent": "any", "dispatcher": "any", "manager": "any"}
@@ -60,8 +61,16 @@ TABLE: Final[dict[str, Roles]] = {
         "dispatcher": "any",
         "manager": "any",
         "outlet_dispatcher": "outlet",
+        # What a connected system has reported, it may also move and cancel for its customer.
+        "integrator": "reporter",
     },
-    "repair.cancel": {"customer": "case", "agent": "any", "dispatcher": "any", "manager": "any"},
+    "repair.cancel": {
+        "customer": "case",
+        "agent": "any",
+        "dispatcher": "any",
+        "manager": "any",
+        "integrator": "reporter",
+    },
     "repair.offer_help": {**DESK},
     "repair.take_back": {
         "dispatcher": "any",
@@ -83,6 +92,8 @@ TABLE: Final[dict[str, Roles]] = {
     # The code goes to the customer only: whoever asks for a new one never sees it.
     "visit.renew_code": {**DESK, "outlet_dispatcher": "outlet"},
     "repair.close": {**DESK, "system": "any"},
+    # An outlet's own system passes on what its technician did; it does nothing by itself.
+    "visit.on_behalf": {"outlet_system": "outlet"},
     "visit.depart": FIELD,
     "visit.arrive": FIELD,
     "visit.quote": FIELD,

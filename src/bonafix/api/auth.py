@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import address_of, limit
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, NotAllowed
 from bonafix.operators.actors import Actor
@@ -30,16 +30,32 @@ class ScopeMissing(NotAllowed):
 
 
 def actor_in(request: HttpRequest) -> Actor:
-    """The actor behind the request's key or session.
+    """The actor behind the request's key or session, found out once for each request.
 
-    `KeyNeeded` when there is none; `ScopeMissing` when the key was not made for this.
+    `KeyNeeded` when there is none; `ScopeMissing` when the key was not made for this. A report
+    may come from anybody where the operator allows it; `TooManyRequests` then.
     """
+    known = getattr(request, "actor", None)
+    if isinstance(known, Actor):
+        return known
+    reports = request.method == "POST" and request.path.rstrip("/").endswith("/v1/repairs")
+    actor = _reporter(request) if reports else _known(request)
+    request.actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _known(request: HttpRequest) -> Actor:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return _actor_of_key(request, header.removeprefix("Bearer ").strip())
     if request.user.is_authenticated:
         return _actor_of_session(request)
     raise KeyNeeded
+
+
+def name_of(request: HttpRequest, actor: Actor) -> str:
+    """The caller as one that keys belong to: key or account; without either, the address."""
+    return actor.label() if actor.id else f"address {address_of(request)}"
 
 
 def _actor_of_key(request: HttpRequest, key: str) -> Actor:
@@ -73,14 +89,11 @@ def _actor_of_session(request: HttpRequest) -> Actor:
     return actor
 
 
-def reporter_in(request: HttpRequest) -> Actor:
-    """As `actor_in`; without a key, anybody may report where the operator allows it."""
+def _reporter(request: HttpRequest) -> Actor:
     if request.headers.get("Authorization") or request.user.is_authenticated:
-        return actor_in(request)
+        return _known(request)
     operator = getattr(request, "operator", None)
     if operator is None or not operator.keyless_reports:
         raise KeyNeeded
-    address = request.META.get("REMOTE_ADDR") or ""
-    forwarded = "X-Forwarded-For" in request.headers
-    check_rate("api", address, now(), allowed(address, forwarded))
+    limit(request, "api", now())
     return Actor(operator_id=operator.id, kind="customer", roles=frozenset({"customer"}))

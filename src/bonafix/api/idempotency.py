@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same request twice is done once and answered twice.
+"""Idempotency-Key, on every POST: the same request twice is done once and answered twice.
 
 Claim, work and answer are one transaction: a process that dies in between leaves
 nothing, and the repeated request does the work then.
@@ -7,43 +7,74 @@ nothing, and the repeated request does the work then.
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from bonafix.api.auth import actor_in, name_of
 from bonafix.api.models import Reply
+from bonafix.api.problems import from_error
 from bonafix.kit import sealing
 from bonafix.kit.clock import now
-from bonafix.kit.errors import Invalid
+from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.ids import uuid7
 from bonafix.operators.keys import master_key
 from bonafix.operators.tenancy import current_operator_id
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 200
+LONGEST_ROUTE = 120
+REFUSED = 400
 
 
-def once(request: HttpRequest, route: str, run: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer `run()`, or repeat the answer that this key got within the last 24 hours.
+def on_every_post(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Around every operation of the API, so that no new one can do without."""
 
-    Raises Invalid (422) when the key came with another body, or is too long. Refusals are
-    not kept: they change nothing, so the corrected request may use the same key.
+    @wraps(run)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or not request.headers.get("Idempotency-Key"):
+            return run(request, *args, **kwargs)
+        try:
+            return once(request, lambda: run(request, *args, **kwargs))
+        except BonafixError as error:
+            return from_error(error)
+
+    return answer
+
+
+def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer `run()`, or repeat the answer that this caller's key got in the last 24 hours.
+
+    A key is one caller's (an API key, an account; without either, an address) and one route's.
+    Raises Invalid (422) when it came with another body or for another case, or is too long, and
+    as `actor_in`. Refusals are not kept, so the corrected request may use the same key.
     """
-    key = request.headers.get("Idempotency-Key")
-    if not key:
-        return run()
+    key = request.headers["Idempotency-Key"]
     if len(key) > LONGEST_KEY:
         raise Invalid("key_too_long", "The Idempotency-Key is longer than 200 characters.")
-    body_hash = hashlib.sha256(request.body).digest()
-    key_hash = hashlib.sha256(key.encode()).digest()
+    caller = name_of(request, actor_in(request))
+    key_hash = hashlib.sha256(f"{caller}\n{key}".encode()).digest()
+    # The case is in the address: the same key never answers for another one.
+    asked = f"{request.get_full_path()}\n".encode() + request.body
+    route, body_hash = _route(request), hashlib.sha256(asked).digest()
     with transaction.atomic():
         _forget_old()
         known = _claim(route, key_hash, body_hash)
         if known is not None:
             return _repeat(known, body_hash)
         answer = run()
-        _keep(route, key_hash, answer)
+        if answer.status_code < REFUSED:
+            _keep(route, key_hash, answer)
+        else:
+            Reply.objects.filter(route=route, key_hash=key_hash).delete()
         return answer
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return f"POST /{match.route if match else ''}"[:LONGEST_ROUTE]
 
 
 def _forget_old() -> None:

@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
-from ninja import Router
+from django.http import HttpRequest
+from ninja import Router, Status
 
-from bonafix.access import may, require
+from bonafix.access import may
 from bonafix.api import schemas, views
-from bonafix.api.auth import actor_in, reporter_in
-from bonafix.api.idempotency import once
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.api.auth import actor_in
+from bonafix.cases.queries import by_number, require_case
 from bonafix.intake.actions import report, set_place
 from bonafix.intake.rules import RawReport
 from bonafix.kit.clock import now, parse_instant
@@ -59,16 +58,7 @@ def windows(given: list[schemas.Window]) -> list[tuple[Any, Any]]:
 @router.post("", response={201: schemas.RepairOut}, summary="Report a fault")
 def create(request: HttpRequest, body: schemas.RepairIn) -> Any:
     """Put a report on record. An urgent one is answered with who comes and by when."""
-    actor = reporter_in(request)
-    return once(
-        request,
-        "POST /repairs",
-        lambda: JsonResponse(
-            views.taken(report(actor, now(), _raw(body), "api")),
-            status=201,
-            json_dumps_params={"ensure_ascii": False},
-        ),
-    )
+    return Status(201, views.taken(report(actor_in(request), now(), _raw(body), "api")))
 
 
 @router.get("/{number}", response=schemas.RepairDetail, summary="Follow a repair")
@@ -86,8 +76,7 @@ def _plain(number: str) -> dict[str, Any]:
 def _detail(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_in(request)
     case = by_number(number)
-    subject = subject_of(case)
-    require(actor, "case.see", subject)
+    subject = require_case(actor, "case.see", case)
     _case, repair = case_of(case.id)
     return views.detail(case, repair, reasons=may(actor, "board.see", subject))
 

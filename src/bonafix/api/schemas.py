@@ -30,7 +30,14 @@ class RepairIn(Schema):
     contact: Contact
     urgent: bool = False
     preferred: list[Window] | None = None
-    place: str | None = Field(None, description="Division code, when it was chosen from a list.")
+    place: str | None = Field(
+        None,
+        description=(
+            "Division code, when it was chosen from a list: then it tells the place, and not the "
+            "address. A code that is in no list is answered with 422 (`place_unknown`); null or "
+            "empty, the address tells the place."
+        ),
+    )
 
 
 class PlaceOut(Schema):

@@ -16,8 +16,11 @@ def open_case(
     owner: str,
     shares: list[tuple[UUID, str, str]],
     sold_unit_id: UUID | None = None,
+    sent_key: str | None = None,
 ) -> Case:
     """A new case with its number. `shares` lists (party id, role, scope).
+
+    `sent_key` names the form that was sent: each is one case (IntegrityError otherwise).
 
     Two equal numbers in 23⁷ are so rare that the unique constraint may refuse them:
     the report is then simply tried again by its caller.
@@ -30,6 +33,7 @@ def open_case(
         owner=owner,
         opened_at=act.now,
         sold_unit_id=sold_unit_id,
+        sent_key=sent_key,
     )
     parties = [
         CaseParty(

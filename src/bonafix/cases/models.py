@@ -21,10 +21,14 @@ class Case(Recorded):
     closed_at = models.DateTimeField(null=True)
     sold_unit = TenantForeignKey("products.SoldUnit", null=True)
     merged_into = TenantForeignKey("self", null=True)
+    # Of a form: a keyed hash of its own number and its answers. A form that a browser sends
+    # again is the case that is on record already; the constraint holds it when two come at once.
+    sent_key = models.CharField(max_length=64, null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["operator", "number"], name="cases_case_number")
+            models.UniqueConstraint(fields=["operator", "number"], name="cases_case_number"),
+            models.UniqueConstraint(fields=["operator", "sent_key"], name="cases_case_sent_once"),
         ]
         indexes = [models.Index(fields=["operator", "status", "owner"], name="cases_case_queue")]
 

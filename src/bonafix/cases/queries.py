@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from bonafix.access import Subject
+from bonafix.access import Subject, may
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case, CaseParty
-from bonafix.kit.errors import Invalid
+from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.kit.ids import parse_case_number
+from bonafix.operators.actors import Actor
 
 
 def by_number(text: str) -> Case:
@@ -30,6 +31,19 @@ def follow_merges(case: Case) -> Case:
     return case
 
 
+def require_case(actor: Actor, verb: str, case: Case) -> Subject:
+    """The case as `subject_of`, if the actor may. `NotAllowed` for one who sees it and may not.
+
+    Whoever may not even see it learns nothing: `NoSuchCase`, as for a number that nobody has.
+    """
+    subject = subject_of(case)
+    if may(actor, verb, subject):
+        return subject
+    if may(actor, "case.see", subject):
+        raise NotAllowed("not_allowed", "You may not do this here.")
+    raise NoSuchCase
+
+
 def subject_of(case: Case) -> Subject:
     """The case as the table of rights sees it: its present parties, outlets, technicians."""
     shares = CaseParty.objects.filter(case_id=case.id, until__isnull=True).values_list(
@@ -45,6 +59,7 @@ def subject_of(case: Case) -> Subject:
         id=case.id,
         case_id=case.id,
         party_ids=everyone,
+        reporter_ids=frozenset(parties.get("reporter", ())),
         outlet_ids=frozenset(parties.get("outlet", ())),
         technician_ids=frozenset(parties.get("technician", ())),
     )

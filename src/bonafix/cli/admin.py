@@ -20,6 +20,11 @@ def register(subparsers: Subparsers) -> None:
     key = subparsers.add_parser("key", help="make an API key for a connected system")
     key.add_argument("slug", help="the operator's short name")
     key.add_argument("title", help="whose system it is")
+    key.add_argument(
+        "--outlet",
+        action="store_true",
+        help="for the own system of the outlet with exactly this title",
+    )
     key.add_argument("--scope", action="append", choices=SCOPES, required=True)
     add_data(key)
     key.set_defaults(run=run_key)
@@ -37,6 +42,7 @@ def run_found(arguments: argparse.Namespace) -> int:
 def run_key(arguments: argparse.Namespace) -> int:
     """Prints the key once."""
     scopes = [word for scope in arguments.scope for word in ("--scope", scope)]
+    scopes += ["--outlet"] if arguments.outlet else []
     return _manage(arguments, "key", arguments.slug, arguments.title, *scopes)
 
 

@@ -1,12 +1,14 @@
 """`bonafix up`: the whole house under one supervisor."""
 
 import argparse
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 from bonafix.cli.engine import engine
 from bonafix.cli.options import Subparsers, add_data
+from bonafix.kit.callers import networks
 
 LARGEST_PORT = 65535
 NAME = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*", re.ASCII)
@@ -137,6 +139,8 @@ def _go_together(arguments: argparse.Namespace, own: bool, acme: bool) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped."""
+    # What cannot be read is said before anything is made.
+    networks(os.environ.get("BONAFIX_TRUSTED_PROXIES", ""))
     tls = https(arguments)
     secure = tls is not None
     return engine().up(

@@ -194,6 +194,10 @@ SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Behind a proxy of the same machine everybody seems to come from this machine.
 PROXIED = os.environ.get("BONAFIX_PROXIED") == "1"
+# Whose X-Forwarded-For is believed; `--proxied` without more means a proxy of this machine.
+TRUSTED_PROXIES = os.environ.get("BONAFIX_TRUSTED_PROXIES", "") or (
+    "127.0.0.1,::1" if PROXIED else ""
+)
 METRICS_TOKEN = os.environ.get("BONAFIX_METRICS_TOKEN", "")
 if os.environ.get("BONAFIX_HSTS") == "1":
     # Half a year; sub-domains are not ours to speak for.

@@ -45,7 +45,20 @@ class Due(models.Model):
         "operators.Operator", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     due_at = models.DateTimeField(db_index=True)
+    # A row that could not be acted on is set aside, so that it keeps back no other: how often
+    # it was tried, and when it is tried again. `due_at` stays what the deadline says.
+    tries = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
     tenancy_exempt = "one loop serves all operators; it holds ids and instants, no content"
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["retry_at"],
+                condition=models.Q(retry_at__isnull=False),
+                name="deadlines_due_set_aside",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.deadline_id)

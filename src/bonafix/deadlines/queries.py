@@ -34,9 +34,21 @@ def due_of_case(column: str) -> Subquery:
 
 
 def overdue_since(now: datetime) -> datetime | None:
-    """How old the oldest deadline is that should have fired, over all operators (for health)."""
-    first = Due.objects.filter(due_at__lte=now).order_by("due_at").first()
+    """Since when the oldest deadline is due that nobody has tried yet, over all operators."""
+    first = Due.objects.filter(due_at__lte=now, retry_at__isnull=True).order_by("due_at").first()
     return first.due_at if first else None
+
+
+def set_aside(operator_id: UUID) -> list[Deadline]:
+    """The operator's deadlines that could not be acted on and are tried again, oldest first."""
+    rows = Due.objects.filter(operator_id=operator_id, retry_at__isnull=False)
+    ids = list(rows.values_list("deadline_id", flat=True))
+    return list(Deadline.objects.filter(id__in=ids).order_by("due_at"))
+
+
+def count_set_aside() -> int:
+    """How many rows are set aside, over all operators (for health and metrics)."""
+    return Due.objects.filter(retry_at__isnull=False).count()
 
 
 def check_index(operator_id: UUID, report: Report) -> None:

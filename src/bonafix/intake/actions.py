@@ -44,16 +44,23 @@ class Taken:
     token: str
 
 
-def report(actor: Actor, now: datetime, raw: rules.RawReport, channel: str) -> Taken:
+def report(
+    actor: Actor,
+    now: datetime,
+    raw: rules.RawReport,
+    channel: str,
+    sent_key: str | None = None,
+) -> Taken:
     """Take a report in. It is on record before anybody is looked for; then somebody is sent.
 
+    `sent_key` names the form it came by, so that the same form is never two cases.
     Raises ReportInvalid with one sentence for each unusable field, and nothing is stored.
     """
     require(actor, "report.file", Subject("report", actor.operator_id))
     checked = rules.check(raw, check_windows, now)
     product, fault = _catalogue(checked)
     with begin(actor, now) as act:
-        taken = _put_on_record(act, checked, product, fault, channel)
+        taken = _put_on_record(act, checked, product, fault, channel, sent_key)
     if taken.repair.status == "accepted" and taken.repair.urgent:
         # An urgent customer hears at once who comes; for others a worker does it.
         arrange_visit(Actor.system(actor.operator_id), now, taken.case.id)
@@ -101,7 +108,12 @@ def _catalogue(checked: rules.Report) -> tuple[Product, Fault | None]:
 
 
 def _put_on_record(
-    act: Act, checked: rules.Report, product: Product, fault: Fault | None, channel: str
+    act: Act,
+    checked: rules.Report,
+    product: Product,
+    fault: Fault | None,
+    channel: str,
+    sent_key: str | None = None,
 ) -> Taken:
     customer = find_or_add_customer(act, checked.name, checked.phone)
     place = locate(checked.address, checked.place_code)
@@ -126,6 +138,7 @@ def _put_on_record(
         words=Words(checked.description, checked.address),
         service=service,
         shares=_reporters(act.actor),
+        sent_key=sent_key,
     )
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)

@@ -1,9 +1,13 @@
 """Rate limits of the open doors, counted in the database so that all web processes share them."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
+from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 
+from bonafix.kit.callers import Network, caller, networks
 from bonafix.kit.errors import TooMany
 from bonafix.kit.sealing import lookup_hash
 from bonafix.operators.keys import master_key
@@ -22,9 +26,28 @@ class TooManyRequests(TooMany):
         super().__init__("too_many_requests", "Too many requests. Please try again in a minute.")
 
 
-def allowed(address: str, forwarded: bool, per_minute: int = PER_MINUTE) -> int:
-    """Requests a minute from this address; `forwarded`: it came through a proxy."""
-    return PER_MINUTE_LOCAL if address in LOCAL and not forwarded else per_minute
+def address_of(request: HttpRequest) -> str:
+    """Where a request really comes from: behind proxies that BONAFIX_TRUSTED_PROXIES names."""
+    remote = str(request.META.get("REMOTE_ADDR") or "")
+    told = request.headers.get("X-Forwarded-For", "")
+    return caller(remote, told, _trusted(settings.TRUSTED_PROXIES))
+
+
+@cache
+def _trusted(text: str) -> tuple[Network, ...]:
+    return networks(text)
+
+
+def limit(request: HttpRequest, door: str, now: datetime, per_minute: int = PER_MINUTE) -> None:
+    """Count this request at a door (a word); `TooManyRequests` above `per_minute` an address."""
+    address = address_of(request)
+    passed_on = settings.PROXIED or "X-Forwarded-For" in request.headers
+    check_rate(door, address, now, allowed(address, passed_on, per_minute))
+
+
+def allowed(address: str, passed_on: bool, per_minute: int = PER_MINUTE) -> int:
+    """Requests a minute from this address; `passed_on`: it came, or may have, through a proxy."""
+    return PER_MINUTE_LOCAL if address in LOCAL and not passed_on else per_minute
 
 
 def check_rate(door: str, address: str, now: datetime, per_minute: int) -> None:

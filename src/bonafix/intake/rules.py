@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.errors import Invalid
 from bonafix.kit.phones import parse_cn_phone
+from bonafix.places import division
 
 MAX_DESCRIPTION: Final = 2000
 MAX_ADDRESS: Final = 300
@@ -65,6 +66,26 @@ def text(value: str, name: str, longest: int, empty: Callable[[], Invalid] | Non
     return clean
 
 
+def listed(code: str | None) -> str | None:
+    """A division code that is in the list now; None for none, and the address tells the place.
+
+    A code that is in no list is refused rather than passed over: whoever sends one means it,
+    and a wrong one would silently send somebody by the address to where nobody meant.
+    """
+    given = (code or "").strip()
+    if not given:
+        return None
+    known = division(given) if given.isascii() and given.isdecimal() else None
+    if known is None or not known.current:
+        raise Invalid(
+            "place_unknown",
+            "There is no such division in the list. Please give the code of one, or leave it out: "
+            "then the address tells the place.",
+            field="place",
+        )
+    return known.code
+
+
 # What is said when a field that is needed is empty: stable code and sentence.
 EMPTY: Final[dict[str, Callable[[], Invalid]]] = {
     "product": lambda: Invalid(
@@ -118,7 +139,7 @@ def check(
         phone=take("phone", lambda: parse_cn_phone(phone), "") if phone else "",
         urgent=raw.urgent,
         preferred=take("preferred", lambda: windows(raw.preferred, now), ()),
-        place_code=raw.place_code,
+        place_code=take("place", lambda: listed(raw.place_code), None),
     )
     if faults:
         raise ReportInvalid(faults)

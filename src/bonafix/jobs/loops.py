@@ -8,18 +8,23 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from bonafix.deadlines.loop import fire_due
-from bonafix.kit.sealing import Unreadable
+from bonafix.kit.apart import Patience, failure_of, wait_after
 from bonafix.ledger.acts import begin
 from bonafix.ledger.anchors import anchor_operator
 from bonafix.operators.actors import Actor
-from bonafix.operators.models import Operator, SigningKey
+from bonafix.operators.models import Operator
 
 log = logging.getLogger(__name__)
 SOON = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+# The database went away, and nothing that it holds is to blame.
+LOST = (OperationalError, InterfaceError)
 # A worker says that it lives every `BEAT_SECONDS`; the work of one that was silent for
 # `SILENT_SECONDS` is taken up again. Handlers are idempotent, so taking up too early does
 # no harm, and an urgent customer does not wait half a minute for a killed process.
@@ -55,23 +60,54 @@ class Loop:
     every: timedelta
     body: Callable[[datetime], None]
     due_at: datetime | None = None
+    failures: int = 0
 
     def turn(self, now: datetime) -> None:
-        """Run the body when it is due; what failed is due again very soon."""
+        """Run the body when it is due; what failed is due again very soon, then less often."""
         if self.due_at is None or now >= self.due_at:
             self.due_at = now + min(self.every, SOON)
             self.body(now)
-            self.due_at = now + self.every
+            self.due_at, self.failures = now + self.every, 0
+
+    def failed(self, now: datetime) -> None:
+        """Leave it alone, longer each time, but never longer than its own pace asks."""
+        self.failures += 1
+        self.due_at = now + min(wait_after(self.failures), max(self.every, MINUTE))
 
 
 def turn_all(loops: list[Loop], now: datetime) -> None:
-    """One round of all loops; a lost database keeps none of them from the next round."""
+    """One round of all loops; whatever happens to one keeps none of the others from its turn."""
     for loop in loops:
-        try:
-            loop.turn(now)
-        except (OperationalError, InterfaceError):
+        failure = failure_of(partial(loop.turn, now))
+        if isinstance(failure, LOST):
             log.warning("the database did not answer the loop %s; trying again", loop.name)
             connection.close()
+        elif failure is not None:
+            loop.failed(now)
+            log.error("the loop %s failed; the others go on", loop.name, exc_info=failure)
+
+
+def each_operator(
+    work: Callable[[UUID, datetime], object],
+) -> Callable[[datetime], None]:
+    """A body that does `work` for every operator; one that fails keeps back no other."""
+    patience = Patience()
+
+    def body(now: datetime) -> None:
+        for operator_id in Operator.objects.values_list("id", flat=True):
+            if not patience.open(operator_id, now):
+                continue
+            failure = failure_of(partial(work, operator_id, now))
+            if isinstance(failure, LOST):
+                raise failure
+            if failure is None:
+                patience.well(operator_id)
+                continue
+            patience.failed(operator_id, now)
+            name = getattr(work, "__name__", "work")
+            log.error("%s failed for operator %s", name, operator_id, exc_info=failure)
+
+    return body
 
 
 def deadlines(now: datetime) -> None:
@@ -80,13 +116,8 @@ def deadlines(now: datetime) -> None:
         pass
 
 
-def anchors(now: datetime) -> None:
-    """Anchor the moved heads of every operator; one whose key is broken keeps back no other."""
-    for operator_id in Operator.objects.values_list("id", flat=True):
-        try:
-            anchor_operator(operator_id, now)
-        except (Unreadable, SigningKey.DoesNotExist):
-            log.exception("operator %s cannot sign its anchors", operator_id)
+# The heads that moved, of every operator.
+anchors = each_operator(anchor_operator)
 
 
 def rescue(_now: datetime) -> None:
@@ -100,12 +131,11 @@ def rescue(_now: datetime) -> None:
 def wake(event: str) -> Callable[[datetime], None]:
     """A loop that defers `event` for every operator: slow work belongs to the workers."""
 
-    def body(now: datetime) -> None:
-        for operator_id in Operator.objects.values_list("id", flat=True):
-            with begin(Actor.system(operator_id), now) as act:
-                act.defer(event)
+    def defer(operator_id: UUID, now: datetime) -> None:
+        with begin(Actor.system(operator_id), now) as act:
+            act.defer(event)
 
-    return body
+    return each_operator(defer)
 
 
 def all_loops() -> list[Loop]:

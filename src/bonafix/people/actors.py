@@ -12,7 +12,7 @@ from bonafix.kit.errors import NotAllowed
 from bonafix.kit.tokens import token_hash
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import act_as
-from bonafix.people.models import Account, ApiKey, Membership
+from bonafix.people.models import Account, ApiKey, Membership, PartyRole
 
 
 def actor_of(account: AbstractBaseUser | AnonymousUser, now: datetime) -> Actor:
@@ -53,7 +53,11 @@ def _party_in(memberships: list[Membership], role: str) -> UUID | None:
 
 
 def actor_of_key(api_key: str, now: datetime) -> Actor | None:
-    """The actor behind an API key, or None for a key that is unknown or revoked."""
+    """The actor behind an API key, or None for a key that is unknown or revoked.
+
+    Every key is an integrator for its party; an outlet's key may also pass on the steps of its
+    technicians.
+    """
     prefix = api_key.split("_")[1] if api_key.count("_") >= 2 else ""
     if not prefix or "\x00" in api_key:
         return None
@@ -62,14 +66,22 @@ def actor_of_key(api_key: str, now: datetime) -> Actor | None:
         return None
     if row.revoked_at is not None and row.revoked_at <= now:
         return None
+    outlet = _is_outlet(row.operator_id, row.party_id, now)
     return Actor(
         operator_id=row.operator_id,
         kind="api",
         id=row.id,
-        roles=frozenset({"integrator"}),
+        roles=frozenset({"integrator", "outlet_system"} if outlet else {"integrator"}),
         party_ids=frozenset({row.party_id}),
+        outlet_ids=frozenset({row.party_id} if outlet else ()),
         scopes=frozenset(row.scopes),
     )
+
+
+def _is_outlet(operator_id: UUID, party_id: UUID, now: datetime) -> bool:
+    with act_as(operator_id):
+        held = PartyRole.objects.filter(party_id=party_id, role="outlet", since__lte=now)
+        return held.filter(Q(until__isnull=True) | Q(until__gt=now)).exists()
 
 
 def customer_actor(operator_id: UUID, case_id: UUID | None, party_id: UUID | None) -> Actor:

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from bonafix.intake.limits import address_of
 from bonafix.kit.errors import NotAllowed
 from bonafix.operators.keys import master_key
 from bonafix.people.models import Account
@@ -40,6 +41,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Accounts are made by administrators."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For the library's own limits (wrong passwords): the same address as for ours."""
+        return address_of(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """An account of another operator is answered like a wrong password."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from bonafix.access import Subject, require
 from bonafix.cases.actions import end_shares, share
 from bonafix.cases.models import Case
+from bonafix.cases.queries import require_case
 from bonafix.deadlines.actions import release as release_deadline
 from bonafix.deadlines.actions import set_deadline
 from bonafix.dispatch import actions as dispatch
@@ -47,10 +48,12 @@ def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
 def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
     """Send whoever can be there first. None when nobody can: the dispatcher's deadline runs on.
 
-    Idempotent: a repair that is arranged already, or gone on, is left as it is.
+    Idempotent: a repair that is arranged already, or gone on, is left as it is. Who may not
+    arrange is refused all the same.
     """
     case, repair = case_of(case_id)
     if repair.status != "accepted":
+        require_case(actor, BY_VERB["arrange"].permission, case)
         return None
     with begin(actor, now) as act:
         candidates = candidates_for(repair, now)
@@ -190,7 +193,8 @@ def reschedule(
     `MovedOften` when a customer has used up the moves that the policy allows.
     """
     wanted = check_windows(windows, now)
-    by_customer = actor.kind == "customer"
+    # A connected system moves what it reported for its customer.
+    by_customer = actor.kind in ("customer", "api")
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "reschedule")
         check_move(policy_at(now), repair.moved, by_customer)

@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bonafix.access import require
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.queries import is_waiting
 from bonafix.dispatch.queries import booking_of
 from bonafix.kit.clock import format_instant
@@ -46,7 +45,7 @@ def report_absence(actor: Actor, now: datetime, number: str) -> Repair:
     """
     with begin(actor, now) as act:
         case = by_number(number)
-        require(actor, "visit.report_absence", subject_of(case))
+        require_case(actor, "visit.report_absence", case)
         case, repair = hold(act, case.id)
         duty = DUTIES["nobody_came"]
         due = repair.arrive_by is None or now >= repair.arrive_by

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from bonafix.access import require
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
@@ -39,7 +38,7 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Repair:
     duty = DUTIES[name]
     with begin(actor, now) as act:
         case = by_number(number)
-        require(actor, duty.permission, subject_of(case))
+        require_case(actor, duty.permission, case)
         case, repair = hold(act, case.id)
         if meet(act, ("case", case.id), name) is None:
             raise NothingOwed

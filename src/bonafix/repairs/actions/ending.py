@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any, Final
 
-from bonafix.access import require
 from bonafix.cases.actions import merge_into
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries import prices_for
@@ -86,7 +85,7 @@ def merge(actor: Actor, now: datetime, number: str, into: str) -> Repair:
 
 def _other(act: Act, number: str) -> tuple[Case, Repair]:
     other = by_number(number)
-    require(act.actor, "repair.merge", subject_of(other))
+    require_case(act.actor, "repair.merge", other)
     return other, Repair.objects.get(case_id=other.id)
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bonafix.access import require
 from bonafix.cases.actions import close, end_shares, hand_over
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
@@ -23,7 +22,7 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     A case that the actor may not see is answered as if it were not there.
     """
     case = by_number(number)
-    require(act.actor, BY_VERB[verb].permission, subject_of(case))
+    require_case(act.actor, BY_VERB[verb].permission, case)
     case, repair = hold(act, case.id)
     return case, repair, step(verb, repair.status)
 

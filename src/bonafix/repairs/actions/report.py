@@ -72,6 +72,7 @@ def open_repair(
     words: Words,
     service: Service,
     shares: list[tuple[UUID, str, str]],
+    sent_key: str | None = None,
 ) -> tuple[Case, Repair]:
     """Put a report on record as case and repair; accepted at once where somebody serves."""
     case = open_case(
@@ -81,6 +82,7 @@ def open_repair(
         owner=STATES["accepted" if service.serves else "waiting"].owner,
         shares=[(customer_id, "customer", "full"), *shares, *_serving(service)],
         sold_unit_id=need.sold_unit_id,
+        sent_key=sent_key,
     )
     repair = _new_repair(act, case.id, customer_id, place, need, words)
     # On record as reported, and left again in this very action: nobody owes anything in between.

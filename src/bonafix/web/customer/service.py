@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import limit
 from bonafix.kit.clock import format_instant, now
 from bonafix.kit.errors import BonafixError
 from bonafix.ledger.anchors import anchor_facts
@@ -19,6 +19,7 @@ from bonafix.web.errors import sentence
 
 # A day of anchors, more or less: whoever looks once a day misses none of a quiet service.
 ANCHORS_SHOWN = 500
+CHECKS_PER_MINUTE = 20
 
 
 @require_GET
@@ -38,10 +39,8 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, given: str) -> tuple[Answer | None, str]:
-    address = request.META.get("REMOTE_ADDR") or ""
     try:
-        forwarded = "X-Forwarded-For" in request.headers
-        check_rate("check", address, now(), allowed(address, forwarded, 20))
+        limit(request, "check", now(), CHECKS_PER_MINUTE)
         return check_number(given, now()), ""
     except BonafixError as error:
         return None, sentence(error)

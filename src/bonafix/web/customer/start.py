@@ -12,7 +12,7 @@ from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, customer_of
 from bonafix.intake.actions import TRACK_DAYS
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import limit
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.ids import parse_case_number
@@ -48,7 +48,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     answers = {name: request.POST.get(name, "") for name in ("number", "phone")}
     instant = now()
     try:
-        _limit(request, instant)
+        limit(request, "follow", instant, PER_MINUTE)
         faults = _faults(answers)
         if not faults:
             _send_code(answers, instant)
@@ -79,12 +79,6 @@ def _asked(
     }
     status = max((error.status for error in faults.values()), default=200)
     return render(request, "bonafix/customer/follow.html", context, status=status)
-
-
-def _limit(request: HttpRequest, instant: datetime) -> None:
-    address = request.META.get("REMOTE_ADDR") or ""
-    forwarded = "X-Forwarded-For" in request.headers
-    check_rate("follow", address, instant, allowed(address, forwarded, PER_MINUTE))
 
 
 def _send_code(answers: dict[str, str], instant: datetime) -> None:
@@ -121,7 +115,7 @@ def follow_code(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            _limit(request, instant)
+            limit(request, "follow", instant, PER_MINUTE)
             return redirect("track", _opened(draft.answers, request.POST.get("code", ""), instant))
         except BonafixError as refusal:
             error = sentence(refusal)

@@ -12,6 +12,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bonafix.deadlines.models import Deadline, Due
+from bonafix.deadlines.queries import count_set_aside, overdue_since
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.models import Anchor, Stream
 from bonafix.notices.models import Notice
@@ -45,7 +46,7 @@ class House(Collector):
         info = Gauge("bonafix_info", "The version that answers", labels=["version"])
         info.add_metric([version("bonafix")], 1)
         yield info
-        late = Due.objects.filter(due_at__lt=now)
+        late = Due.objects.filter(due_at__lt=now, retry_at__isnull=True)
         yield Gauge(
             "bonafix_deadlines_overdue",
             "Deadlines that are due and not fired yet; more than a moment means a dead clock",
@@ -55,6 +56,11 @@ class House(Collector):
             "bonafix_deadlines_late_seconds",
             "How late the oldest of them is",
             value=seconds_late(now),
+        )
+        yield Gauge(
+            "bonafix_deadlines_set_aside",
+            "Deadlines that could not be acted on and are tried again; the clock's log says why",
+            value=count_set_aside(),
         )
         jobs = Gauge("bonafix_queue_jobs", "Deferred work", labels=["status"])
         waiting = 0.0
@@ -72,9 +78,9 @@ class House(Collector):
 
 
 def seconds_late(now: datetime) -> float:
-    """How late the oldest deadline is that nobody fired; 0 when none is."""
-    first = Due.objects.filter(due_at__lt=now).order_by("due_at").first()
-    return (now - first.due_at).total_seconds() if first else 0.0
+    """How late the oldest deadline is that nobody has tried to fire; 0 when none is."""
+    since = overdue_since(now)
+    return (now - since).total_seconds() if since else 0.0
 
 
 def _queue() -> list[tuple[str, int, float]]:

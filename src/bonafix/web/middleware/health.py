@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from bonafix.deadlines.queries import count_set_aside
 from bonafix.kit.clock import now
 from bonafix.web.metrics.house import seconds_late
 
@@ -55,11 +56,14 @@ def _database() -> bool:
 
 
 def _whole() -> HttpResponse:
-    parts = {"database": "ok", "clock": "ok", "disk": "ok"}
+    parts = {"database": "ok", "clock": "ok", "deadlines": "ok", "disk": "ok"}
     if not _database():
-        parts.update(database="unreachable", clock="unknown")
-    elif seconds_late(now()) > LATE_SECONDS:
-        parts["clock"] = "late"
+        parts.update(database="unreachable", clock="unknown", deadlines="unknown")
+    else:
+        if seconds_late(now()) > LATE_SECONDS:
+            parts["clock"] = "late"
+        if count_set_aside():
+            parts["deadlines"] = "some set aside"
     if shutil.disk_usage(settings.DATA).free < FREE_BYTES:
         parts["disk"] = "nearly full"
     well = set(parts.values()) == {"ok"}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bonafix.access import Subject, may, require
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case, subject_of
 from bonafix.deadlines.queries import next_deadline
 from bonafix.dispatch.models import Technician
 from bonafix.dispatch.queries import booking_of, technicians_of
@@ -56,7 +56,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 def _allowed(actor: Actor, number: str) -> tuple[Case, Repair]:
     case = by_number(number)
-    require(actor, "case.see", subject_of(case))
+    require_case(actor, "case.see", case)
     return case_of(case.id)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bonafix.cases.models import Case
+from bonafix.deadlines.queries import set_aside
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.ledger.models import Anchor
@@ -26,6 +27,7 @@ from bonafix.web.staff.gate import opens, staff_page
 
 DAYS = 30
 Z95 = 1.959964
+MOST_SET_ASIDE = 50
 
 
 @staff_page("overview.see")
@@ -48,6 +50,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             "median": _median_minutes(since),
             "anchor": anchor,
             **_told(actor, instant),
+            "set_aside": _set_aside(actor),
         },
     )
 
@@ -73,6 +76,17 @@ def reach(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         messages.success(request, _("Done, and on the record."))
     return redirect("staff-overview")
+
+
+def _set_aside(actor: Actor) -> list[dict[str, Any]]:
+    """Deadlines that the clock could not act on: a person has to look after these cases."""
+    held = set_aside(actor.operator_id)
+    cases = [one.subject_id for one in held if one.subject_kind == "case"]
+    numbers = dict(Case.objects.filter(id__in=cases).values_list("id", "number"))
+    return [
+        {"number": numbers.get(one.subject_id, ""), "due_at": one.due_at}
+        for one in held[:MOST_SET_ASIDE]
+    ]
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:

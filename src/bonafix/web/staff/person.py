@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import require
-from bonafix.cases.queries import by_number, customer_of, subject_of
+from bonafix.cases.queries import by_number, customer_of, require_case
 from bonafix.kit.clock import now
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import erase, export
@@ -25,7 +24,7 @@ def data(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Everything about the customer as JSON, to be handed to them; that it was is on record."""
     del request
     case = by_number(number)
-    require(actor, "case.see", subject_of(case))
+    require_case(actor, "case.see", case)
     held = export(actor, now(), customer_of(case.id))
     text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
@@ -39,7 +38,7 @@ def data(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 def forget(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Erase the customer as far as the law lets, and say what stays, why and until when."""
     case = by_number(number)
-    require(actor, "case.see", subject_of(case))
+    require_case(actor, "case.see", case)
     outcome = erase(actor, now(), customer_of(case.id))
     tell = messages.success if outcome.status == "erased" else messages.warning
     tell(request, told(outcome))

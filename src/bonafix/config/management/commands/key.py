@@ -1,6 +1,8 @@
 """`key`: an API key for a connected system."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -11,6 +13,7 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_api_key, add_organisation
+from bonafix.people.models import Party, PartyRole
 from bonafix.people.rules import SCOPES
 
 
@@ -23,6 +26,7 @@ class Command(BaseCommand):
         """Operator's slug, whose system it is, and what it may do."""
         parser.add_argument("slug")
         parser.add_argument("title")
+        parser.add_argument("--outlet", action="store_true")
         parser.add_argument("--scope", action="append", choices=sorted(SCOPES), required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,15 +38,27 @@ class Command(BaseCommand):
         founder = Actor(operator.id, "system", roles=frozenset({"system", "admin"}))
         try:
             with act_as(operator.id):
-                with begin(founder, instant) as act:
-                    party = add_organisation(act, title=options["title"], role="marketplace")
+                party_id = _party(founder, instant, options["title"], options["outlet"])
                 _row, key = add_api_key(
                     founder,
                     instant,
-                    party_id=party.id,
+                    party_id=party_id,
                     title=options["title"],
                     scopes=options["scope"],
                 )
         except BonafixError as error:
             raise CommandError(error.sentence()) from error
         self.stdout.write(key)
+
+
+def _party(founder: Actor, instant: datetime, title: str, outlet: bool) -> UUID:
+    """An outlet that is there, by its exact title; else the party of a new connected system."""
+    if outlet:
+        held = PartyRole.objects.filter(role="outlet", until__isnull=True).values("party_id")
+        found = list(Party.objects.filter(id__in=held, title=title)[:2])
+        if len(found) != 1:
+            number = "no" if not found else "more than one"
+            raise CommandError(f"there is {number} outlet called {title}")
+        return found[0].id
+    with begin(founder, instant) as act:
+        return add_organisation(act, title=title, role="marketplace").id

@@ -1,5 +1,8 @@
 """Sending a report once, however often its button was pressed, and finding what it became."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +12,12 @@ from django.http import HttpRequest
 from bonafix.cases.models import Case
 from bonafix.intake.actions import TRACK_DAYS, report
 from bonafix.intake.estimate import earliest_arrival
-from bonafix.intake.limits import allowed, check_rate
+from bonafix.intake.limits import limit
 from bonafix.kit import clock
+from bonafix.kit.sealing import lookup_hash
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
+from bonafix.operators.keys import master_key
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actions import give_consent
 from bonafix.people.actors import actor_of, customer_actor
@@ -24,22 +29,40 @@ from bonafix.web.customer.report.places import Understood
 from bonafix.web.staff.gate import has_second_factor, opens
 
 
-def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime) -> str:
-    """Put the report on record; the token of its page. The same draft again is the same case.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was sent: the form's own number and its answers as they were typed.
+
+    The same form with the same answers is the same report, with or without a session; with
+    other answers it is another report (somebody went back and wrote about a second lock).
+    """
+
+    draft_id: str
+    answers: Mapping[str, str] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """Names this form in the case; tells nobody what was answered."""
+        content = json.dumps([self.draft_id, sorted(self.answers.items())])
+        return lookup_hash(master_key().derive("sent forms"), "report form", content).hex()
+
+
+def send_once(request: HttpRequest, form: Form, looked: Looked, now: datetime) -> str:
+    """Put the report on record; the token of its page. The same form again is the same case.
 
     Raises ReportInvalid, TooManyRequests. Report and session are one transaction, so an
     answer that was lost on its way is found again.
     """
-    _limit(request, now)
+    limit(request, "report", now)
     with transaction.atomic():
-        _one_at_a_time(draft_id)
+        _one_at_a_time(form.key)
         if request.session.session_key:
             request.session = type(request.session)(request.session.session_key)
-        known = token_of_sent(request, draft_id, now)
+        known = _token_of_form(form, now)
         if known is not None:
             return known
         actor, channel = reporter(request)
-        taken = report(actor, now, looked.report(looked.place(now)), channel)
+        taken = report(actor, now, looked.report(looked.place(now)), channel, form.key)
         with begin(actor, now) as act:
             give_consent(
                 act,
@@ -48,7 +71,7 @@ def send_once(request: HttpRequest, draft_id: str, looked: Looked, now: datetime
                 wording_version=CONSENT_WORDING,
                 channel=channel,
             )
-        drafts.finish(request, draft_id, str(taken.case.id))
+        drafts.finish(request, form.draft_id, str(taken.case.id))
         request.session.save()
     return taken.token
 
@@ -72,6 +95,20 @@ def desk_actor(request: HttpRequest) -> Actor | None:
     return actor if here and known and desk else None
 
 
+def found_again(request: HttpRequest, form: Form, now: datetime) -> str | None:
+    """As `send_once` for a form that would not be taken now: its case, if it became one."""
+    limit(request, "report", now)
+    return _token_of_form(form, now)
+
+
+def _token_of_form(form: Form, now: datetime) -> str | None:
+    """A new link to the case that exactly this form became, whoever's browser sends it again."""
+    case = Case.objects.filter(sent_key=form.key).first()
+    if case is None:
+        return None
+    return issue(current_operator_id(), "track", case.id, now, TRACK_DAYS * 86400)
+
+
 def token_of_sent(request: HttpRequest, draft_id: str, now: datetime) -> str | None:
     """A new link to the case that this draft became, for the browser that sent it."""
     case_id = drafts.sent_case(request, draft_id)
@@ -87,12 +124,6 @@ def arrival(looked: Looked, place: Understood, now: datetime) -> datetime | None
     return earliest_arrival(now, looked.need, place.place.code, place.service)
 
 
-def _limit(request: HttpRequest, now: datetime) -> None:
-    address = request.META.get("REMOTE_ADDR") or ""
-    forwarded = "X-Forwarded-For" in request.headers
-    check_rate("report", address, now, allowed(address, forwarded))
-
-
-def _one_at_a_time(draft_id: str) -> None:
+def _one_at_a_time(key: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [draft_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

@@ -19,8 +19,10 @@ from bonafix.web.customer.report.answers import FIELDS, STEPS, Looked, look_at
 from bonafix.web.customer.report.forms import form_for, named, names_of, place_faults
 from bonafix.web.customer.report.places import Understood
 from bonafix.web.customer.report.sending import (
+    Form,
     arrival,
     desk_actor,
+    found_again,
     send_once,
     token_of_sent,
 )
@@ -163,7 +165,7 @@ def _send(request: HttpRequest, draft: drafts.Draft, instant: datetime) -> HttpR
     looked = look_at(draft.answers, instant)
     if looked.first_open != "send":
         return redirect("report-step", draft.id, looked.first_open)
-    return _sent(request, send_once(request, draft.id, looked, instant))
+    return _sent(request, send_once(request, Form(draft.id, draft.answers), looked, instant))
 
 
 def _sent(request: HttpRequest, token: str) -> HttpResponse:
@@ -188,13 +190,18 @@ def everything(request: HttpRequest) -> HttpResponse:
         return _all_page(request, answers, look_at(answers, instant), drafts.new_draft().id, {})
     answers = _given(request, names_of(steps))
     draft_id = request.POST.get("draft", "")[:24] or drafts.new_draft().id
+    form = Form(draft_id, answers)
     looked = look_at(answers, instant)
     faults = dict(looked.faults) or place_faults(looked.place(instant))
-    if not faults:
-        try:
-            return _sent(request, send_once(request, draft_id, looked, instant))
-        except ReportInvalid as error:
-            faults = dict(error.fields)
+    try:
+        if not faults:
+            return _sent(request, send_once(request, form, looked, instant))
+    except ReportInvalid as error:
+        faults = dict(error.fields)
+    # Answers that were good when they were sent may not be so any more: a time that is over.
+    known = found_again(request, form, instant)
+    if known is not None:
+        return _sent(request, known)
     return _all_page(request, answers, looked, draft_id, faults)
 
 
