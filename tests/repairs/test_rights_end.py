@@ -71,14 +71,14 @@ def test_a_technicians_right_to_the_customers_data_ends_with_the_job(
     assert not any(may(technician, verb, subject_of(case)) for verb in SEEING)
     before = Entry.objects.count()
     for path in (f"/staff/day/{case.number}/phone/", f"/staff/cases/{case.number}/unmask/"):
-        assert page.post(path, {"reason": "还想再打一次电话"}).status_code == 403
-    assert page.get(f"/staff/cases/{case.number}/").status_code == 403
-    assert page.get(f"/api/v1/repairs/{case.number}").status_code == 403
+        assert page.post(path, {"reason": "还想再打一次电话"}).status_code in (403, 404)
+    assert page.get(f"/staff/cases/{case.number}/").status_code in (403, 404)
+    assert page.get(f"/api/v1/repairs/{case.number}").status_code in (403, 404)
     step = {"client_id": str(uuid4()), "verb": "depart", "done_at": format_instant(world.now)}
     sent_step = page.post(
         f"/api/v1/visits/{case.number}/steps", step, content_type="application/json"
     )
-    assert sent_step.status_code == 403
+    assert sent_step.status_code in (403, 404)
     assert Entry.objects.count() == before
     assert Unmasking.objects.count() == 0
     assert ADDRESS not in page.get("/staff/day/").content.decode()

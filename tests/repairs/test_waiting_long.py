@@ -50,8 +50,11 @@ def wait(world: World, case: Case, span: timedelta) -> list[str]:
         if due.due_at > end:
             return owners
         at = max(due.due_at, world.now)
+        before = {one.id for one in Deadline.objects.filter(subject_id=case.id, status="waiting")}
         fire_due(at, limit=1)
-        on_deadline(world.operator_id, at, case.id, due.name)
+        # Of two that are due at once either may come first.
+        (fired,) = Deadline.objects.filter(id__in=before).exclude(status="waiting")
+        on_deadline(world.operator_id, at, case.id, fired.name)
         owner = Case.objects.get(pk=case.id).owner
         if owner != owners[-1]:
             owners.append(owner)

@@ -142,17 +142,10 @@ def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     share(act, case.id, technician.id, "technician", "visit")
     if technician.outlet_id:
         share(act, case.id, technician.outlet_id, "outlet", "full")
-    move(
-        act,
-        case,
-        repair,
-        BY_VERB["arrange"],
-        due_at=depart_by(
-            booking.during.lower, act.now, policy_at(act.now).silent_minutes, repair.urgent
-        ),
-        rows=[promise],
-        body={"booking": str(booking.id), "why": booking.reason},
-    )
+    silent = policy_at(act.now).silent_minutes
+    due_at = depart_by(booking.during.lower, act.now, silent, repair.urgent)
+    body = {"booking": str(booking.id), "why": booking.reason}
+    move(act, case, repair, BY_VERB["arrange"], due_at=due_at, rows=[promise], body=body)
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     if repair.urgent and promise.kind != "within_30":
