@@ -27,6 +27,9 @@ from bonafix.repairs.rules.policies import check_move
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
 from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
 
+# The technician has set off and is not done yet.
+AT_IT = ("under_way", "arrived", "quoted", "approved")
+
 
 def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
     """What the planner needs to know of a repair."""
@@ -44,7 +47,7 @@ def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
 
 
 def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
-    """Send whoever can be there first. None when nobody can: the dispatcher's deadline runs on.
+    """Send whoever harms the day least. None when nobody can: the dispatcher's deadline runs on.
 
     Idempotent: a repair that is arranged already, or gone on, is left as it is.
     """
@@ -60,14 +63,19 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         except OutOfOrder:
             # Somebody was faster while we waited for the locks; nothing was written yet.
             return None
-        outcome = dispatch.arrange(
-            act, case.id, job_of(repair, repair.received_at, now), candidates
-        )
+        job = job_of(repair, repair.received_at, now)
+        outcome = dispatch.arrange(act, case.id, job, candidates, under_way(candidates))
         if isinstance(outcome, Decision):
             _nobody(act, case, outcome)
             return None
         _arranged(act, case, repair, outcome)
         return outcome
+
+
+def under_way(technician_ids: Sequence[UUID]) -> set[UUID]:
+    """Cases to which one of these technicians has set off, or at whose door they are."""
+    at_it = Repair.objects.filter(technician_id__in=technician_ids, status__in=AT_IT)
+    return set(at_it.values_list("case_id", flat=True))
 
 
 def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
@@ -111,8 +119,9 @@ def assign_technician(actor: Actor, now: datetime, number: str, technician_id: U
         except OutOfOrder as error:
             raise AlreadyArranged from error
         _require_own(actor, technician_id)
-        job = job_of(repair, repair.received_at, now)
-        booking = dispatch.assign(act, case.id, job, technician_id, actor.label())
+        job, others = job_of(repair, repair.received_at, now), candidates_for(repair, now)
+        moving = under_way([technician_id, *others])
+        booking = dispatch.assign(act, case.id, job, technician_id, actor.label(), others, moving)
         _arranged(act, case, repair, booking)
         return booking
 
