@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,6 @@ from bonafix.dispatch.planning.prices import KEPT
 from bonafix.dispatch.planning.ways import ways
 from bonafix.dispatch.rules import (
     LEAD,
-    MAX_TRAVEL,
     WITHIN_COUNTY,
     Day,
     Decision,
@@ -201,11 +201,9 @@ def drawn(facts: list[tuple[int, str, str, list[tuple[int, str, int, int, bool]]
             arrives = leaves + way
             at, place = arrives + minutes * MINUTE, there
             promise = arrives + promised * MINUTE
-            moving = moving and leaves <= NOW
+            gone = moving and leaves <= NOW
             case = UUID(int=1000 + visit)
-            stops.append(
-                Stop((leaves, at), arrives, there, PLACES[there], promise, moving, case)
-            )
+            stops.append(Stop((leaves, at), arrives, there, PLACES[there], promise, gone, case))
         made[number] = day(number, code=code, stops=stops, kind=kind, hours=8)
     return list(made.values())
 
@@ -259,7 +257,7 @@ def holds(wanted: Job, mine: Day, found: Decision) -> None:
     assert not changed
     day_after.append((offer.leaves, offer.free, offer.arrives, wanted.place_code))
     day_after.sort()
-    for before, after in zip(day_after, day_after[1:], strict=False):
+    for before, after in pairwise(day_after):
         assert before[1] <= after[0], "two visits overlap"
     at = day_after.index((offer.leaves, offer.free, offer.arrives, wanted.place_code))
     place = day_after[at - 1][3] if at else mine.base_code
@@ -286,4 +284,3 @@ def test_what_was_booked_by_hand_in_less_time_than_estimated_is_believed() -> No
     assert travel_time(CODES[0], PLACES[CODES[0]], CODES[4], PLACES[CODES[4]]) > 30 * MINUTE
     found = choose(job(CODES[4]), [day(1, stops=[first, second])], NOW)
     assert found.offer is not None and found.offer.leaves >= second.span[1]
-    assert MAX_TRAVEL > timedelta(0)

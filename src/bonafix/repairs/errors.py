@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Conflict, Invalid, Refused
 
 
 class WrongCode(Invalid):
@@ -24,6 +24,17 @@ class TooManyCodes(Refused):
         super().__init__(
             "door_code_locked",
             "The code was wrong five times. Please call the desk, which can confirm you.",
+        )
+
+
+class SlotGone(Conflict):
+    """The time that was offered is taken; nothing was given back for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "slot_gone",
+            "Somebody else has just taken this time. Your old time still stands;"
+            " please choose another one.",
         )
 
 

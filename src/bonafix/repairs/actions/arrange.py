@@ -68,7 +68,7 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         if isinstance(outcome, Decision):
             _nobody(act, case, outcome)
             return None
-        _arranged(act, case, repair, outcome)
+        arranged(act, case, repair, outcome)
         return outcome
 
 
@@ -122,7 +122,7 @@ def assign_technician(actor: Actor, now: datetime, number: str, technician_id: U
         job, others = job_of(repair, repair.received_at, now), candidates_for(repair, now)
         moving = under_way([technician_id, *others])
         booking = dispatch.assign(act, case.id, job, technician_id, actor.label(), others, moving)
-        _arranged(act, case, repair, booking)
+        arranged(act, case, repair, booking)
         return booking
 
 
@@ -132,7 +132,8 @@ def _require_own(actor: Actor, technician_id: UUID) -> None:
     require(actor, "technician.send", Subject("technician", actor.operator_id, outlet_ids=own))
 
 
-def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
+def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
+    """The repair follows its booking: shares, promise, deadlines, and what the customer is told."""
     technician = Technician.objects.get(pk=booking.technician_id)
     if repair.outlet_id and repair.outlet_id != technician.outlet_id:
         # The outlet that would have served has nothing to do with it any more.
@@ -197,17 +198,24 @@ def reschedule(
     `MovedOften` when a customer has used up the moves that the policy allows.
     """
     wanted = check_windows(windows, now)
-    by_customer = actor.kind == "customer"
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "reschedule")
-        check_move(policy_at(now), repair.moved, by_customer)
-        repair.moved = repair.moved + by_customer
-        give_back(act, case, repair, "rescheduled")
-        repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
-        repair.urgent = False
+        give_back_for(act, case, repair, wanted)
         move(act, case, repair, transition)
         tell_customer(act, case, repair, "rescheduled", format_instant(now))
     return repair
+
+
+def give_back_for(
+    act: Act, case: Case, repair: Repair, wanted: Sequence[tuple[datetime, datetime]]
+) -> None:
+    """The old time goes, these are wanted instead. `MovedOften` when the policy says so."""
+    by_customer = act.actor.kind == "customer"
+    check_move(policy_at(act.now), repair.moved, by_customer)
+    repair.moved = repair.moved + by_customer
+    give_back(act, case, repair, "rescheduled")
+    repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
+    repair.urgent = False
 
 
 def check_windows(
