@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bonafix.dispatch.planning import compared, decided
+from bonafix.dispatch.planning import compared, decided, expected, gaps, helps, outlook, slots
 from bonafix.dispatch.planning.choose import Refusal, choose
 from bonafix.dispatch.planning.lay_out import lay_out
 from bonafix.dispatch.planning.prices import KEPT
@@ -171,7 +171,7 @@ def test_what_a_person_did_not_choose_is_compared_with_the_choice() -> None:
 
 
 days_ = st.builds(
-    lambda number, code, kind, gaps: (number, code, kind, gaps),
+    lambda number, code, kind, drives: (number, code, kind, drives),
     st.integers(1, 4),
     st.sampled_from(CODES),
     st.sampled_from(["shift", "standby"]),
@@ -192,9 +192,9 @@ def drawn(facts: list[tuple[int, str, str, list[tuple[int, str, int, int, bool]]
     """Days as the house books them: one visit after the other, each with the way it needs."""
     made: dict[int, Day] = {}
     visit = 0
-    for number, code, kind, gaps in facts:
+    for number, code, kind, drives in facts:
         at, place, stops = NOW - 90 * MINUTE, code, []
-        for gap, there, minutes, promised, moving in gaps:
+        for gap, there, minutes, promised, moving in drives:
             visit += 1
             way = travel_time(place, PLACES[place], there, PLACES[there])
             leaves = at + gap * MINUTE
@@ -284,3 +284,76 @@ def test_what_was_booked_by_hand_in_less_time_than_estimated_is_believed() -> No
     assert travel_time(CODES[0], PLACES[CODES[0]], CODES[4], PLACES[CODES[4]]) > 30 * MINUTE
     found = choose(job(CODES[4]), [day(1, stops=[first, second])], NOW)
     assert found.offer is not None and found.offer.leaves >= second.span[1]
+
+
+def test_only_windows_that_keep_every_promise_are_offered_cheapest_first() -> None:
+    full = stop(1, CODES[0], NOW + 30 * MINUTE, minutes=150)
+    there = stop(2, CODES[3], NOW + 6 * HOUR)
+    windows = [(NOW + h * HOUR, NOW + (h + 1) * HOUR) for h in (1, 4, 7, 30)]
+    found = slots(job(CODES[3]), [day(1, stops=[full, there])], NOW, windows)
+    assert {slot.window for slot in found} == {windows[1], windows[2]}
+    assert [slot.adds for slot in found] == sorted(slot.adds for slot in found)
+    for slot in found:
+        assert choose(job(CODES[3], windows=(slot.window,)), [day(1, stops=[full, there])], NOW)
+
+
+def test_a_slot_that_is_booked_is_not_offered_again() -> None:
+    window = (NOW + 2 * HOUR, NOW + 2.5 * HOUR)
+    (slot,) = slots(job(), [day(1)], NOW, [window])
+    found = choose(job(windows=(slot.window,)), [day(1)], NOW)
+    assert found.offer is not None
+    span = (found.offer.leaves, found.offer.free)
+    taken = Stop(span, found.offer.arrives, CODES[0], PLACES[CODES[0]], None, False, UUID(int=9))
+    assert slots(job(), [day(1, stops=[taken])], NOW, [window]) == []
+
+
+def test_before_a_person_chooses_everybody_stands_there_with_the_consequence() -> None:
+    waits = stop(1, CODES[0], NOW + 70 * MINUTE)
+    days = [day(1, stops=[waits]), day(2, code=CODES[3]), day(3, skills=frozenset())]
+    shown = outlook(urgent(minutes=45), days, NOW)
+    assert {one.technician_id.int for one in shown} == {1, 2, 3}
+    assert sum(one.best for one in shown) == 1 and shown[0].best
+    by = {one.technician_id.int: one for one in shown}
+    assert by[1].later == ((UUID(int=1001), 5),)
+    assert by[3].arrives is None and by[3].why is not None and by[3].why.why == "skill"
+    for one in (by[1], by[2]):
+        alone = choose(
+            urgent(minutes=45), [d for d in days if d.technician_id == one.technician_id], NOW
+        )
+        assert alone.offer is not None and alone.offer.arrives == one.arrives
+
+
+def test_where_nobody_can_go_each_named_change_would_really_help() -> None:
+    window = (NOW + 30 * HOUR, NOW + 31 * HOUR)
+    days = [day(1), day(2, skills=frozenset())]
+    wanted = job(windows=(window,))
+    assert choose(wanted, days, NOW).offer is None
+    told = helps(wanted, days, NOW)
+    assert [(one.change, one.technician_id) for one in told] == [("window", None)]
+    short = [day(1, hours=1), day(2, skills=frozenset())]
+    told = helps(job(), short, NOW)
+    assert {(one.change, one.technician_id.int) for one in told if one.technician_id} == {
+        ("hour", 1),
+        ("skill", 2),
+    }
+
+
+def test_a_late_start_and_an_overrun_reach_every_visit_after_them() -> None:
+    door = stop(1, CODES[0], NOW - 70 * MINUTE, under_way=True)
+    second = stop(2, CODES[0], NOW + 20 * MINUTE)
+    third = stop(3, CODES[0], NOW + 4 * HOUR)
+    cases = [one.case_id for one in (door, second, third)]
+    assert cases[0] is not None and cases[1] is not None and cases[2] is not None
+    ahead = expected([door, second, third], frozenset({cases[0]}), NOW)
+    assert set(ahead) == set(cases[1:])
+    assert ahead[cases[1]].arrives == NOW + 15 * MINUTE + WITHIN_COUNTY
+    assert ahead[cases[2]].arrives == third.arrives
+    late = expected([stop(4, CODES[0], NOW - 50 * MINUTE)], frozenset(), NOW)
+    assert late[UUID(int=1004)].slack == 10 * MINUTE - WITHIN_COUNTY
+
+
+def test_gaps_hold_what_is_free_and_long_enough_from_now_on() -> None:
+    shift = (NOW - HOUR, NOW + 5 * HOUR)
+    busy = [(NOW + HOUR, NOW + 2 * HOUR), (NOW + 2.4 * HOUR, NOW + 3 * HOUR)]
+    assert gaps([shift], busy, NOW) == [(NOW, NOW + HOUR), (NOW + 3 * HOUR, shift[1])]
+    assert gaps([shift], [], NOW + 6 * HOUR) == []

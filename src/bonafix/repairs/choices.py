@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bonafix.dispatch.planning import Outlook, Slot, outlook, slots
+from bonafix.dispatch.planning import Help, Outlook, Slot, helps, outlook, slots
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.dispatch.rules import Day, Span
 from bonafix.repairs.actions.arrange import candidates_for, job_of, under_way
@@ -24,6 +24,12 @@ def slots_of(repair: Repair, now: datetime, windows: Sequence[Span]) -> list[Slo
     """Which of these windows can be kept now, cheapest first; its own old time counts as free."""
     days = _days(repair, now, candidates_for(repair, now))
     return slots(job_of(repair, repair.received_at, now), days, now, windows)
+
+
+def helps_for(repair: Repair, now: datetime) -> list[Help]:
+    """Which single change would give this repair a technician, while nobody can go."""
+    days = _days(repair, now, candidates_for(repair, now))
+    return helps(job_of(repair, repair.received_at, now), days, now)
 
 
 def _days(repair: Repair, now: datetime, ids: Sequence[UUID]) -> list[Day]:

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bonafix.cases.models import Case
 from bonafix.dispatch.models import Technician
-from bonafix.dispatch.planning import Outlook
+from bonafix.dispatch.planning import Help, Outlook
 from bonafix.dispatch.rules import PassedOver
 
 RULES: dict[str, LazyText] = {
@@ -74,6 +74,35 @@ def not_sent(one: Mapping[str, Any]) -> str:
         "minutes": one.get("minutes_later", 0),
         "why": one["why"],
     }
+
+
+NOBODY: dict[str, Any] = {
+    "skill": ngettext_lazy("%(n)d lacks a skill", "%(n)d lack a skill", "n"),
+    "not_at_work": ngettext_lazy("%(n)d not at work", "%(n)d not at work", "n"),
+    "too_far": ngettext_lazy("%(n)d too far away", "%(n)d too far away", "n"),
+    "no_time": ngettext_lazy(
+        "%(n)d without a long enough gap", "%(n)d without a long enough gap", "n"
+    ),
+}
+
+
+def nobody(counts: Mapping[str, int]) -> str:
+    """Why nobody could be sent: how many for which reason."""
+    if not counts:
+        return gettext("nobody serves this place")
+    told = [(NOBODY[why], n) for why, n in sorted(counts.items()) if why in NOBODY]
+    return gettext(", ").join(str(text % {"n": n}) for text, n in told)
+
+
+def help_text(one: Help, names: Mapping[str, str]) -> str:
+    """One change that would give a case a technician."""
+    name = names.get(str(one.technician_id), "")
+    text = {
+        "window": gettext("any time instead of the wanted one"),
+        "hour": gettext("%(name)s: one hour more at work"),
+        "skill": gettext("%(name)s: with the skill that is missing"),
+    }[one.change]
+    return text % {"name": name}
 
 
 def cannot(one: PassedOver) -> str:

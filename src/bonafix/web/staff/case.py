@@ -37,7 +37,7 @@ from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, 
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
-from bonafix.repairs.choices import outlook_of
+from bonafix.repairs.choices import helps_for, outlook_of
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import reasons, words
@@ -81,7 +81,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "duties": [
             name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
         ],
-        "technicians": _choice(actor, repair),
+        **_choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
         "whys": {"take_back": words.whys(TAKE_BACK), "hand_back": words.whys(HAND_BACK)},
@@ -118,16 +118,16 @@ def explained(booking: Booking | None) -> dict[str, Any]:
     }
 
 
-def _choice(actor: Actor, repair: Repair) -> list[dict[str, Any]]:
+def _choice(actor: Actor, repair: Repair) -> dict[str, Any]:
     """Whom this member of staff may send by hand (an outlet its own people, others all), with
-    what each would mean; whoever cannot go stands there with the reason."""
+    what each would mean; whoever cannot go, with the reason; what would help where nobody can."""
     if repair.status != "accepted":
-        return []
+        return {}
     ids = technicians_of(actor.outlet_ids) if actor.outlet_ids else None
     found = outlook_of(repair, now(), ids)
     names = reasons.names_of(one.technician_id for one in found)
     numbers = reasons.numbers_of(case for one in found for case, _minutes in one.later)
-    return [
+    rows = [
         {
             "id": one.technician_id,
             "name": names.get(str(one.technician_id), ""),
@@ -137,6 +137,13 @@ def _choice(actor: Actor, repair: Repair) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+    possible = any(one.arrives for one in found)
+    told = [] if possible else helps_for(repair, now())
+    helped = reasons.names_of(one.technician_id for one in told if one.technician_id)
+    return {
+        "technicians": rows,
+        "helps": [{"text": reasons.help_text(one, helped), "arrives": one.arrives} for one in told],
+    }
 
 
 @staff_page("case.see")
