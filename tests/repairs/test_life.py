@@ -106,15 +106,15 @@ def test_outside_coverage_offers_the_nearest_place_remote_help_or_the_waiting_li
         assert world.repair(taken.case.id).help_offered == offer
 
 
-def test_an_accepted_repair_gets_the_earliest_technician_and_the_reason(world: "World") -> None:
+def test_an_accepted_repair_gets_whoever_harms_the_day_least_and_the_reason(world: "World") -> None:
     from bonafix.dispatch.queries import booking_of
 
     case = arranged(world)
     booking = booking_of(case.id)
     assert booking is not None
-    assert booking.reason["rule"] == "earliest_arrival"
+    assert booking.reason["rule"] == "least_harm" and "instead" not in booking.reason
     assert len(booking.passed_over) == len(world.technicians) - 1
-    assert booking.passed_over[0]["why"] == "later"
+    assert booking.passed_over[0]["why"] == "dearer"
 
 
 def test_an_urgent_report_is_promised_within_thirty_minutes_of_receipt(world: "World") -> None:

@@ -1,6 +1,7 @@
 """Booking a technician's time, and giving it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,9 @@ from psycopg.types.range import Range
 
 from bonafix.dispatch.errors import AlreadyArranged, NotFree, NotSuitable
 from bonafix.dispatch.models import Booking, Shift, Technician
+from bonafix.dispatch.planning import compared, decided
 from bonafix.dispatch.queries import HORIZON, days_of
-from bonafix.dispatch.rules import Decision, Job, Offer, PassedOver, decide, offer_of
+from bonafix.dispatch.rules import Decision, Job, Offer, PassedOver, Shifted, decide, offer_of
 from bonafix.kit.clock import format_instant
 from bonafix.ledger.acts import Act
 
@@ -61,38 +63,96 @@ def add_shifts(
 
 
 def arrange(
-    act: Act, case_id: UUID, job: Job, technician_ids: Sequence[UUID]
+    act: Act,
+    case_id: UUID,
+    job: Job,
+    technician_ids: Sequence[UUID],
+    under_way: Collection[UUID] = (),
 ) -> Booking | Decision:
-    """Book whoever can be there first; the decision without an offer when nobody can.
+    """Book whoever harms the whole day least; the decision without an offer when nobody can.
 
     All candidates are locked first, in the order of their ids, so that what is read
-    afterwards is still true when it is written.
+    afterwards is still true when it is written. `under_way`: cases whose technician has set
+    off. Where the planner fails, the earliest arrival decides, and the record says so.
     """
     act.lock_technicians(technician_ids)
-    decision = decide(job, days_of(technician_ids, act.now, act.now + HORIZON), act.now)
+    days = days_of(technician_ids, act.now, act.now + HORIZON, under_way)
+    decision = decided(job, days, act.now)
     if decision.offer is None:
         return decision
-    why = {"rule": "earliest_arrival", "version": 1}
-    return _book(act, case_id, job, decision.offer, why, decision.passed_over)
+    try:
+        with act.attempt():
+            return _booked(act, case_id, job, decision)
+    except NotFree:
+        # Free by the plan and not by the constraint: the plain rule plans with what is there.
+        plain = replace(decide(job, days, act.now), instead="refused_by_constraint")
+        return _booked(act, case_id, job, plain) if plain.offer else plain
 
 
-def assign(act: Act, case_id: UUID, job: Job, technician_id: UUID, by: str) -> Booking:
+def assign(
+    act: Act,
+    case_id: UUID,
+    job: Job,
+    technician_id: UUID,
+    by: str,
+    others: Sequence[UUID] = (),
+    under_way: Collection[UUID] = (),
+) -> Booking:
     """A dispatcher's choice of technician; skills and time are checked all the same.
 
+    `others` are who else could have been sent: what each would have meant stands on record.
     Raises NotSuitable or NotFree, with nothing changed.
     """
     act.lock_technicians([technician_id])
-    days = days_of([technician_id], act.now, act.now + HORIZON)
-    if not days:
+    ids = sorted({technician_id, *others})
+    days = days_of(ids, act.now, act.now + HORIZON, under_way)
+    mine = [day for day in days if day.technician_id == technician_id]
+    if not mine:
         raise NotFree
-    result = offer_of(job, days[0], act.now)
-    if isinstance(result, PassedOver):
-        if result.why == "skill":
+    decision = decided(job, mine, act.now)
+    if decision.offer is None:
+        result = offer_of(job, mine[0], act.now)
+        if isinstance(result, PassedOver) and result.why == "skill":
             raise NotSuitable(", ".join(result.missing))
         raise NotFree
-    return _book(
-        act, case_id, job, result, {"rule": "chosen_by_person", "by": by, "version": 1}, ()
-    )
+    told = compared(job, days, act.now, decision.offer)
+    chosen = replace(decision, passed_over=told)
+    return _booked(act, case_id, job, chosen, by)
+
+
+def _booked(act: Act, case_id: UUID, job: Job, decision: Decision, by: str = "") -> Booking:
+    """The visits that move first, the last of them first, so that no two ever overlap."""
+    assert decision.offer is not None
+    for shift in reversed(decision.shifted):
+        _shift(act, shift, case_id)
+    return _book(act, case_id, job, decision.offer, _why(decision, by), decision.passed_over)
+
+
+def _why(decision: Decision, by: str) -> dict[str, Any]:
+    """The rule that decided, and what the choice does to others, in figures and words."""
+    why: dict[str, Any] = {"rule": decision.rule, "version": 1}
+    if by:
+        why = {"rule": "chosen_by_person", "by": by, "version": 1}
+    if decision.added_way is not None:
+        why["added_minutes"] = round(decision.added_way.total_seconds() / 60)
+    moved = [s for s in decision.shifted if s.minutes > 0]
+    if moved:
+        why["later"] = [{"case": str(s.case_id), "minutes": s.minutes} for s in moved]
+    if decision.instead:
+        why["instead"] = {"because": decision.instead, "faults": list(decision.faults)}
+    return why
+
+
+def _shift(act: Act, shift: Shifted, because_of: UUID) -> None:
+    """A promised visit begins at another time inside its promise; what was told stays true."""
+    found = Booking.objects.filter(case_id=shift.case_id, status="active").first()
+    booking = act.lock(Booking, found.id) if found else None
+    if booking is None or booking.status != "active":
+        return  # given back a moment ago: its time is free
+    booking.during = Range(shift.leaves, shift.free)
+    booking.arrive_at = shift.arrives
+    body = {"because_of": str(because_of), "minutes": shift.minutes}
+    act.record("dispatch.shifted", ("case", shift.case_id), rows=[booking], body=body)
 
 
 def _book(
@@ -141,6 +201,10 @@ def _told(one: PassedOver) -> dict[str, Any]:
     told: dict[str, Any] = {"technician": str(one.technician_id), "why": one.why}
     if one.minutes is not None:
         told["minutes_later"] = one.minutes
+    if one.way is not None:
+        told["minutes_of_way"] = one.way
+    if one.pushed:
+        told["pushed"] = one.pushed
     if one.missing:
         told["missing"] = list(one.missing)
     return told

@@ -26,8 +26,16 @@ def technicians_of(outlet_ids: Collection[UUID], brand_ids: Collection[UUID] = (
     return sorted({*mine.values_list("id", flat=True), *own.values_list("id", flat=True)})
 
 
-def days_of(technician_ids: Iterable[UUID], now: datetime, until: datetime) -> list[Day]:
-    """The days of these technicians between now and `until`, bookings in order of time."""
+def days_of(
+    technician_ids: Iterable[UUID],
+    now: datetime,
+    until: datetime,
+    under_way: Collection[UUID] = (),
+) -> list[Day]:
+    """The days of these technicians between now and `until`, bookings in order of time.
+
+    `under_way`: cases to which somebody has set off already, or is there.
+    """
     ids = list(technician_ids)
     window = Range(now - timedelta(hours=6), until)
     shifts = defaultdict(list)
@@ -45,6 +53,9 @@ def days_of(technician_ids: Iterable[UUID], now: datetime, until: datetime) -> l
                 booking.arrive_at,
                 booking.place_code,
                 point_of(booking.place_code),
+                promised=booking.arrive_by,
+                under_way=booking.case_id in under_way,
+                case_id=booking.case_id,
             )
         )
     return [

@@ -1,4 +1,7 @@
-"""The first planner: whoever can be there first, and why nobody else. Pure."""
+"""The plain rule: whoever can be there first, and why nobody else. Pure.
+
+The house sends by `planning`; this is what it falls back to, and what both know of time.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,12 +42,19 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Time already given away, and where the technician is then."""
+    """Time already given away, and where the technician is then.
+
+    `promised`: until when somebody is told to be there; `under_way`: has set off or is there;
+    `case_id`: whose visit it is.
+    """
 
     span: Span
     arrives: datetime
     place_code: str
     point: Point | None
+    promised: datetime | None = None
+    under_way: bool = False
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +82,46 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A technician who is not sent, and why. `why` is a word; `minutes` how much later."""
+    """A technician who is not sent, and why.
+
+    `why` is a word; `minutes` how much later than whoever goes (negative: earlier), `way` how
+    many minutes more on the road, `pushed` how many promised visits would begin later.
+    """
 
     technician_id: UUID
-    why: str  # skill, not_at_work, too_far, no_time, later
+    why: str  # skill, not_at_work, too_far, no_time, later, dearer, dearer_far
     minutes: int | None = None
     missing: tuple[str, ...] = ()
+    way: int | None = None
+    pushed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A promised visit of the same technician that begins at another time, inside its promise."""
+
+    case_id: UUID
+    leaves: datetime
+    arrives: datetime
+    free: datetime
+    minutes: int  # how much later than before
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who goes (None: nobody can), and everyone who was passed over."""
+    """Who goes (None: nobody can), and everyone who was passed over.
+
+    `rule` says by which rule; `added_way` what the choice adds to the day's driving; `shifted`
+    are visits that it moves a little within what was promised.
+    """
 
     offer: Offer | None
     passed_over: tuple[PassedOver, ...]
+    rule: str = "earliest_arrival"
+    added_way: timedelta | None = None
+    shifted: tuple[Shifted, ...] = ()
+    instead: str = ""  # why the planner's own rule did not decide
+    faults: tuple[str, ...] = ()
 
 
 def haversine_km(a: Point, b: Point) -> float:
@@ -171,14 +207,14 @@ def _fit(job: Job, day: Day, before: Stop | None, leave: datetime, limit: dateti
     for window_from, window_to in job.windows or ((leave + way, limit),):
         arrives = max(leave + way, window_from)
         if not job.urgent:
-            arrives = _round_up(arrives)
+            arrives = round_up(arrives)
         free = arrives + job.duration
         if arrives <= window_to and free <= limit:
             return Offer(day.technician_id, arrives - way, arrives, free, way)
     return None
 
 
-def _round_up(instant: datetime) -> datetime:
+def round_up(instant: datetime) -> datetime:
     """To the next five minutes: nobody promises 14:23."""
     past = timedelta(
         minutes=instant.minute % 5, seconds=instant.second, microseconds=instant.microsecond

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Conflict, Invalid, Refused
 
 
 class WrongCode(Invalid):
@@ -25,6 +25,17 @@ class TooManyCodes(Refused):
             "door_code_locked",
             "The code was wrong five times. Please call the service desk: it sends the customer"
             " a new code, and the visit goes on with that one.",
+        )
+
+
+class SlotGone(Conflict):
+    """The time that was offered is taken; nothing was given back for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "slot_gone",
+            "Somebody else has just taken this time. Your old time still stands;"
+            " please choose another one.",
         )
 
 

@@ -169,15 +169,6 @@ def _step(entry: Entry) -> dict[str, Any]:
     }
 
 
-PASSED_OVER: dict[str, LazyText] = {
-    "skill": _("lacks a skill: %(missing)s"),
-    "not_at_work": _("is not at work in that time"),
-    "too_far": _("is too far away"),
-    "no_time": _("has no gap that is long enough"),
-    "later": _("would arrive %(minutes)d minutes later"),
-}
-
-
 WHY: dict[str, LazyText] = {
     "silent": _("No sign of leaving"),
     "late": _("Would come too late"),
@@ -199,16 +190,6 @@ WHY: dict[str, LazyText] = {
 def whys(names: Iterable[str]) -> list[tuple[str, LazyText]]:
     """Reasons to choose from, each with its words."""
     return [(name, WHY[name]) for name in names]
-
-
-def passed_over_text(one: dict[str, Any]) -> str:
-    """Why this technician was not sent."""
-    text = str(PASSED_OVER.get(one["why"], "%(why)s"))
-    return text % {
-        "missing": ", ".join(one.get("missing", ())),
-        "minutes": one.get("minutes_later", 0),
-        "why": one["why"],
-    }
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:

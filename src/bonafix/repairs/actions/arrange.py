@@ -29,6 +29,9 @@ from bonafix.repairs.rules.policies import check_move
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
 from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
 
+# The technician has set off and is not done yet.
+AT_IT = ("under_way", "arrived", "quoted", "approved")
+
 
 def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
     """What the planner needs to know of a repair."""
@@ -46,7 +49,7 @@ def job_of(repair: Repair, received_at: datetime, now: datetime) -> Job:
 
 
 def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
-    """Send whoever can be there first. None when nobody can: the dispatcher's deadline runs on.
+    """Send whoever harms the day least. None when nobody can: the dispatcher's deadline runs on.
 
     Idempotent: a repair that is arranged already, or gone on, is left as it is. Who may not
     arrange is refused all the same.
@@ -64,14 +67,19 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         except OutOfOrder:
             # Somebody was faster while we waited for the locks; nothing was written yet.
             return None
-        outcome = dispatch.arrange(
-            act, case.id, job_of(repair, repair.received_at, now), candidates
-        )
+        job = job_of(repair, repair.received_at, now)
+        outcome = dispatch.arrange(act, case.id, job, candidates, under_way(candidates))
         if isinstance(outcome, Decision):
             _nobody(act, case, outcome)
             return None
-        _arranged(act, case, repair, outcome)
+        arranged(act, case, repair, outcome)
         return outcome
+
+
+def under_way(technician_ids: Sequence[UUID]) -> set[UUID]:
+    """Cases to which one of these technicians has set off, or at whose door they are."""
+    at_it = Repair.objects.filter(technician_id__in=technician_ids, status__in=AT_IT)
+    return set(at_it.values_list("case_id", flat=True))
 
 
 def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
@@ -115,9 +123,10 @@ def assign_technician(actor: Actor, now: datetime, number: str, technician_id: U
         except OutOfOrder as error:
             raise AlreadyArranged from error
         _require_own(actor, technician_id)
-        job = job_of(repair, repair.received_at, now)
-        booking = dispatch.assign(act, case.id, job, technician_id, actor.label())
-        _arranged(act, case, repair, booking)
+        job, others = job_of(repair, repair.received_at, now), candidates_for(repair, now)
+        moving = under_way([technician_id, *others])
+        booking = dispatch.assign(act, case.id, job, technician_id, actor.label(), others, moving)
+        arranged(act, case, repair, booking)
         return booking
 
 
@@ -127,7 +136,8 @@ def _require_own(actor: Actor, technician_id: UUID) -> None:
     require(actor, "technician.send", Subject("technician", actor.operator_id, outlet_ids=own))
 
 
-def _arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
+def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
+    """The repair follows its booking: shares, promise, deadlines, and what the customer is told."""
     technician = Technician.objects.get(pk=booking.technician_id)
     if repair.outlet_id and repair.outlet_id != technician.outlet_id:
         # The outlet that would have served has nothing to do with it any more.
@@ -186,18 +196,25 @@ def reschedule(
     `MovedOften` when a customer has used up the moves that the policy allows.
     """
     wanted = check_windows(windows, now)
-    # A connected system moves what it reported for its customer.
-    by_customer = actor.kind in ("customer", "api")
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "reschedule")
-        check_move(policy_at(now), repair.moved, by_customer)
-        repair.moved = repair.moved + by_customer
-        give_back(act, case, repair, "rescheduled")
-        repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
-        repair.urgent = False
+        give_back_for(act, case, repair, wanted)
         move(act, case, repair, transition)
         tell_customer(act, case, repair, "rescheduled", format_instant(now))
     return repair
+
+
+def give_back_for(
+    act: Act, case: Case, repair: Repair, wanted: Sequence[tuple[datetime, datetime]]
+) -> None:
+    """The old time goes, these are wanted instead. `MovedOften` when the policy says so."""
+    # A connected system moves what it reported for its customer.
+    by_customer = act.actor.kind in ("customer", "api")
+    check_move(policy_at(act.now), repair.moved, by_customer)
+    repair.moved = repair.moved + by_customer
+    give_back(act, case, repair, "rescheduled")
+    repair.preferred = [[format_instant(a), format_instant(b)] for a, b in wanted]
+    repair.urgent = False
 
 
 def check_windows(

@@ -7,11 +7,11 @@ from uuid import UUID
 from bonafix.cases.actions import end_shares
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
+from bonafix.dispatch.planning import decided
 from bonafix.dispatch.queries import HORIZON, days_of
-from bonafix.dispatch.rules import decide
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
-from bonafix.repairs.actions.arrange import candidates_for, give_back, job_of
+from bonafix.repairs.actions.arrange import candidates_for, give_back, job_of, under_way
 from bonafix.repairs.actions.moving import case_of, load, move
 from bonafix.repairs.actions.visit import note_step
 from bonafix.repairs.errors import check_reason
@@ -42,8 +42,8 @@ def take_back_if_silent(operator_id: UUID, now: datetime, case_id: UUID) -> bool
     if repair.status != "arranged" or repair.technician_id is None:
         return False
     others = [one for one in candidates_for(repair, now) if one != repair.technician_id]
-    days = days_of(others, now, now + HORIZON)
-    if decide(job_of(repair, repair.received_at, now), days, now).offer is None:
+    days = days_of(others, now, now + HORIZON, under_way(others))
+    if decided(job_of(repair, repair.received_at, now), days, now).offer is None:
         return False
     take_back(Actor.system(operator_id), now, case.number, "silent")
     return True

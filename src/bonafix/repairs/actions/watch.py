@@ -7,6 +7,7 @@ from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.queries import is_waiting
+from bonafix.dispatch.queries import booking_of
 from bonafix.kit.clock import format_instant
 from bonafix.ledger.acts import Act, begin
 from bonafix.notices.actions import notify
@@ -18,9 +19,11 @@ from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.elsewhere import take_back_if_silent
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import hold, tell_customer
+from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.second import resume_when_due
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.overdue import REMINDERS, ask_again, goes_up_to, tells
+from bonafix.repairs.rules.promises import depart_by
 from bonafix.repairs.rules.states import DUTIES, ENDS, STATES
 
 
@@ -73,6 +76,8 @@ def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
     """Whoever owes the step did not take it: try by machine what a machine may, else escalate."""
     if name == "arrange_visit" and arrange_visit(system, now, case_id) is not None:
         return
+    if name == "depart" and _leaves_later(system, now, case_id):
+        return
     if name == "depart" and take_back_if_silent(system.operator_id, now, case_id):
         return
     if name == "arrange_second" and resume_when_due(system, now, case_id):
@@ -113,6 +118,21 @@ def is_to_customer(notice_id: UUID, case_id: UUID) -> bool:
     """True unless the notice was for somebody else than the customer of its case."""
     parties = Notice.objects.filter(pk=notice_id).values("party_id")
     return not Repair.objects.filter(case_id=case_id).exclude(customer_id__in=parties).exists()
+
+
+def _leaves_later(system: Actor, now: datetime, case_id: UUID) -> bool:
+    """An urgent visit was put before this one, inside its promise: the day to leave has moved."""
+    with begin(system, now) as act:
+        _case, repair = hold(act, case_id)
+        booking = booking_of(case_id)
+        if repair.status != "arranged" or booking is None:
+            return False
+        since = repair.arranged_at or now
+        silent = policy_at(now).silent_minutes
+        due = depart_by(booking.during.lower, since, silent, repair.urgent)
+        if due > now:
+            set_deadline(act, ("case", case_id), "depart", due)
+        return due > now
 
 
 def call_customer(system: Actor, now: datetime, case_id: UUID) -> None:

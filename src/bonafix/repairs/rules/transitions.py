@@ -54,7 +54,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         "arrange", ("accepted",), "arranged", "repair.arrange", "repairs.arranged",
         "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/arrange", "arranged",
-        "test_an_accepted_repair_gets_the_earliest_technician_and_the_reason",
+        "test_an_accepted_repair_gets_whoever_harms_the_day_least_and_the_reason",
     ),
     Transition(
         "reschedule", ("accepted", "arranged", "under_way", "missed", "adjourned"), "accepted",

@@ -17,8 +17,22 @@ from bonafix.routing.timing import costs, schedule
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What it would be to send one technician: the whole day then, and what it adds by cause."""
+
+    technician: str
+    start: int
+    extra: Costs
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Who takes the job and when it begins; None where nobody can. `others`: why not they."""
+    """Who takes the job and when it begins; None where nobody can. `others`: why not they.
+
+    `alternatives`: the best place in each day, cheapest first, as many as were asked for;
+    the first is the one that was taken.
+    """
 
     job: str
     technician: str | None
@@ -26,6 +40,7 @@ class Decision:
     extra: int | None
     plan: Plan
     others: tuple[WhyNot, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +53,12 @@ class Moved:
     gain: int
 
 
-def decide(problem: Problem, plan: Plan, job: str) -> Decision:
+def decide(problem: Problem, plan: Plan, job: str, *, detail: int = 1) -> Decision:
     """Insert `job` (already in `problem.jobs`) into `plan` where it costs least.
 
     Every choice is scheduled exactly before it is given; nothing else is moved between
-    technicians. O(technicians × queue²); see docs/routing.md for the times.
+    technicians. `detail`: how many technicians are told of in full. O(technicians × queue²);
+    see docs/routing.md for the times.
     """
     facts = Facts(_narrow(problem, plan, job))
     rows = rows_of(facts, plan)
@@ -51,19 +67,41 @@ def decide(problem: Problem, plan: Plan, job: str) -> Decision:
     able = _able(facts)
     board = Board(rows, quick.price, able)
     options = board.options(index)
+    found = _alternatives(facts, rows, options, index, max(1, detail))
+    if not found:
+        return Decision(job, None, None, None, plan, _others(facts, options, index, None))
+    best = found[0]
+    who = facts.technician_index[best.technician]
+    made = _with_route(facts, plan, who, best.route, job)
+    others = _others(facts, options, index, who)
+    extra = best.extra.total
+    return Decision(job, best.technician, best.start, extra, made, others, found)
+
+
+def _alternatives(
+    facts: Facts, rows: list[list[int]], options: list[Option], job: int, wanted: int
+) -> tuple[Alternative, ...]:
+    """The first place in each day that can be scheduled exactly, cheapest first."""
+    found: list[Alternative] = []
+    seen: set[int] = set()
+    name = facts.problem.jobs[job].id
     for option in options:
-        if option.extra >= IMPOSSIBLE / 2:
+        if len(found) == wanted or option.extra >= IMPOSSIBLE / 2:
             break
-        queue = rows[option.who]
-        new = [*queue[: option.position], index, *queue[option.position :]]
-        route = schedule(facts, option.who, new)
-        if route is not None:
-            made = _with_route(facts, plan, option.who, route, job)
-            start = next(s.start for s in route.stops if s.job == job)
-            others = _others(facts, options, index, option.who)
-            name = facts.problem.technicians[option.who].id
-            return Decision(job, name, start, round(option.extra), made, others)
-    return Decision(job, None, None, None, plan, _others(facts, options, index, None))
+        who, queue = option.who, rows[option.who]
+        if who in seen:
+            continue
+        route = schedule(facts, who, [*queue[: option.position], job, *queue[option.position :]])
+        if route is None:
+            continue
+        seen.add(who)
+        start = next(s.start for s in route.stops if s.job == name)
+        before = schedule(facts, who, queue)
+        extra = costs(facts, who, route)
+        if before is not None:
+            extra += _negative(costs(facts, who, before))
+        found.append(Alternative(route.technician, start, extra, route))
+    return tuple(found)
 
 
 def _narrow(problem: Problem, plan: Plan, job: str) -> Problem:

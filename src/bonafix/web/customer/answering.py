@@ -15,6 +15,9 @@ from bonafix.repairs.actions.arrange import reschedule
 from bonafix.repairs.actions.door import report_absence
 from bonafix.repairs.actions.ending import cancel, cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote, sign_off
+from bonafix.repairs.actions.rebook import reschedule_into
+from bonafix.repairs.choices import slots_of
+from bonafix.repairs.errors import SlotGone
 from bonafix.repairs.rules.states import BY_VERB
 from bonafix.repairs.rules.transitions import CANCELLABLE
 from bonafix.web.customer import texts
@@ -92,16 +95,22 @@ def other_time(request: HttpRequest, token: str) -> HttpResponse:
     fault: BonafixError | None = None
     if request.method == "POST":
         try:
-            reschedule(one.actor, instant, one.case.number, _wanted(answers))
-        except Invalid as error:
+            _move(one, instant, answers)
+        except (Invalid, SlotGone) as error:
             fault = error
         except BonafixError as error:
             messages.error(request, sentence(error), extra_tags="attention")
             return redirect("track", token)
         else:
-            messages.success(request, str(texts.DONE["reschedule"]), extra_tags="good")
+            done = "rebook" if answers["when"].startswith(times.SLOT) else "reschedule"
+            messages.success(request, str(texts.DONE[done]), extra_tags="good")
             return redirect("track", token)
-    form = form_for(["time"], answers, instant, may_be_urgent=False, bound=fault is not None)
+    slots = times.offered(
+        slots_of(one.repair, instant, list(times.windows_ahead(instant))), instant
+    )
+    form = form_for(
+        ["time"], answers, instant, may_be_urgent=False, slots=slots, bound=fault is not None
+    )
     context = {
         "form": form.put({"when": fault}) if fault else form,
         "token": token,
@@ -113,12 +122,15 @@ def other_time(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _wanted(answers: dict[str, str]) -> tuple[tuple[datetime, datetime], ...]:
-    if answers["when"] == "soon":
-        return ()
-    if answers["when"] == "choose":
-        return times.picked(answers)
-    raise WhenMissing
+def _move(one: Held, instant: datetime, answers: dict[str, str]) -> None:
+    """An offered time is booked at once; a time of one's own is looked for."""
+    when = answers["when"]
+    if when.startswith(times.SLOT):
+        reschedule_into(one.actor, instant, one.case.number, times.slot_of(when))
+    elif when in ("soon", "choose"):
+        reschedule(one.actor, instant, one.case.number, times.wanted(answers))
+    else:
+        raise WhenMissing
 
 
 @require_http_methods(["GET", "HEAD"])

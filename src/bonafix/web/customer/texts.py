@@ -11,6 +11,7 @@ DONE: Final[dict[str, Promise]] = {
     "approve": _("You have agreed to the quote; the repair begins."),
     "decline": _("You have declined the quote; nothing more is done."),
     "sign_off": _("Thank you. Your guarantee is being written."),
+    "rebook": _("Your new time is booked; the old one is given back."),
     "reschedule": _("The old time is given back; we arrange the new one and tell you."),
     "cancel": _("The visit is cancelled; nobody comes."),
     "absence": _("Thank you for telling us. A person calls you within minutes."),

@@ -1,5 +1,7 @@
 """The dispatcher's day: who goes where and when, and what nobody has taken yet."""
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +15,14 @@ from psycopg.types.range import Range
 
 from bonafix.dispatch.models import Booking, Shift, Technician
 from bonafix.kit.clock import SHANGHAI, local, now
+from bonafix.ledger.models import Entry
 from bonafix.operators.actors import Actor
 from bonafix.people.models import Party
 from bonafix.repairs.models import Promise, Repair
+from bonafix.web import reasons
 from bonafix.web.look import dayline
 from bonafix.web.staff.gate import opens, staff_page
+from bonafix.web.staff.one_day import day_of, expectations, tone
 from bonafix.web.staff.queue import row
 
 HOURS = 24
@@ -35,15 +40,17 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
     lines = _lines(technicians, Range(start, start + timedelta(hours=HOURS)))
     busy = [line for line in lines if line["jobs"]]
     everybody = request.GET.get("all") == "1"
+    asked = request.GET.get("who", "")
     page = Paginator(lines if everybody else busy, SHOWN).get_page(request.GET.get("page"))
-    _draw(page.object_list, start)
+    _draw(page.object_list, start, instant)
     place = dayline.percent(instant, start, HOURS)
     context = {
         "start": start,
         "day": start.date(),
         "before": (start - timedelta(days=1)).date(),
         "after": (start + timedelta(days=1)).date(),
-        "unassigned": [row(r, None, instant) for r in waiting.order_by("received_at")[:SHOWN]],
+        "unassigned": _unassigned(waiting, instant),
+        "one": day_of(technicians, asked, start, instant) if asked else None,
         "unassigned_count": waiting.count(),
         "may_queue": opens(actor, "queue.see"),
         "page": page,
@@ -128,11 +135,29 @@ def _lines(technicians: QuerySet[Technician], day: Range[datetime]) -> list[dict
     return sorted(lines, key=lambda line: -len(line["jobs"]))
 
 
-def _draw(lines: Any, start: datetime) -> None:
-    """Put the bars of the day beside each line that is shown."""
+def _unassigned(waiting: QuerySet[Repair], instant: datetime) -> list[dict[str, Any]]:
+    """Whoever waits for a technician longest first, each with why nobody could be sent."""
+    shown = list(waiting.order_by("received_at")[:SHOWN])
+    why = _nobody(repair.case_id for repair in shown)
+    return [{**row(r, None, instant), "why": why.get(r.case_id, "")} for r in shown]
+
+
+def _nobody(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What the record says of the last search, in words."""
+    entries = Entry.objects.filter(kind="repairs.nobody_free", stream_id__in=list(case_ids))
+    found = entries.order_by("stream_id", "seq").values_list("stream_id", "body")
+    return {case: reasons.nobody(json.loads(bytes(body))["reasons"]) for case, body in found}
+
+
+def _draw(lines: Any, start: datetime, instant: datetime) -> None:
+    """Put the bars of the day beside each line that is shown, promises in danger marked."""
+    ahead = expectations([job for line in lines for job in line["jobs"]], instant)
     for line in lines:
         bars = [dayline.Bar(s.during.lower, s.during.upper, "shift", "") for s in line["shifts"]]
+        tones = {job.id: tone(ahead.get(job.case_id)) for job in line["jobs"]}
         bars += [
-            dayline.Bar(j.during.lower, j.during.upper, "busy", j.case.number) for j in line["jobs"]
+            dayline.Bar(j.during.lower, j.during.upper, tones[j.id], j.case.number)
+            for j in line["jobs"]
         ]
         line["drawn"] = dayline.drawn(bars, start, HOURS)
+        line["tone"] = next((t for t in ("broken", "attention") if t in tones.values()), "")

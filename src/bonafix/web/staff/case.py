@@ -14,7 +14,7 @@ from bonafix.access import Subject, may, require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case, subject_of
 from bonafix.deadlines.queries import next_deadline
-from bonafix.dispatch.models import Technician
+from bonafix.dispatch.models import Booking
 from bonafix.dispatch.queries import booking_of, technicians_of
 from bonafix.intake.actions import set_place
 from bonafix.intake.locate import choices_for
@@ -29,7 +29,6 @@ from bonafix.repairs.actions.accept import OFFERS, accept, offer_help
 from bonafix.repairs.actions.arrange import (
     arrange_visit,
     assign_technician,
-    candidates_for,
     reschedule,
 )
 from bonafix.repairs.actions.codes import LOCKED, renew_code
@@ -39,9 +38,10 @@ from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, 
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
+from bonafix.repairs.choices import helps_for, outlook_of
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
-from bonafix.web import words
+from bonafix.web import reasons, words
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
@@ -64,7 +64,6 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
     subject = subject_of(case)
     due = next_deadline(("case", case.id))
     booking = booking_of(case.id)
-    names = _names(booking.passed_over if booking else [])
     return {
         "case": case,
         "repair": repair,
@@ -77,7 +76,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "description": words_of(repair.customer, bytes(repair.description)),
         "locked_away": repair.customer.status == "archived",
         **_possible(actor, repair, subject),
-        "technicians": _choice(actor, repair),
+        **_choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
         "whys": {"take_back": words.whys(TAKE_BACK), "hand_back": words.whys(HAND_BACK)},
@@ -85,10 +84,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "promises": Promise.objects.filter(case_id=case.id).order_by("id"),
         "quote": Quote.objects.filter(case_id=case.id).exclude(status="replaced").last(),
         "booking": booking,
-        "passed_over": [
-            {"name": names.get(one["technician"], ""), "why": words.passed_over_text(one)}
-            for one in (booking.passed_over if booking else [])
-        ],
+        **explained(booking),
         "steps": words.timeline_of(repair),
     }
 
@@ -118,20 +114,47 @@ def _choices(repair: Repair) -> tuple[Division, ...]:
     return choices_for(unseal(bytes(repair.address)) or "")
 
 
-def _names(passed_over: list[dict[str, Any]]) -> dict[str, str]:
-    ids = [one["technician"] for one in passed_over]
+def explained(booking: Booking | None) -> dict[str, Any]:
+    """Why this technician goes and nobody else, in sentences."""
+    if booking is None:
+        return {"because": [], "passed_over": []}
+    numbers = reasons.numbers_of(one["case"] for one in booking.reason.get("later", ()))
+    names = reasons.names_of(one["technician"] for one in booking.passed_over)
     return {
-        str(pk): name
-        for pk, name in Technician.objects.filter(id__in=ids).values_list("id", "public_name")
+        "because": reasons.chosen(booking.reason, numbers),
+        "passed_over": [
+            {"name": names.get(one["technician"], ""), "why": reasons.not_sent(one)}
+            for one in booking.passed_over
+        ],
     }
 
 
-def _choice(actor: Actor, repair: Repair) -> list[Technician]:
-    """Whom this member of staff may send by hand: an outlet its own people, others all."""
+def _choice(actor: Actor, repair: Repair) -> dict[str, Any]:
+    """Whom this member of staff may send by hand (an outlet its own people, others all), with
+    what each would mean; whoever cannot go, with the reason; what would help where nobody can."""
     if repair.status != "accepted":
-        return []
-    ids = technicians_of(actor.outlet_ids) if actor.outlet_ids else candidates_for(repair, now())
-    return list(Technician.objects.filter(id__in=ids).order_by("public_name"))
+        return {}
+    ids = technicians_of(actor.outlet_ids) if actor.outlet_ids else None
+    found = outlook_of(repair, now(), ids)
+    names = reasons.names_of(one.technician_id for one in found)
+    numbers = reasons.numbers_of(case for one in found for case, _minutes in one.later)
+    rows = [
+        {
+            "id": one.technician_id,
+            "name": names.get(str(one.technician_id), ""),
+            "arrives": one.arrives,
+            "best": one.best,
+            "means": reasons.consequence(one, numbers),
+        }
+        for one in found
+    ]
+    possible = any(one.arrives for one in found)
+    told = [] if possible else helps_for(repair, now())
+    helped = reasons.names_of(one.technician_id for one in told if one.technician_id)
+    return {
+        "technicians": rows,
+        "helps": [{"text": reasons.help_text(one, helped), "arrives": one.arrives} for one in told],
+    }
 
 
 @staff_page("case.see")

@@ -155,12 +155,10 @@ def _windows(
     answers: Mapping[str, str], faults: dict[str, BonafixError]
 ) -> tuple[tuple[datetime, datetime], ...]:
     when = answers.get("when", "")
-    if when not in ("urgent", "soon", "choose"):
+    if when not in ("urgent", "soon", "choose") and not when.startswith(times.SLOT):
         faults["when"] = WhenMissing()
-    if when != "choose":
-        return ()
     try:
-        return times.picked(answers)
+        return times.wanted(answers)
     except Invalid as error:
         faults["when"] = error
         return ()

@@ -51,15 +51,19 @@ def form_for(
     product: Product | None = None,
     may_be_urgent: bool = True,
     place: Understood | None = None,
+    slots: Choices = (),
     bound: bool = False,
 ) -> Questions:
-    """The questions of these steps, filled in. `bound` ones can show mistakes."""
+    """The questions of these steps, filled in. `bound` ones can show mistakes.
+
+    `slots`: times that can be kept, offered beside times of one's own.
+    """
     form = Questions(data=dict(answers)) if bound else Questions(initial=dict(answers))
     built: dict[str, Callable[[], dict[str, forms.Field]]] = {
         "product": _product,
         "fault": lambda: _fault(product),
         "place": lambda: _place(place),
-        "time": lambda: _time(now, may_be_urgent),
+        "time": lambda: _time(now, may_be_urgent, slots),
         "contact": _contact,
     }
     for step in steps:
@@ -121,9 +125,10 @@ def _place(place: Understood | None) -> dict[str, forms.Field]:
     return fields
 
 
-def _time(now: datetime, may_be_urgent: bool) -> dict[str, forms.Field]:
+def _time(now: datetime, may_be_urgent: bool, slots: Choices) -> dict[str, forms.Field]:
     whens: list[tuple[str, Any]] = [
         ("soon", _("At the next free time")),
+        *slots,
         ("choose", _("At a time that I choose")),
     ]
     if may_be_urgent:

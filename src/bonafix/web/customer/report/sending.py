@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 
 from bonafix.cases.models import Case
 from bonafix.intake.actions import TRACK_DAYS, report
-from bonafix.intake.estimate import earliest_arrival
+from bonafix.intake.estimate import earliest_arrival, times_that_can_be_kept
 from bonafix.intake.limits import limit
 from bonafix.kit import clock
 from bonafix.kit.sealing import lookup_hash
@@ -23,7 +24,7 @@ from bonafix.people.actions import give_consent
 from bonafix.people.actors import actor_of, customer_actor
 from bonafix.people.rules import mfa_required
 from bonafix.people.tokens import issue
-from bonafix.web.customer.report import drafts
+from bonafix.web.customer.report import drafts, times
 from bonafix.web.customer.report.answers import CONSENT_WORDING, Looked
 from bonafix.web.customer.report.places import Understood
 from bonafix.web.staff.gate import has_second_factor, opens
@@ -122,6 +123,15 @@ def arrival(looked: Looked, place: Understood, now: datetime) -> datetime | None
     if place.outcome != "served":
         return None
     return earliest_arrival(now, looked.need, place.place.code, place.service)
+
+
+def times_offered(looked: Looked, place: Understood, now: datetime) -> list[tuple[str, Any]]:
+    """Times that can be kept, as answers to when; none where a person has to look first."""
+    if place.outcome != "served":
+        return []
+    windows = list(times.windows_ahead(now))
+    found = times_that_can_be_kept(now, looked.need, place.place.code, place.service, windows)
+    return times.offered(found, now)
 
 
 def _one_at_a_time(key: str) -> None:

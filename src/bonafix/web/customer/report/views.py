@@ -24,6 +24,7 @@ from bonafix.web.customer.report.sending import (
     desk_actor,
     found_again,
     send_once,
+    times_offered,
     token_of_sent,
 )
 
@@ -117,6 +118,7 @@ def _question(
         product=looked.product,
         may_be_urgent=looked.may_be_urgent,
         place=place,
+        slots=times_offered(looked, place, instant) if place and step == "time" else (),
         bound=bool(faults),
     )
     context = {

@@ -1,0 +1,212 @@
+"""Days and one job, laid out as a problem of `routing`. Pure.
+
+One stretch of work is one technician of the problem. A visit that has not begun may begin
+later than planned, but never later than a quarter of an hour before its promise ends, and
+never earlier than the customer was told. Ticks are seconds from the first whole second; what
+is booked loses its fractions, which `choose` gives back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import ceil, floor
+from uuid import UUID
+
+import numpy as np
+
+from bonafix.dispatch.planning import prices
+from bonafix.dispatch.planning.stretches import Stretch, stretches
+from bonafix.dispatch.planning.ways import Spot, ways
+from bonafix.dispatch.rules import Day, Job, PassedOver, Stop
+from bonafix.routing.facts import Facts
+from bonafix.routing.model import (
+    HORIZON,
+    Costs,
+    Matrix,
+    Plan,
+    Problem,
+    Promise,
+    Rates,
+    Route,
+    Window,
+)
+from bonafix.routing.model import Job as Task
+from bonafix.routing.model import Stop as Halt
+from bonafix.routing.model import Technician as Worker
+from bonafix.routing.timing import schedule
+
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The problem with its plan as booked, and what its names stand for.
+
+    `passed_over`: who cannot come whatever the plan, and whose day the planner cannot follow.
+    """
+
+    problem: Problem
+    plan: Plan
+    zero: datetime
+    stretches: dict[str, Stretch]
+    stops: dict[str, Stop]
+    passed_over: tuple[PassedOver, ...]
+
+    def at(self, tick: int) -> datetime:
+        """The instant of a tick."""
+        return self.zero + timedelta(seconds=tick)
+
+    def technician(self, name: str) -> UUID:
+        """Whose stretch this is."""
+        return self.stretches[name].day.technician_id
+
+
+def lay_out(job: Job, days: Sequence[Day], now: datetime, within: timedelta | None = None) -> Laid:
+    """The problem of `job`, named `NEW`, among these days; `within`: only what begins that soon."""
+    zero = now + timedelta(microseconds=-now.microsecond % 1_000_000)
+    passed: list[PassedOver] = []
+    mine: list[Stretch] = []
+    for day in days:
+        found = stretches(job, day, zero, within)
+        if isinstance(found, PassedOver):
+            passed.append(found)
+        else:
+            mine += found
+    places, clock = _Places(), _Clock(zero)
+    rows = [_row(stretch, places, clock) for stretch in mine]
+    new = _new_task(job, places.node((job.place_code, job.point)), clock)
+    travel = places.believed(rows)
+    whole = Problem(
+        (*(task for _worker, row in rows for task in row), new),
+        tuple(worker for worker, _row in rows),
+        travel,
+        rates=Rates(travel=prices.ROAD),
+    )
+    return _without_the_impossible(whole, rows, mine, zero, passed)
+
+
+Row = tuple[Worker, list[Task]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    zero: datetime
+
+    def up(self, instant: datetime) -> int:
+        return ceil((instant - self.zero).total_seconds())
+
+    def down(self, instant: datetime) -> int:
+        return floor((instant - self.zero).total_seconds())
+
+
+@dataclass
+class _Places:
+    """Places numbered as they come up, and the ways between them."""
+
+    spots: dict[Spot, int] = field(default_factory=dict)
+
+    def node(self, spot: Spot) -> int:
+        return self.spots.setdefault(spot, len(self.spots))
+
+    def believed(self, rows: list[Row]) -> Matrix:
+        """Ways between all places. What is booked one after the other is taken as possible:
+        where the estimate says more, that visit gets a place of its own with the booked way."""
+        found = ways(list(self.spots))
+        for worker, row in rows:
+            place, free = worker.start, worker.shift.start
+            for position, booked in enumerate(row):
+                begins = booked.windows[0].start
+                there, gap = booked.place, begins - free
+                if 0 <= gap < found[place, there]:
+                    found, there = _with_twin(found, there), len(found)
+                    row[position] = replace(booked, place=there)
+                    found[place, there] = gap
+                place, free = there, begins + booked.duration
+        return found
+
+
+def _with_twin(travel: Matrix, place: int) -> Matrix:
+    """One more place, as far from all others as `place` is."""
+    order = [*range(len(travel)), place]
+    twin: Matrix = travel[np.ix_(order, order)]
+    return twin
+
+
+def _row(stretch: Stretch, places: _Places, clock: _Clock) -> Row:
+    """The worker of this stretch and the visits booked in it, in their order."""
+    tasks = [_task(stop, places, clock) for stop in stretch.stops]
+    start, end = clock.down(stretch.free), clock.down(stretch.ends)
+    last = max((task.windows[0].start + task.duration for task in tasks), default=end)
+    shift = Window(start, max(start, end))
+    where = places.node(stretch.spot)
+    # What is booked beyond the end of the shift stays; nothing new goes there.
+    over = max(0, last - shift.end)
+    skills = stretch.day.skills
+    return Worker(stretch.name, where, None, shift, skills=skills, overtime=over), tasks
+
+
+def _task(stop: Stop, places: _Places, clock: _Clock) -> Task:
+    start, end = clock.down(stop.arrives), clock.down(stop.span[1])
+    latest = clock.down(stop.promised - prices.KEPT) if stop.promised else start
+    return Task(
+        str(stop.case_id or stop.arrives),
+        places.node((stop.place_code, stop.point)),
+        end - start,
+        (Window(start, max(start, latest)),),
+        soft=Window(start, start),
+        late_cost=prices.PUSH,
+    )
+
+
+def _new_task(job: Job, node: int, clock: _Clock) -> Task:
+    """Waiting costs from now on; an urgent report is as if it had been promised its half hour."""
+    windows = tuple(Window(max(0, clock.up(a)), clock.down(b)) for a, b in job.windows)
+    promise = None
+    if job.urgent and job.arrive_within is not None:
+        within = int((job.arrive_within - prices.URGENT_KEPT).total_seconds())
+        promise = Promise(0, max(0, within), gain=prices.MISSED)
+    return Task(
+        NEW,
+        node,
+        ceil(job.duration.total_seconds()),
+        windows or (Window(0, HORIZON),),
+        soft=Window(0, 0),
+        late_cost=prices.WAIT_URGENT if job.urgent else prices.WAIT,
+        skills=job.skills,
+        promise=promise,
+    )
+
+
+def _without_the_impossible(
+    whole: Problem, rows: list[Row], mine: list[Stretch], zero: datetime, passed: list[PassedOver]
+) -> Laid:
+    """Days that cannot go as they are booked are left alone: nothing is put into them."""
+    facts = Facts(whole)
+    routes: list[Route] = []
+    kept: dict[str, Stretch] = {}
+    lost: set[UUID] = set()
+    for who, (stretch, (worker, row)) in enumerate(zip(mine, rows, strict=True)):
+        order = [facts.job_index[task.id] for task in row]
+        if row and schedule(facts, who, order) is None:
+            lost.add(stretch.day.technician_id)
+            continue
+        kept[worker.id] = stretch
+        halts = tuple(_halt(task) for task in row)
+        if halts:
+            routes.append(Route(worker.id, worker.shift.start, halts[-1].end, halts))
+    left = {stretch.day.technician_id for stretch in kept.values()}
+    passed += [PassedOver(one, "no_time") for one in sorted(lost - left)]
+    named = {halt.job for route in routes for halt in route.stops} | {NEW}
+    problem = Problem(
+        tuple(task for task in whole.jobs if task.id in named),
+        tuple(worker for worker in whole.technicians if worker.id in kept),
+        whole.travel,
+        rates=whole.rates,
+    )
+    stops = {str(s.case_id or s.arrives): s for stretch in mine for s in stretch.stops}
+    return Laid(problem, Plan(tuple(routes), (), Costs()), zero, kept, stops, tuple(passed))
+
+
+def _halt(task: Task) -> Halt:
+    start = task.windows[0].start
+    return Halt("job", task.id, start, start, start + task.duration)
