@@ -10,6 +10,7 @@ from bonafix.cases.actions import close, hand_over
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.actions import meet, set_deadline
+from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
 from bonafix.notices.actions import notify
@@ -71,6 +72,9 @@ def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: boo
     state = STATES[repair.status]
     if repair.status in ENDS:
         close(act, case)
+        if is_waiting(("case", case.id), "settle_conflict"):
+            # Over, and yet somebody has to hear what a device said against the record.
+            hand_over(act, case, "dispatch")
         return
     hand_over(act, case, *owner_of(repair))
     if state.deadline is not None:

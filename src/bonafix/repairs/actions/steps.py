@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from bonafix.access import require
 from bonafix.cases.queries import by_number, subject_of
+from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Conflict, Invalid
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.door import miss
 from bonafix.repairs.actions.elsewhere import refuse
 from bonafix.repairs.actions.finish import sign_off
 from bonafix.repairs.actions.second import adjourn
-from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, seen_step
+from bonafix.repairs.actions.there import SIGNED, approve_there, decline_there, picture_of
+from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, requote, seen_step
 from bonafix.repairs.models import VisitStep
 
-VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn")
+VERBS: Final = (
+    *("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn"),
+    *("approve_there", "decline_there", "requote"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,34 @@ class Step:
     lines: tuple[tuple[str, int], ...] = ()
     method: str = ""
     signature_id: UUID | None = None
+    # Pictures by the client_id that the device gave them: what was signed, what differs.
+    signature: UUID | None = None
+    picture: UUID | None = None
+    # Of an answer to a quote at the door: the sum in fen that was shown.
+    total_fen: int | None = None
+    # Built in: codes of the price list, each with its serial number.
+    parts: tuple[tuple[str, str], ...] = ()
+    # The device's clock when it sent the step, and whether it had kept it until then.
+    sent_at: datetime | None = None
+    kept: bool = False
     # Of a refusal and of an adjournment: why, until when, for which part.
     why: str = ""
     expected_at: datetime | None = None
     part: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """What belongs to the step, without the customer's code: as it may go on record."""
+        return {
+            "lines": [list(one) for one in self.lines],
+            "method": self.method,
+            "signature": str(self.signature) if self.signature else None,
+            "picture": str(self.picture) if self.picture else None,
+            "total_fen": self.total_fen,
+            "parts": [list(one) for one in self.parts],
+            "why": self.why,
+            "expected_at": format_instant(self.expected_at) if self.expected_at else None,
+            "part": self.part,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +98,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
     elif step.verb == "quote":
         quote(actor, now, number, step.client_id, step.done_at, step.lines)
     elif step.verb == "repair":
-        repair_done(actor, now, number, step.client_id, step.done_at)
+        repair_done(actor, now, number, step.client_id, step.done_at, step.parts)
     elif step.verb == "sign_off":
         sign_off(
             actor,
@@ -78,7 +107,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
             step.method or "told",
             step.client_id,
             step.done_at,
-            step.signature_id,
+            step.signature_id or _signed(number, step.signature),
         )
     else:
         _do_otherwise(actor, now, number, step)
@@ -90,6 +119,19 @@ def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
         refuse(actor, now, number, step.client_id, step.done_at, step.why)
     elif step.verb == "miss":
         miss(actor, now, number, step.client_id, step.done_at)
+    elif step.verb == "requote":
+        given = (step.lines, step.why, step.picture)
+        requote(actor, now, number, step.client_id, step.done_at, *given)
+    elif step.verb == "approve_there":
+        shown = (step.total_fen, step.signature)
+        approve_there(actor, now, number, step.client_id, step.done_at, *shown)
+    elif step.verb == "decline_there":
+        decline_there(actor, now, number, step.client_id, step.done_at)
     else:
         expected = step.expected_at or now
         adjourn(actor, now, number, step.client_id, step.done_at, step.why, expected, step.part)
+
+
+def _signed(number: str, client_id: UUID | None) -> UUID | None:
+    """The stored drawing or paper that a sign-off names."""
+    return picture_of(by_number(number), client_id, SIGNED, "signature") if client_id else None

@@ -106,6 +106,14 @@ DUTIES: Final[dict[str, Duty]] = {
             "POST /api/v1/repairs/{number}/done",
             "test_an_urgent_visit_that_cannot_come_in_time_is_decided_by_a_person",
         ),
+        # A device without signal says something else than the record: a person decides.
+        Duty(
+            "settle_conflict", "dispatch", timedelta(minutes=30), "repair.settle_conflict",
+            "repairs.late_step_kept", "repairs.conflict_settled",
+            frozenset(STATES), "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_a_take_back_followed_by_late_steps_ends_with_a_person_and_both_versions",
+        ),
     )
 }  # fmt: skip
 
