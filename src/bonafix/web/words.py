@@ -194,6 +194,10 @@ WHY: dict[str, LazyText] = {
     "part": _("A part is missing"),
     "time": _("It takes longer"),
     "skill": _("It needs another skill"),
+    "hidden_damage": _("Something was hidden before"),
+    "other_part": _("Another part is needed"),
+    "more_work": _("It is more work"),
+    "less_work": _("It is less work"),
     "other": _("Another reason"),
 }
 

@@ -5,14 +5,15 @@ from typing import Final
 from uuid import UUID
 
 from bonafix.access import may, require
+from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.files.actions import read_file, store
 from bonafix.kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from bonafix.ledger.acts import begin
+from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.late import had_visit
 from bonafix.repairs.actions.moving import hold
-from bonafix.repairs.models import VisitFile
+from bonafix.repairs.models import Repair, VisitFile
 from bonafix.repairs.pictures import NotAPicture, media_type, shown
 
 # In the order in which they are shown.
@@ -51,20 +52,23 @@ def take_file(
             return known, True
         if VisitFile.objects.filter(case_id=case.id).count() >= MOST:
             raise Invalid("pictures_many", "This visit has 60 pictures already.", field="file")
-        category = CATEGORY.get(kind, "visit_photo")
-        file = store(act, content, mime, category, repair.customer_id, f"visit {case.number}")
         row = VisitFile(
             case_id=case.id,
             client_id=client_id,
             technician_id=actor.technician_id or act.operator_id,
             kind=kind,
-            file_id=file.id,
+            file_id=_stored(act, case, repair, kind, content, mime),
             taken_at=taken_at,
             recorded_at=now,
             sent_at=sent_at,
         )
         act.record("repairs.picture_added", ("case", case.id), rows=[row], body={"kind": kind})
     return row, False
+
+
+def _stored(act: Act, case: Case, repair: Repair, kind: str, content: bytes, mime: str) -> UUID:
+    category = CATEGORY.get(kind, "visit_photo")
+    return store(act, content, mime, category, repair.customer_id, f"visit {case.number}").id
 
 
 def _seen(client_id: UUID, case_id: UUID) -> VisitFile | None:
