@@ -32,9 +32,7 @@ class LiveHouse:
         admin = self.world.staff("admin")
         with act_as(self.world.operator_id):
             name = f"{uuid4().hex[:8]}@example.com"
-            account = add_staff(
-                admin, now, username=name, password=None, roles=[(role, party_id)]
-            )
+            account = add_staff(admin, now, username=name, password=None, roles=[(role, party_id)])
         session = SessionStore()
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = BACKEND

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from bonafix.cases.models import Case, CaseParty
@@ -47,16 +46,18 @@ def take_or_keep(actor: Actor, now: datetime, number: str, step: Step) -> TakenS
     else is refused as `take_step` refuses it.
     """
     case = by_number(number)
-    with transaction.atomic():
-        try:
-            taken = take_step(actor, now, number, step)
-        except BonafixError as error:
-            # A wrong code was counted: that stays, so the refusal must not undo it.
-            refusal = error
-        else:
-            if step.sent_at is not None and not taken.replayed:
-                _time(actor, now, step, step.sent_at)
-            return taken
+    if step.sent_at is not None:
+        written(step.content())
+    try:
+        taken = take_step(actor, now, number, step)
+    except BonafixError as error:
+        refusal = error
+    else:
+        timed = taken.step.sent_at is not None or taken.step.outcome == CONFLICT
+        if step.sent_at is not None and not timed:
+            # In an action of its own; a process that dies before it does it at the replay.
+            return TakenStep(_time(actor, now, step, step.sent_at), taken.replayed)
+        return taken
     if not _is_kept(actor, now, case, step, refusal):
         raise refusal
     return _keep(actor, now, case, step, refusal)
@@ -134,20 +135,24 @@ def _is_present(actor: Actor, repair: Repair) -> bool:
     return repair.technician_id is not None and repair.technician_id == actor.technician_id
 
 
-def _time(actor: Actor, now: datetime, step: Step, sent_at: datetime) -> None:
+def _time(actor: Actor, now: datetime, step: Step, sent_at: datetime) -> VisitStep:
     """The device's times go on record beside ours, and the repair shows when it was done."""
     row = seen_step(step.client_id)
     assert row is not None
     with begin(actor, now) as act:
         case, repair = hold(act, row.case_id)
-        at = happened(step.done_at, sent_at, now, _earlier(repair, step.verb))
+        row = act.lock(VisitStep, row.id)
+        if row.sent_at is not None:
+            return row
+        at = happened(step.done_at, sent_at, row.recorded_at, _earlier(repair, step.verb))
         row.sent_at, row.content = sent_at, _sealed(repair, step.content())
         promises = []
         if step.verb in TIMES:
             setattr(repair, TIMES[step.verb], at)
         if step.verb == "arrive":
-            promises = list(_measured_anew(case, now, at))
+            promises = list(_measured_anew(case, row.recorded_at, at))
         act.record("repairs.step_timed", ("case", case.id), rows=[row, repair, *promises])
+    return row
 
 
 def _earlier(repair: Repair, verb: str) -> list[datetime]:
@@ -157,9 +162,11 @@ def _earlier(repair: Repair, verb: str) -> list[datetime]:
     return [one for one in times if one is not None]
 
 
-def _measured_anew(case: Case, now: datetime, at: datetime) -> Iterator[Promise]:
+def _measured_anew(case: Case, settled: datetime, at: datetime) -> Iterator[Promise]:
     """What this arrival settled counts from when it happened; the row says by whose clock."""
-    rows = Promise.objects.select_for_update(no_key=True).filter(case_id=case.id, settled_at=now)
+    rows = Promise.objects.select_for_update(no_key=True).filter(
+        case_id=case.id, settled_at=settled
+    )
     for promise in rows.filter(late_seconds__isnull=False):
         verdict = settle(promise.arrive_by, at)
         promise.status, promise.late_seconds = verdict.status, verdict.late_seconds

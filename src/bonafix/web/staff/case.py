@@ -42,6 +42,7 @@ from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import words
 from bonafix.web.errors import sentence
+from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
 
@@ -80,8 +81,12 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
             if repair.status in step.before and may(actor, step.permission, subject)
         ],
         "duties": [
-            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
+            name
+            for name in open_duties(repair)
+            # A conflict has a card of its own, with both versions.
+            if name != late.DUTY and may(actor, DUTIES[name].permission, subject)
         ],
+        **late.context_of(actor, case, subject),
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
@@ -183,7 +188,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     ),
     "abandon": lambda _request, actor, case: abandon(actor, now(), case.number),
     "done": lambda request, actor, case: done(
-        actor, now(), case.number, request.POST.get("duty", "")
+        actor, now(), case.number, request.POST.get("duty", ""), request.POST.get("how", "")
     ),
 }
 
