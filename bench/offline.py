@@ -19,20 +19,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tests.support import database
-
-database.prepare_environment()
-# Playwright runs a loop in this thread, and is never waited for while the database is asked.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-import django
-
-django.setup()
-
 from django.db import connections
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Route, sync_playwright
 from tests.conftest import found
+from tests.support import database
 from tests.support.house_live import LiveHouse, live
 from tests.support.lives import lead
 from tests.support.telephone import Telephone
@@ -43,6 +34,8 @@ from bonafix.ledger.audit import audit_operator
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import VisitFile, VisitStep
 
+# Playwright runs a loop in this thread, and is never waited for while the database is asked.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 VERBS = ["depart", "arrive", "quote", "approve_there", "repair", "sign_off"]
 KINDS = ["after", "before", "signature", "signature"]
 FATES = ("arrives", "lost", "answer lost", "answer cut", "busy")
@@ -57,14 +50,24 @@ KEEP = """async ([number, verb, code]) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
   canvas.getContext("2d").fillRect(0, 0, 32, 24);
   const png = () => new Promise((done) => { canvas.toBlob(done, "image/png"); });
-  const photo = async (kind) => (await queue.keepPicture(await read(), kind, await png(), who)).client_id;
+  const photo = async (kind) => {
+    const kept = await queue.keepPicture(await read(), kind, await png(), who);
+    return kept.client_id;
+  };
   const lines = [{ code: "visit", quantity: 1 }, { code: "cylinder", quantity: 1 }];
   let body = {};
   if (verb === "arrive") body = { code };
   if (verb === "quote") { await photo("before"); body = { lines }; }
-  if (verb === "approve_there") body = { total_fen: (await read()).quote.fen, signature: await photo("signature") };
-  if (verb === "repair") { await photo("after"); body = { parts: [{ code: "cylinder", serial: "ZX-1" }] }; }
-  if (verb === "sign_off") body = { method: "signature", signature: await photo("signature") };
+  if (verb === "approve_there") {
+    body = { total_fen: (await read()).quote.fen, signature: await photo("signature") };
+  }
+  if (verb === "repair") {
+    await photo("after");
+    body = { parts: [{ code: "cylinder", serial: "ZX-1" }] };
+  }
+  if (verb === "sign_off") {
+    body = { method: "signature", signature: await photo("signature") };
+  }
   await queue.keep(await read(), verb, body, who);
 }"""
 SYNC = """async () => (await import("/static/bonafix/field/queue.js")).sync()"""

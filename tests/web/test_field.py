@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -89,7 +90,7 @@ def test_the_worker_knows_the_files_of_the_page_and_they_are_there(world: World)
         assert address in facts["assets"], address
     modules = {one for one in facts["assets"] if one.endswith(".js")}
     for module in modules:
-        source = open(str(finders.find(module.removeprefix("/static/")))).read()
+        source = Path(str(finders.find(module.removeprefix("/static/")))).read_text("utf-8")
         for name in re.findall(r'from "\./(\w+)\.js"', source):
             assert f"/static/bonafix/field/{name}.js" in modules
 
