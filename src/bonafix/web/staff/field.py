@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
 
 from bonafix.dispatch.models import Booking
 from bonafix.kit.clock import format_instant, local, now
@@ -40,6 +41,7 @@ SCRIPTS: Final = ("store", "rules", "queue", "sign", "cards", "page")
 KEPT_AFTER: Final = timedelta(hours=12)
 
 
+@ensure_csrf_cookie
 @staff_page("day.see")
 def field(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shell: texts and forms only, because a browser keeps it in the open."""
@@ -56,6 +58,7 @@ def field(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "bonafix/staff/field.html", context)
 
 
+@ensure_csrf_cookie
 @staff_page("day.see")
 def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is needed of today's and tomorrow's visits; sealed as soon as it is there."""

@@ -95,6 +95,7 @@ function forms(card, visit) {
     const canvas = form.querySelector("canvas");
     if (canvas) {
       form.pad = pad(canvas);
+      canvas.setAttribute("aria-label", canvas.previousElementSibling.textContent);
       form.querySelector("[data-clear]").addEventListener("click", () => form.pad.clear());
     }
     form.addEventListener("input", () => count(form));

@@ -149,6 +149,8 @@ async function flush(told) {
   let said;
   try {
     said = await today();
+    // Logged out or locked: what can be fetched again leaves the telephone, what waits stays.
+    if (said.out === "login") await forget(() => true);
     if (said.out) return said.out;
     told.who?.(said.who);
     const outcome = await sendAll(said.who, told);
@@ -168,12 +170,15 @@ export async function sync(told = {}) {
   return navigator.locks.request("bonafix-field", { ifAvailable: true }, (lock) => (lock ? flush(told) : "busy"));
 }
 
-/* Visits whose time is long over leave the telephone, unless something of theirs still waits. */
-export async function forgetOld() {
+/* Visits leave the telephone, unless something of theirs still waits. */
+async function forget(which) {
   const waiting = new Set((await store.queued()).filter((row) => row.state === "waiting").map((row) => row.number));
-  const old = (await store.visits()).filter((one) => Date.parse(one.until) < Date.now() && !waiting.has(one.number));
+  const old = (await store.visits()).filter((one) => which(one) && !waiting.has(one.number));
   await store.dropVisits(old.map((one) => one.number));
 }
+
+/* Those whose time is long over. */
+export const forgetOld = () => forget((one) => Date.parse(one.until) < Date.now());
 
 export async function unsent() {
   return (await store.queued()).filter((row) => row.state === "waiting" || row.state === "refused").length;

@@ -99,11 +99,6 @@ export async function dropVisits(numbers) {
   await write(["visits"], (deed) => numbers.forEach((one) => deed.objectStore("visits").delete(one)));
 }
 
-export async function dropItems(seqs) {
-  if (!seqs.length) return;
-  await write(["queue"], (deed) => seqs.forEach((one) => deed.objectStore("queue").delete(one)));
-}
-
 /* Everything: key, visits, queue, kept files. For logging out. */
 export async function wipe() {
   (await open()).close();
