@@ -45,13 +45,12 @@ TURNS = 60
 KEEP = """async ([number, verb, code]) => {
   const queue = await import("/static/bonafix/field/queue.js");
   const store = await import("/static/bonafix/field/store.js");
-  const who = localStorage.getItem("bonafix-field-who");
   const read = () => store.visit(number);
   const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
   canvas.getContext("2d").fillRect(0, 0, 32, 24);
   const png = () => new Promise((done) => { canvas.toBlob(done, "image/png"); });
   const photo = async (kind) => {
-    const kept = await queue.keepPicture(await read(), kind, await png(), who);
+    const kept = await queue.keepPicture(await read(), kind, await png());
     return kept.client_id;
   };
   const lines = [{ code: "visit", quantity: 1 }, { code: "cylinder", quantity: 1 }];
@@ -68,7 +67,7 @@ KEEP = """async ([number, verb, code]) => {
   if (verb === "sign_off") {
     body = { method: "signature", signature: await photo("signature") };
   }
-  await queue.keep(await read(), verb, body, who);
+  await queue.keep(await read(), verb, body);
 }"""
 SYNC = """async () => (await import("/static/bonafix/field/queue.js")).sync()"""
 UNSENT = """async () => (await import("/static/bonafix/field/queue.js")).unsent()"""

@@ -195,7 +195,7 @@ def test_late_steps_after_a_take_back_say_that_the_desk_decides_and_logging_out_
     # What lies there is sealed: neither the address nor the code can be read.
     lies = page.evaluate(ALL)
     assert "extractable:false" in lies
-    for secret in ("正大街", "钥匙转不动", code if code not in case.number else "王小明"):
+    for secret in ("正大街", "钥匙转不动", '"code"'):
         assert secret not in lies
         assert secret.encode().decode("latin-1") not in lies
     page.locator("#leave button").click()

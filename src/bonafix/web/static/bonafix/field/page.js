@@ -11,9 +11,9 @@ const note = document.getElementById("note");
 const BIGGEST = 8 * 1024 * 1024;
 const LITTLE_ROOM = 60 * 1024 * 1024;
 const AGAIN = 15_000;
-let who = localStorage.getItem("bonafix-field-who") ?? "";
 let shown = "";
 let turns = 0;
+let left = false;
 
 function say(text, bad = false) {
   note.textContent = text;
@@ -78,7 +78,7 @@ async function go() {
     let outcome;
     do {
       wanted = false;
-      outcome = await sync({ who: remember, moved: () => all() });
+      outcome = await sync({ moved: () => all() });
     } while (wanted);
     return outcome;
   })();
@@ -89,11 +89,6 @@ async function go() {
   } finally {
     running = null;
   }
-}
-
-function remember(id) {
-  who = id;
-  localStorage.setItem("bonafix-field-who", id);
 }
 
 async function checked(form, visit, code) {
@@ -108,9 +103,9 @@ async function checked(form, visit, code) {
 
 async function signature(form, visit) {
   const paper = form.querySelector("[name=paper]")?.files[0];
-  if (paper) return (await keepPicture(visit, "paper", await small(paper), who)).client_id;
+  if (paper) return (await keepPicture(visit, "paper", await small(paper))).client_id;
   if (!form.pad?.signed()) return null;
-  return (await keepPicture(visit, "signature", await form.pad.png(), who)).client_id;
+  return (await keepPicture(visit, "signature", await form.pad.png())).client_id;
 }
 
 const BODIES = {
@@ -131,7 +126,7 @@ const BODIES = {
     const lines = lines_of(form);
     const photo = form.elements.photo.files[0];
     if (!lines.length || !photo) return say(word("difference-needs"), true);
-    const kept = await keepPicture(visit, "difference", await small(photo), who);
+    const kept = await keepPicture(visit, "difference", await small(photo));
     return { lines, why: form.elements.why.value, picture: kept.client_id };
   },
   repair: (form) => ({ parts: serials_of(form) }),
@@ -151,7 +146,7 @@ async function step(form, verb, method) {
   const visit = await store.visit(number);
   const body = BODIES[verb] ? await BODIES[verb](form, visit, method) : {};
   if (body === undefined) return;
-  await keep((await store.visit(number)) ?? visit, verb, body, who);
+  await keep((await store.visit(number)) ?? visit, verb, body);
   say(word("kept"));
   await all();
   go();
@@ -171,7 +166,7 @@ async function photos(input) {
   const number = input.closest("[data-number]").dataset.number;
   for (const file of input.files) {
     if ((await store.room()) < LITTLE_ROOM) say(word("little-room"), true);
-    await keepPicture(await store.visit(number), input.dataset.photo, await small(file), who);
+    await keepPicture(await store.visit(number), input.dataset.photo, await small(file));
   }
   input.value = "";
   await all();
@@ -207,8 +202,8 @@ document.getElementById("leave").addEventListener("submit", (event) => {
   guarded(async () => {
     await go();
     if (await unsent()) return say(word("leave-unsent"), true);
+    left = true;
     await store.wipe();
-    localStorage.removeItem("bonafix-field-who");
     const token = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10) ?? "";
     event.target.elements.csrfmiddlewaretoken.value = token;
     return event.target.submit();
@@ -220,6 +215,7 @@ addEventListener("offline", () => status());
 document.addEventListener("visibilitychange", () => { if (!document.hidden) go(); });
 // What waits is tried again soon; the day itself is looked at every few minutes.
 setInterval(async () => {
+  if (left) return;
   turns += 1;
   if (turns % 20 === 0 || (await unsent())) go();
 }, AGAIN);

@@ -10,8 +10,9 @@ const DAY_MS = 24 * 3600 * 1000;
 const stamp = () => new Date().toISOString();
 
 /* Keep a step; the visit moves on in the same transaction, so that a kill loses both or none. */
-export async function keep(visit, verb, body, owner) {
+export async function keep(visit, verb, body) {
   const client_id = uuid();
+  const owner = await store.who();
   const item = { verb, body, done_at: stamp() };
   const next = after(visit, verb, body);
   const cell = await store.seal(client_id, item);
@@ -25,8 +26,9 @@ export async function keep(visit, verb, body, owner) {
 }
 
 /* Keep a picture; returns its id, by which a step can name it. */
-export async function keepPicture(visit, kind, blob, owner) {
+export async function keepPicture(visit, kind, blob) {
   const client_id = uuid();
+  const owner = await store.who();
   const done_at = stamp();
   const cell = await store.seal(client_id, { kind, done_at, type: blob.type });
   const bytes = await store.seal(`${client_id}.bytes`, await blob.arrayBuffer());
@@ -152,7 +154,7 @@ async function flush(told) {
     // Logged out or locked: what can be fetched again leaves the telephone, what waits stays.
     if (said.out === "login") await forget(() => true);
     if (said.out) return said.out;
-    told.who?.(said.who);
+    await store.setWho(said.who);
     const outcome = await sendAll(said.who, told);
     if (outcome !== "done") return outcome;
     said = await today();

@@ -71,6 +71,13 @@ export async function unseal(name, cell) {
 
 export const unsealBytes = unsealed;
 
+/* Whose steps these are: on the disk at once, unlike what a browser calls local storage. */
+export const who = async () => (await ask("keys", (store) => store.get("who"))) ?? "";
+
+export async function setWho(id) {
+  if ((await who()) !== id) await write(["keys"], (deed) => deed.objectStore("keys").put(id, "who"));
+}
+
 export async function visitRow(visit) {
   const cell = await seal(visit.number, visit);
   return { number: visit.number, until: visit.until, cell };
