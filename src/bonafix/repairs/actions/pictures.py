@@ -40,9 +40,7 @@ def take_file(
     """
     if kind not in KINDS:
         raise Invalid("picture_kind", "Please say what the picture shows.", field="kind")
-    case = by_number(number)
-    if not (may(actor, "visit.add_file", subject_of(case)) or had_visit(actor, case)):
-        raise NotAllowed("not_allowed", "You may not do this here.")
+    case = _allowed(actor, number)
     if (known := _seen(client_id, case.id)) is not None:
         return known, True
     mime = media_type(content)
@@ -64,6 +62,13 @@ def take_file(
         )
         act.record("repairs.picture_added", ("case", case.id), rows=[row], body={"kind": kind})
     return row, False
+
+
+def _allowed(actor: Actor, number: str) -> Case:
+    case = by_number(number)
+    if not (may(actor, "visit.add_file", subject_of(case)) or had_visit(actor, case)):
+        raise NotAllowed("not_allowed", "You may not do this here.")
+    return case
 
 
 def _stored(act: Act, case: Case, repair: Repair, kind: str, content: bytes, mime: str) -> UUID:

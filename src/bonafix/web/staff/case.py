@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may, require
+from bonafix.access import Subject, may, require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.queries import next_deadline
@@ -80,12 +80,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
             for verb, step in BY_VERB.items()
             if repair.status in step.before and may(actor, step.permission, subject)
         ],
-        "duties": [
-            name
-            for name in open_duties(repair)
-            # A conflict has a card of its own, with both versions.
-            if name != late.DUTY and may(actor, DUTIES[name].permission, subject)
-        ],
+        "duties": _duties(actor, repair, subject),
         **late.context_of(actor, case, subject),
         "technicians": _choice(actor, repair),
         "choices": _choices(repair),
@@ -103,6 +98,15 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "may_unmask": may(actor, "person.unmask", subject),
         "may_erase": may(actor, "person.erase", subject),
     }
+
+
+def _duties(actor: Actor, repair: Repair, subject: Subject) -> list[str]:
+    """What a person owes; a conflict has a card of its own, with both versions."""
+    return [
+        name
+        for name in open_duties(repair)
+        if name != late.DUTY and may(actor, DUTIES[name].permission, subject)
+    ]
 
 
 def _choices(repair: Repair) -> tuple[Division, ...]:
