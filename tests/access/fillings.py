@@ -1,12 +1,15 @@
 """How each address and each form is filled in so that it would work, were it allowed."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from bonafix.api.root import api
 from bonafix.kit.clock import format_instant, now
@@ -68,6 +71,14 @@ def page_step(verb: str, **more: Any) -> Body:
         return sent | ({"code": _door_code(house, status)} if verb == "arrive" else {})
 
     return body
+
+
+def picture(_house: House, _status: str) -> dict[str, Any]:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    file = SimpleUploadedFile("a.png", out.getvalue(), "image/png")
+    given = {"client_id": str(uuid4()), "kind": "before", "taken_at": format_instant(now())}
+    return {**given, "file": file}
 
 
 def fixed(**given: Any) -> Body:
@@ -140,6 +151,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("arranged", api_step("refuse", why="too_far")),
         Filling("arrived", api_step("adjourn", why="time")),
     ),
+    "file": (Filling("arrived", picture),),
     "track": LOOK,
     "track-part": LOOK,
     "track-live": LOOK,
@@ -155,6 +167,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     ),
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
+    "staff-case-picture": LOOK,
     "staff-person-data": (Filling("arranged"),),
     "staff-person-erase": (Filling("arranged"),),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),

@@ -1,16 +1,18 @@
 """Two operators in one database: every table filled by both, and neither meets the other."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
+from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bonafix.cases.actions import say
@@ -28,6 +30,7 @@ from bonafix.people.actions import add_staff, give_consent, unmask
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
 from bonafix.transfer.console import bring
@@ -72,6 +75,14 @@ def fill(slug: str, host: str) -> World:
 def _fill_lives(world: World) -> None:
     for number, status in enumerate(("guaranteed", "accepted", "waiting", "quoted")):
         lead(world, status, number)
+    approved = lead(world, "approved", 80)
+    technician = world.repair(approved.id).technician_id
+    assert technician is not None
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    given = (uuid4(), "before", out.getvalue(), world.now)
+    take_file(world.technician(technician), world.now, approved.number, *given)
+    world.step(approved, "repair", parts=(("cylinder", "ZX-1"),))
 
 
 def _fill_rest(world: World, slug: str) -> None:

@@ -1,13 +1,16 @@
 """Any life of a repair: never without owner and deadline, never work before code and yes."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bonafix.cases.models import Case
 from bonafix.deadlines.queries import next_deadline
@@ -22,6 +25,7 @@ from bonafix.repairs.actions.arrange import arrange_visit, reschedule
 from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote, close
+from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.models import Promise, Quote
@@ -63,7 +67,31 @@ def _step(verb: str, **more: Any) -> Take:
     return lambda w, c: w.step(c, verb, **more)
 
 
+def _picture(world: World, case: Case, kind: str) -> UUID:
+    who, client_id = world.repair(case.id).technician_id, uuid4()
+    assert who is not None
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    given = (client_id, kind, content.getvalue(), world.now)
+    take_file(world.technician(who), world.now, case.number, *given)
+    return client_id
+
+
+def _approve_there(world: World, case: Case) -> None:
+    total = world.open_quote(case.id).total_fen
+    signed = _picture(world, case, "signature")
+    world.step(case, "approve_there", total_fen=total, signature=signed)
+
+
+def _requote(world: World, case: Case) -> None:
+    shown = _picture(world, case, "difference")
+    world.step(case, "requote", lines=(("visit", 1),), why="less_work", picture=shown)
+
+
 TAKE: dict[str, Take] = {
+    "approve_there": _approve_there,
+    "decline_there": _step("decline_there"),
+    "requote": _requote,
     "accept": lambda w, c: accept(w.staff("agent"), w.now, c.number),
     "place": _place,
     "offer_help": lambda w, c: offer_help(w.staff("agent"), w.now, c.number, "remote_help"),

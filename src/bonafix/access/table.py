@@ -99,6 +99,17 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.quote": FIELD,
     "visit.repair": FIELD,
     "visit.sign_off": {**FIELD, "customer": "case"},
+    # The customer's answer, given on the technician's telephone.
+    "visit.approve_there": FIELD,
+    "visit.decline_there": FIELD,
+    "visit.requote": FIELD,
+    "visit.add_file": FIELD,
+    # What a device without signal says against the record.
+    "repair.settle_conflict": {
+        "dispatcher": "any",
+        "manager": "any",
+        "outlet_dispatcher": "outlet",
+    },
     "quote.approve": {"customer": "case", "agent": "any"},
     "quote.decline": {"customer": "case", "agent": "any"},
     "guarantee.issue": {**FIELD, "system": "any", "manager": "any"},

@@ -116,7 +116,7 @@ def arrange(request: HttpRequest, number: str, body: schemas.AssignIn) -> Any:
 @router.post("/{number}/done", response=schemas.RepairDetail, summary="A person has done it")
 def duty_done(request: HttpRequest, number: str, body: schemas.DutyIn) -> Any:
     """The customer was called, the late time will do, or it is known who comes."""
-    done(actor_in(request), now(), number, body.duty)
+    done(actor_in(request), now(), number, body.duty, body.how)
     return _detail(request, number)
 
 

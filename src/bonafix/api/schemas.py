@@ -102,6 +102,13 @@ class LineIn(Schema):
     quantity: int = 1
 
 
+class PartIn(Schema):
+    """A part that was built in: its code of the price list, and its serial number."""
+
+    code: str
+    serial: str
+
+
 class StepIn(Schema):
     """One step of a visit, as the technician's device sends it."""
 
@@ -114,10 +121,28 @@ class StepIn(Schema):
     why: str | None = None
     expected_at: str | None = None
     part: str | None = None
+    parts: list[PartIn] | None = None
+    total_fen: int | None = Field(None, description="The sum that the customer was shown.")
+    signature: UUID | None = Field(None, description="client_id of what was signed.")
+    picture: UUID | None = Field(None, description="client_id of the picture of a difference.")
+    sent_at: str | None = Field(None, description="The device's clock when it sends a kept step.")
+    kept: bool = Field(False, description="The device had no signal and kept the step until now.")
+
+
+class FileOut(Schema):
+    """A picture in custody; the same client_id twice is one picture."""
+
+    client_id: UUID
+    kind: str
+    recorded_at: str
+    replayed: bool
 
 
 class StepOut(Schema):
-    """What became of the step; the same client_id twice is one step."""
+    """What became of the step; the same client_id twice is one step.
+
+    `status` "conflict": the house had gone on, and a dispatcher decides.
+    """
 
     client_id: UUID
     verb: str
@@ -152,9 +177,14 @@ class MergeIn(Schema):
 
 
 class DutyIn(Schema):
-    """What a person has done: call_customer, decide_late, nobody_came or renew_code."""
+    """What a person has done: call_customer, decide_late, nobody_came, renew_code or
+    settle_conflict.
+
+    `how` says what was made of a conflict: record, device or both.
+    """
 
     duty: str
+    how: str = ""
 
 
 class AssignIn(Schema):

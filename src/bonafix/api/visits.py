@@ -2,26 +2,35 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
 
 from bonafix.api import schemas
 from bonafix.api.auth import actor_in
 from bonafix.kit.clock import format_instant, now, parse_instant
 from bonafix.kit.errors import Invalid
-from bonafix.repairs.actions.steps import Step, take_step
+from bonafix.repairs.actions.late import take_or_keep
+from bonafix.repairs.actions.pictures import take_file
+from bonafix.repairs.actions.steps import Step
+from bonafix.repairs.pictures import MOST_BYTES
 
 router = Router(tags=["visits"])
 
 
 @router.post("/{number}/steps", response=schemas.StepOut, summary="Send a visit's step")
 def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
-    """depart, arrive (code), quote (lines), repair, sign_off (method).
+    """depart, arrive (code), quote (lines), repair (parts), sign_off (method, signature).
 
-    Off the road: refuse (why), miss, adjourn (why, expected_at, part).
+    At the door without signal: approve_there (total_fen, signature), decline_there, requote
+    (lines, why, picture). Off the road: refuse (why), miss, adjourn (why, expected_at, part).
+
+    A step that comes late (`kept`, or done two minutes before) of whoever had the visit is
+    never lost: where the house has gone on, its status is "conflict" and a dispatcher decides.
     """
-    taken = take_step(
+    taken = take_or_keep(
         actor_in(request),
         now(),
         number,
@@ -35,6 +44,12 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
             why=body.why or "",
             expected_at=_instant(body.expected_at, "expected_at") if body.expected_at else None,
             part=body.part or "",
+            parts=tuple((one.code, one.serial) for one in body.parts or []),
+            total_fen=body.total_fen,
+            signature=body.signature,
+            picture=body.picture,
+            sent_at=_instant(body.sent_at, "sent_at") if body.sent_at else None,
+            kept=body.kept,
         ),
     )
     return {
@@ -43,6 +58,35 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
         "status": taken.step.outcome,
         "recorded_at": format_instant(taken.step.recorded_at),
         "replayed": taken.replayed,
+    }
+
+
+@router.post("/{number}/files", response=schemas.FileOut, summary="Send a visit's picture")
+def file(
+    request: HttpRequest,
+    number: str,
+    client_id: Form[UUID],
+    kind: Form[str],
+    taken_at: Form[str],
+    file: File[UploadedFile],
+    sent_at: Form[str] = "",
+) -> Any:
+    """before, after, difference, signature (a drawing) or paper (a photo of what was signed)."""
+    row, replayed = take_file(
+        actor_in(request),
+        now(),
+        number,
+        client_id,
+        kind,
+        file.read(MOST_BYTES + 1),
+        _instant(taken_at, "taken_at"),
+        _instant(sent_at, "sent_at") if sent_at else None,
+    )
+    return {
+        "client_id": row.client_id,
+        "kind": row.kind,
+        "recorded_at": format_instant(row.recorded_at),
+        "replayed": replayed,
     }
 
 

@@ -98,6 +98,27 @@ KINDS: Final[dict[str, Kind]] = {
             N_("See it and answer here: %(link)s"),
         )
     ),
+    "approved_there": Kind(
+        (
+            (
+                N_(
+                    "The quote of %(sum)s for your repair %(number)s was agreed to on the"
+                    " technician's telephone."
+                ),
+                N_("The quote for your repair %(number)s was agreed to at your door."),
+            ),
+            N_("If that was not you, tell us here: %(link)s"),
+        )
+    ),
+    "declined_there": Kind(
+        (
+            N_(
+                "You have declined the quote for your repair %(number)s, as the technician tells"
+                " us. Nothing was repaired."
+            ),
+            N_("If that was not you, tell us here: %(link)s"),
+        )
+    ),
     "repaired": Kind(
         (
             N_(

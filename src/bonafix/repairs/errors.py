@@ -77,3 +77,34 @@ class NotTheSame(Refused):
             "Only two open reports of the same customer can be joined. Please check the number.",
             field="into",
         )
+
+
+class QuoteDiffers(Conflict):
+    """The sum that was signed is not that of the quote on record."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "quote_differs", "The sum that was signed is not that of the quote on record."
+        )
+
+
+class SignatureNeeded(Invalid):
+    """An approval at the door without anything signed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "signature_needed",
+            "Please let the customer sign, on the screen or on paper with a photo of it.",
+            field="signature",
+        )
+
+
+class NoSuchPicture(Invalid):
+    """A step names a picture that has not arrived, or is of another kind."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "picture_unknown",
+            "This picture has not arrived yet. Please send it first.",
+            field=field,
+        )

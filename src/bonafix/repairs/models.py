@@ -72,6 +72,8 @@ class Promise(Recorded):
     late_seconds = models.IntegerField(null=True)
     warned_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # Whose clock it was measured by: ours (server), or that of a device without signal (device).
+    measured_by = models.CharField(max_length=10, blank=True, default="")
     released_because = models.CharField(max_length=40, blank=True, default="")
 
 
@@ -85,11 +87,48 @@ class VisitStep(Recorded):
     done_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     outcome = models.CharField(max_length=40)
+    # The device's clock at the moment of sending: the difference to ours is its error.
+    sent_at = models.DateTimeField(null=True)
+    # What belongs to a step that waited on the device, as it came; never the customer's code.
+    content = SealedField(null=True)
+    # Of a step that came too late to be done: why, and what a person made of it.
+    kept_because = models.CharField(max_length=40, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_as = models.CharField(max_length=12, blank=True, default="")  # record, device, both
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["operator", "client_id"], name="repairs_step_once")
         ]
+
+
+class VisitFile(Recorded):
+    """A picture of a visit in custody: of before, of after, of a difference, a signature."""
+
+    case = TenantForeignKey("cases.Case")
+    client_id = models.UUIDField()
+    technician_id = models.UUIDField()
+    kind = models.CharField(max_length=12)  # before, after, difference, signature, paper
+    file_id = models.UUIDField()
+    taken_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "client_id"], name="repairs_file_once")
+        ]
+        indexes = [models.Index(fields=["operator", "case"], name="repairs_files_of_case")]
+
+
+class InstalledPart(Recorded):
+    """A part that was built in, with its serial number."""
+
+    case = TenantForeignKey("cases.Case")
+    code = models.CharField(max_length=40)  # of the price list
+    title = models.CharField(max_length=120)
+    serial = models.CharField(max_length=40)
+    at = models.DateTimeField()
 
 
 class Quote(Recorded):
@@ -103,6 +142,11 @@ class Quote(Recorded):
     )  # offered, replaced, approved, declined
     offered_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    # Of a quote that changes an approved one: why, and the picture that shows it.
+    why = models.CharField(max_length=20, blank=True, default="")
+    picture_id = models.UUIDField(null=True)
+    # Of an approval that was given on the technician's telephone: what was signed.
+    signature_id = models.UUIDField(null=True)
 
 
 class Guarantee(Recorded):

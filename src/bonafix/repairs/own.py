@@ -14,10 +14,12 @@ from bonafix.repairs.models import (
     Adjournment,
     Cancellation,
     Guarantee,
+    InstalledPart,
     Promise,
     Quote,
     Repair,
     SignOff,
+    VisitFile,
     VisitStep,
 )
 from bonafix.repairs.rules.states import ENDS
@@ -29,8 +31,11 @@ TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 # What a repair adds to the bundle of its case.
 EVIDENCE: Final = CaseRows(
     "repairs",
-    (Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-    files=("voucher_id", "signature_id"),
+    (
+        *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
+        *(VisitFile, InstalledPart),
+    ),
+    files=("voucher_id", "signature_id", "picture_id", "file_id"),
 )
 
 

@@ -111,6 +111,10 @@ STEPS: dict[str, LazyText] = {
     "repairs.customer_called": _("The desk has called the customer"),
     "repairs.urgent_is_late": _("Nobody can be there within 30 minutes; a person decides"),
     "repairs.late_time_kept": _("The later time was kept, and the customer told"),
+    "repairs.quote_changed": _("The approved quote is not enough; a new one was given"),
+    "repairs.picture_added": _("A picture was added"),
+    "repairs.late_step_kept": _("A device without signal says something else; dispatch decides"),
+    "repairs.conflict_settled": _("Dispatch has decided what counts"),
     "repairs.step_overdue": _("A step is late; the next person was called"),
 }
 BROKEN = frozenset({"repairs.promise_broken"})
@@ -183,6 +187,10 @@ WHY: dict[str, LazyText] = {
     "part": _("A part is missing"),
     "time": _("It takes longer"),
     "skill": _("It needs another skill"),
+    "hidden_damage": _("Something was hidden before"),
+    "other_part": _("Another part is needed"),
+    "more_work": _("It is more work"),
+    "less_work": _("It is less work"),
     "other": _("Another reason"),
 }
 

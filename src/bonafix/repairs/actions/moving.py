@@ -9,6 +9,7 @@ from bonafix.cases.actions import close, end_shares, hand_over
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
+from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
 from bonafix.notices.actions import notify
@@ -72,6 +73,9 @@ def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: boo
         # Whoever was sent has no business with the customer any more.
         end_shares(act, case.id, "technician")
         close(act, case)
+        if is_waiting(("case", case.id), "settle_conflict"):
+            # Over, and yet somebody has to hear what a device said against the record.
+            hand_over(act, case, "dispatch")
         return
     hand_over(act, case, *owner_of(repair))
     if state.deadline is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -12,18 +12,23 @@ from django.db import connection
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
 from bonafix.dispatch.models import Technician
+from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Conflict, Invalid, NotAllowed
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.door import miss
 from bonafix.repairs.actions.elsewhere import refuse
 from bonafix.repairs.actions.finish import sign_off
 from bonafix.repairs.actions.second import adjourn
-from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, seen_step
+from bonafix.repairs.actions.there import SIGNED, approve_there, decline_there, picture_of
+from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, requote, seen_step
 from bonafix.repairs.models import Repair, VisitStep
 
 # A class of advisory locks of its own.
 STEP_LOCK: Final = 0x0B0F1A0F
-VERBS: Final = ("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn")
+VERBS: Final = (
+    *("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn"),
+    *("approve_there", "decline_there", "requote"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,34 @@ class Step:
     lines: tuple[tuple[str, int], ...] = ()
     method: str = ""
     signature_id: UUID | None = None
+    # Pictures by the client_id that the device gave them: what was signed, what differs.
+    signature: UUID | None = None
+    picture: UUID | None = None
+    # Of an answer to a quote at the door: the sum in fen that was shown.
+    total_fen: int | None = None
+    # Built in: codes of the price list, each with its serial number.
+    parts: tuple[tuple[str, str], ...] = ()
+    # The device's clock when it sent the step, and whether it had kept it until then.
+    sent_at: datetime | None = None
+    kept: bool = False
     # Of a refusal and of an adjournment: why, until when, for which part.
     why: str = ""
     expected_at: datetime | None = None
     part: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """What belongs to the step, without the customer's code: as it may go on record."""
+        return {
+            "lines": [list(one) for one in self.lines],
+            "method": self.method,
+            "signature": str(self.signature) if self.signature else None,
+            "picture": str(self.picture) if self.picture else None,
+            "total_fen": self.total_fen,
+            "parts": [list(one) for one in self.parts],
+            "why": self.why,
+            "expected_at": format_instant(self.expected_at) if self.expected_at else None,
+            "part": self.part,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
     elif step.verb == "quote":
         quote(actor, now, number, step.client_id, step.done_at, step.lines)
     elif step.verb == "repair":
-        repair_done(actor, now, number, step.client_id, step.done_at)
+        repair_done(actor, now, number, step.client_id, step.done_at, step.parts)
     elif step.verb == "sign_off":
         sign_off(
             actor,
@@ -124,7 +153,7 @@ def _do(actor: Actor, now: datetime, number: str, step: Step) -> None:
             step.method or "told",
             step.client_id,
             step.done_at,
-            step.signature_id,
+            step.signature_id or _signed(number, step.signature),
         )
     else:
         _do_otherwise(actor, now, number, step)
@@ -136,6 +165,19 @@ def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
         refuse(actor, now, number, step.client_id, step.done_at, step.why)
     elif step.verb == "miss":
         miss(actor, now, number, step.client_id, step.done_at)
+    elif step.verb == "requote":
+        given = (step.lines, step.why, step.picture)
+        requote(actor, now, number, step.client_id, step.done_at, *given)
+    elif step.verb == "approve_there":
+        shown = (step.total_fen, step.signature)
+        approve_there(actor, now, number, step.client_id, step.done_at, *shown)
+    elif step.verb == "decline_there":
+        decline_there(actor, now, number, step.client_id, step.done_at)
     else:
         expected = step.expected_at or now
         adjourn(actor, now, number, step.client_id, step.done_at, step.why, expected, step.part)
+
+
+def _signed(number: str, client_id: UUID | None) -> UUID | None:
+    """The stored drawing or paper that a sign-off names."""
+    return picture_of(by_number(number), client_id, SIGNED, "signature") if client_id else None

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from bonafix.cases.models import Case
@@ -15,10 +16,15 @@ from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES, LOCKED
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import load, move, tell_customer
-from bonafix.repairs.errors import TooManyCodes, WrongCode
-from bonafix.repairs.models import Promise, Quote, Repair, VisitStep
+from bonafix.repairs.errors import NoSuchPicture, TooManyCodes, WrongCode, check_reason
+from bonafix.repairs.models import InstalledPart, Promise, Quote, Repair, VisitFile, VisitStep
+from bonafix.repairs.rules.parts import check_parts
 from bonafix.repairs.rules.promises import settle
 from bonafix.repairs.rules.quotes import price_lines, total
+from bonafix.repairs.rules.states import Transition
+
+# Why an approved quote does not hold; words of the list only.
+DIFFERENCE: Final = ("hidden_damage", "other_part", "more_work", "customer_asks", "less_work")
 
 
 def seen_step(client_id: UUID) -> VisitStep | None:
@@ -127,39 +133,86 @@ def quote(
     """Offer the work at the prices of the public list that holds today."""
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "quote")
-        lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, now))
-        older = list(
-            # One that was approved for a visit which was adjourned counts no longer, either.
-            Quote.objects.select_for_update(no_key=True).filter(
-                case_id=case.id, status__in=["offered", "approved"]
-            )
-        )
-        for old in older:
-            old.status, old.decided_at = "replaced", now
-        offered = Quote(
-            operator_id=act.operator_id,
-            case_id=case.id,
-            lines=[
-                {"code": x.code, "title": x.title, "fen": x.fen, "quantity": x.quantity}
-                for x in lines
-            ],
-            total_fen=total(lines),
-            offered_at=now,
-        )
         note_step(act, case, client_id, "quote", done_at, "quoted")
-        move(act, case, repair, transition, rows=[*older, offered])
-        tell_customer(act, case, repair, "quote_ready", str(offered.id), fen=offered.total_fen)
+        return _offer(act, case, repair, transition, wanted)
+
+
+def requote(
+    actor: Actor,
+    now: datetime,
+    number: str,
+    client_id: UUID,
+    done_at: datetime,
+    wanted: Sequence[tuple[str, int]],
+    why: str,
+    picture: UUID | None,
+) -> Quote:
+    """What was approved is not enough: a reason, a picture, and the customer's answer anew.
+
+    `Invalid` for another reason than DIFFERENCE; `NoSuchPicture` without the picture.
+    """
+    check_reason(why, DIFFERENCE)
+    with begin(actor, now) as act:
+        case, repair, transition = load(act, number, "requote")
+        pictures = VisitFile.objects.filter(case_id=case.id, kind="difference")
+        shown = pictures.filter(client_id=picture).first() if picture else None
+        if shown is None:
+            raise NoSuchPicture("picture")
+        note_step(act, case, client_id, "requote", done_at, "quoted")
+        return _offer(act, case, repair, transition, wanted, why=why, picture_id=shown.file_id)
+
+
+def _offer(
+    act: Act,
+    case: Case,
+    repair: Repair,
+    transition: Transition,
+    wanted: Sequence[tuple[str, int]],
+    **difference: Any,
+) -> Quote:
+    lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, act.now))
+    older = list(
+        # One that was approved for a visit which was adjourned counts no longer, either.
+        Quote.objects.select_for_update(no_key=True).filter(
+            case_id=case.id, status__in=["offered", "approved"]
+        )
+    )
+    for old in older:
+        old.status, old.decided_at = "replaced", act.now
+    offered = Quote(
+        operator_id=act.operator_id,
+        case_id=case.id,
+        lines=[
+            {"code": x.code, "title": x.title, "fen": x.fen, "quantity": x.quantity} for x in lines
+        ],
+        total_fen=total(lines),
+        offered_at=act.now,
+        **difference,
+    )
+    move(act, case, repair, transition, rows=[*older, offered])
+    tell_customer(act, case, repair, "quote_ready", str(offered.id), fen=offered.total_fen)
     return offered
 
 
 def repair_done(
-    actor: Actor, now: datetime, number: str, client_id: UUID, done_at: datetime
+    actor: Actor,
+    now: datetime,
+    number: str,
+    client_id: UUID,
+    done_at: datetime,
+    parts: Sequence[tuple[str, str]] = (),
 ) -> Repair:
-    """The work is done; the customer looks at it and signs off."""
+    """The work is done; the customer looks at it and signs off. `parts`: (code, serial)."""
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "repair")
         repair.repaired_at = now
+        approved = Quote.objects.filter(case_id=case.id, status="approved").last()
+        titles = {x["code"]: x["title"] for x in (approved.lines if approved else [])}
+        rows = [
+            InstalledPart(case_id=case.id, code=code, title=titles[code], serial=serial, at=now)
+            for code, serial in check_parts(parts, titles)
+        ]
         note_step(act, case, client_id, "repair", done_at, "repaired")
-        move(act, case, repair, transition)
+        move(act, case, repair, transition, rows=rows)
         tell_customer(act, case, repair, "repaired", "1")
     return repair

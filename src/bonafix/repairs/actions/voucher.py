@@ -17,7 +17,7 @@ from bonafix.people.queries import display_name
 from bonafix.people.sealing import unseal
 from bonafix.repairs.actions.finish import guarantee
 from bonafix.repairs.actions.moving import case_of
-from bonafix.repairs.models import Guarantee, Quote, Repair
+from bonafix.repairs.models import Guarantee, InstalledPart, Quote, Repair
 from bonafix.repairs.rules.guarantees import Term, term
 from bonafix.repairs.vouchers import Voucher, typeset
 
@@ -55,6 +55,7 @@ def voucher_of(repair: Repair, number: str, held: Term) -> Voucher:
         (_("Reported"), _moment(repair.received_at)),
         (_("Arrived"), _moment(repair.arrived_at)),
         (_("Signed off"), _moment(repair.signed_off_at)),
+        (_("Parts built in"), _parts(repair)),
     ]
     return Voucher(
         title=_("Repair voucher and guarantee"),
@@ -96,6 +97,12 @@ def day_words(day: date) -> str:
         "month": day.month,
         "day": day.day,
     }
+
+
+def _parts(repair: Repair) -> str:
+    """Each with its serial number."""
+    parts = InstalledPart.objects.filter(case_id=repair.case_id).order_by("id")
+    return " · ".join(f"{one.title} {one.serial}" for one in parts)
 
 
 def _moment(instant: datetime | None) -> str:

@@ -31,7 +31,7 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
     """One deadline of a repair has fired. Firing twice has no second effect on promises."""
     system = Actor.system(operator_id)
     repair = Repair.objects.filter(case_id=case_id).first()
-    if repair is None or repair.status in ENDS:
+    if repair is None or (repair.status in ENDS and repair.status not in _owed(name)):
         return
     if name in ("promise_warning", "promise_due"):
         _promise(system, now, case_id, name)

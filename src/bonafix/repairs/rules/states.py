@@ -114,6 +114,14 @@ DUTIES: Final[dict[str, Duty]] = {
             "POST /api/v1/repairs/{number}/code",
             "test_five_wrong_codes_wait_for_the_desk_which_gives_the_customer_a_new_one",
         ),
+        # A device without signal says something else than the record: a person decides.
+        Duty(
+            "settle_conflict", "dispatch", timedelta(minutes=30), "repair.settle_conflict",
+            "repairs.late_step_kept", "repairs.conflict_settled",
+            frozenset(STATES), "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_a_take_back_followed_by_late_steps_ends_with_a_person_and_both_versions",
+        ),
     )
 }  # fmt: skip
 

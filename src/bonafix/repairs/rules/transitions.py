@@ -87,6 +87,22 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "/t/{token}/", "POST /api/v1/repairs/{number}/quote", "none: the customer decided it",
         "test_a_declined_quote_ends_the_visit_without_work",
     ),
+    # Without signal the customer answers on the technician's telephone, and is told of it.
+    Transition(
+        "approve_there", ("quoted",), "approved", "visit.approve_there", "repairs.quote_approved",
+        "/staff/field/", "POST /api/v1/visits/{number}/steps", "approved_there",
+        "test_a_quote_is_approved_on_the_technicians_telephone_with_a_signature",
+    ),
+    Transition(
+        "decline_there", ("quoted",), "declined", "visit.decline_there", "repairs.quote_declined",
+        "/staff/field/", "POST /api/v1/visits/{number}/steps", "declined_there",
+        "test_a_quote_is_declined_on_the_technicians_telephone_and_the_customer_is_told",
+    ),
+    Transition(
+        "requote", ("approved",), "quoted", "visit.quote", "repairs.quote_changed",
+        "/staff/field/", "POST /api/v1/visits/{number}/steps", "quote_ready",
+        "test_a_difference_to_the_approved_quote_needs_a_reason_and_a_picture",
+    ),
     Transition(
         "repair", ("approved",), "repaired", "visit.repair", "repairs.repaired",
         "/staff/day/", "POST /api/v1/visits/{number}/steps", "repaired",

@@ -114,6 +114,7 @@ def quote_of(repair: Repair) -> dict[str, Any] | None:
         "total": quote.total_fen,
         "open": open_,
         "status": texts.QUOTES.get(quote.status, ""),
+        "why": words.WHY.get(quote.why, ""),
     }
 
 

@@ -36,6 +36,7 @@ from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.elsewhere import HAND_BACK, TAKE_BACK, hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, merge
 from bonafix.repairs.actions.finish import close
+from bonafix.repairs.actions.late import DUTY as CONFLICT
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.choices import helps_for, outlook_of
@@ -43,6 +44,7 @@ from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import reasons, words
 from bonafix.web.errors import sentence
+from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
 
@@ -76,6 +78,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "description": words_of(repair.customer, bytes(repair.description)),
         "locked_away": repair.customer.status == "archived",
         **_possible(actor, repair, subject),
+        **late.context_of(actor, case, subject),
         **_choice(actor, repair),
         "choices": _choices(repair),
         "offers": OFFERS,
@@ -97,14 +100,21 @@ def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
             for verb, step in BY_VERB.items()
             if repair.status in step.before and may(actor, step.permission, subject)
         ],
-        "duties": [
-            name for name in open_duties(repair) if may(actor, DUTIES[name].permission, subject)
-        ],
+        "duties": _duties(actor, repair, subject),
         "may_renew_code": repair.status in DUTIES[LOCKED].during
         and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
         "may_erase": may(actor, "person.erase", subject),
     }
+
+
+def _duties(actor: Actor, repair: Repair, subject: Subject) -> list[str]:
+    """What a person owes; a conflict has a card of its own, with both versions."""
+    return [
+        name
+        for name in open_duties(repair)
+        if name != CONFLICT and may(actor, DUTIES[name].permission, subject)
+    ]
 
 
 def _choices(repair: Repair) -> tuple[Division, ...]:
@@ -218,7 +228,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     ),
     "abandon": lambda _request, actor, case: abandon(actor, now(), case.number),
     "done": lambda request, actor, case: done(
-        actor, now(), case.number, request.POST.get("duty", "")
+        actor, now(), case.number, request.POST.get("duty", ""), request.POST.get("how", "")
     ),
 }
 

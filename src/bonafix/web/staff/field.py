@@ -1,0 +1,153 @@
+"""The technician's page that works without signal: a shell without anybody's data, and the day."""
+
+import hashlib
+import json
+import re
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from bonafix.dispatch.models import Booking
+from bonafix.kit.clock import format_instant, local, now
+from bonafix.operators.actors import Actor
+from bonafix.operators.keys import master_key
+from bonafix.people.queries import masked
+from bonafix.people.sealing import unseal
+from bonafix.products.queries import prices_for
+from bonafix.repairs.actions.codes import CODE_TRIES
+from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.passes import pass_of
+from bonafix.repairs.actions.pictures import pictures_of
+from bonafix.repairs.actions.second import WHY
+from bonafix.repairs.actions.visit import DIFFERENCE
+from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.rules.door import verifier
+from bonafix.web import words
+from bonafix.web.customer.passes import address_of
+from bonafix.web.staff.board import day_start
+from bonafix.web.staff.gate import staff_page
+
+SCRIPTS: Final = ("store", "rules", "queue", "sign", "cards", "page")
+# A telephone that is not opened again forgets the visit after that.
+KEPT_AFTER: Final = timedelta(hours=12)
+
+
+@ensure_csrf_cookie
+@staff_page("day.see")
+def field(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The shell: texts and forms only, because a browser keeps it in the open."""
+    del actor
+    operator = getattr(request, "operator", None)
+    context = {
+        "shell": {"name": operator.name if operator else ""},
+        "tomorrow": local(now()).date() + timedelta(days=1),
+        "refuse": words.whys(REFUSE),
+        "adjourn": words.whys(WHY),
+        "difference": words.whys(DIFFERENCE),
+        "statuses": [(name, text) for name, (text, _tone) in words.STATUS.items()],
+    }
+    return render(request, "bonafix/staff/field.html", context)
+
+
+@ensure_csrf_cookie
+@staff_page("day.see")
+def day(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is needed of today's and tomorrow's visits; sealed as soon as it is there."""
+    del request
+    mine = [actor.technician_id] if actor.technician_id else []
+    bookings = Booking.objects.filter(
+        technician_id__in=mine,
+        status="active",
+        arrive_at__lt=day_start("", now()) + timedelta(days=2),
+    )
+    visits = [visit(one) for one in bookings.select_related("case").order_by("arrive_at")]
+    return JsonResponse({"who": str(actor.technician_id or ""), "visits": visits})
+
+
+def visit(booking: Booking) -> dict[str, Any]:
+    """One visit as the telephone keeps it. The phone number stays masked, the code unsaid."""
+    repair = Repair.objects.select_related("product", "customer").get(case_id=booking.case_id)
+    offered = Quote.objects.filter(case_id=booking.case_id, status__in=["offered", "approved"])
+    last = offered.order_by("id").last()
+    kinds = [one.kind for one in pictures_of(booking.case_id)]
+    text = pass_of(booking.case_id)
+    return {
+        "number": booking.case.number,
+        "status": repair.status,
+        "urgent": repair.urgent,
+        "arrive_from": format_instant(booking.arrive_at),
+        "arrive_by": format_instant(booking.arrive_by),
+        "until": format_instant(booking.during.upper + KEPT_AFTER),
+        "address": unseal(bytes(repair.address)) or "",
+        "person": masked(repair.customer).name,
+        "product": repair.product.title if repair.product else "",
+        "description": unseal(bytes(repair.description)) or "",
+        "prices": _prices(repair),
+        "quote": {"fen": last.total_fen, "lines": last.lines} if last else None,
+        "pass": _picture_of(address_of(text)) if text else "",
+        "door": _door(repair),
+        "tries": max(0, CODE_TRIES - repair.code_tries),
+        "pictures": {kind: kinds.count(kind) for kind in ("before", "after")},
+    }
+
+
+def _picture_of(address: str) -> str:
+    """The QR code as an image's address, black on white in every theme."""
+    code = segno.make(address, error="m")
+    return code.svg_data_uri(scale=6, border=4, dark="#000", light="#fff", omitsize=True)
+
+
+def _prices(repair: Repair) -> list[dict[str, Any]]:
+    prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    return [{"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()]
+
+
+def _door(repair: Repair) -> dict[str, Any]:
+    secret = master_key().derive("door check")
+    held = verifier(secret, repair.case_id, unseal(bytes(repair.door_code)) or "")
+    return {"salt": held.salt.hex(), "check": held.check}
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, which knows the files of this version by their digest."""
+    del request
+    facts = {"version": _version(), "shell": reverse("staff-field"), "assets": _addresses()}
+    script = _found("bonafix/field/worker.js").read_text("utf-8")
+    text = f"self.bonafix = {json.dumps(facts)};\n{script}"
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+def _names() -> list[str]:
+    """All files of the page: the styles of every page, its own, the seal."""
+    styles = get_template("bonafix/parts/styles.html").template.source  # type: ignore[attr-defined]
+    own = [f"bonafix/field/{name}.js" for name in SCRIPTS]
+    return [*re.findall(r'static "([^"]+)"', styles), "bonafix/field/field.css", *own]
+
+
+def _addresses() -> list[str]:
+    return [static(name) for name in (*_names(), "bonafix/seal.svg")]
+
+
+@cache
+def _version() -> str:
+    """Changes with any of the files, so that telephones fetch them anew."""
+    digest = hashlib.sha256()
+    for name in (*_names(), "bonafix/field/worker.js"):
+        digest.update(_found(name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _found(name: str) -> Path:
+    found = finders.find(name)
+    assert isinstance(found, str), name
+    return Path(found)

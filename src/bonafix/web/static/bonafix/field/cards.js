@@ -1,0 +1,148 @@
+/* The cards of the day: texts come from the page's templates, data from the telephone. */
+
+import { clock, day, money, OVER, total } from "./rules.js";
+import { pad } from "./sign.js";
+
+const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+
+/* A text of the page, its {places} filled in. */
+export function word(name, places = {}) {
+  const text = document.getElementById("words").content.querySelector(`[data-word="${name}"]`)?.textContent ?? name;
+  return text.replace(/\{(\w+)\}/g, (_all, place) => places[place] ?? "");
+}
+
+function fill(card, texts) {
+  for (const [name, text] of Object.entries(texts)) {
+    for (const place of card.querySelectorAll(`[data-text="${name}"]`)) place.textContent = text;
+  }
+}
+
+function priceLine(one, quantity) {
+  const line = template("price");
+  fill(line, { title: one.title, fen: money(one.fen) });
+  const input = line.querySelector("input");
+  input.name = `quantity:${one.code}`;
+  input.value = quantity;
+  input.setAttribute("aria-label", one.title);
+  return line;
+}
+
+function quoteLine(one) {
+  const line = template("quote-line");
+  fill(line, { title: one.title ?? one.code, sum: `${one.quantity} × ${money(one.fen ?? 0)}` });
+  return line;
+}
+
+function serialLine(one) {
+  const line = template("serial");
+  fill(line, { title: one.title ?? one.code });
+  line.querySelector("input").name = `serial:${one.code}`;
+  return line;
+}
+
+function lists(card, visit) {
+  const quoted = new Map((visit.quote?.lines ?? []).map((one) => [one.code, one.quantity]));
+  for (const place of card.querySelectorAll("[data-list=prices]")) {
+    const known = place.closest("[data-step=requote]") ? quoted : new Map();
+    place.append(...visit.prices.map((one) => priceLine(one, known.get(one.code) ?? 0)));
+  }
+  for (const place of card.querySelectorAll("[data-list=quote]")) place.append(...(visit.quote?.lines ?? []).map(quoteLine));
+  for (const place of card.querySelectorAll("[data-list=serials]")) place.append(...(visit.quote?.lines ?? []).map(serialLine));
+  for (const place of card.querySelectorAll("[data-list=parts]")) {
+    place.append(...visit.prices.map((one) => new Option(one.title, one.code)));
+  }
+}
+
+/* Ids and labels of a template are made this card's own. */
+function own(card, number) {
+  for (const one of card.querySelectorAll("[id]")) one.id = `${one.id}-${number}`;
+  for (const one of card.querySelectorAll("label[for]")) one.htmlFor = `${one.htmlFor}-${number}`;
+}
+
+function pass(card, visit) {
+  const place = card.querySelector(".pass");
+  if (!visit.pass) return place.remove();
+  const picture = new Image();
+  picture.alt = word("pass");
+  picture.src = visit.pass;
+  return place.append(picture);
+}
+
+function count(form) {
+  const lines = lines_of(form);
+  const place = form.querySelector("[data-total]");
+  if (place) place.textContent = money(total(lines, form.visit.prices));
+}
+
+export function lines_of(form) {
+  return [...form.querySelectorAll("input[name^='quantity:']")]
+    .filter((one) => Number(one.value) > 0)
+    .map((one) => ({ code: one.name.slice(9), quantity: Math.min(99, Math.floor(Number(one.value))) }));
+}
+
+export function serials_of(form) {
+  return [...form.querySelectorAll("input[name^='serial:']")]
+    .filter((one) => one.value.trim())
+    .map((one) => ({ code: one.name.slice(7), serial: one.value.trim() }));
+}
+
+function forms(card, visit) {
+  for (const part of card.querySelectorAll("[data-when]")) {
+    if (!part.dataset.when.split(" ").includes(visit.status)) part.remove();
+  }
+  for (const form of card.querySelectorAll("form[data-step]")) {
+    form.visit = visit;
+    const canvas = form.querySelector("canvas");
+    if (canvas) {
+      form.pad = pad(canvas);
+      canvas.setAttribute("aria-label", canvas.previousElementSibling.textContent);
+      form.querySelector("[data-clear]").addEventListener("click", () => form.pad.clear());
+    }
+    form.addEventListener("input", () => count(form));
+    count(form);
+  }
+}
+
+function stepLine(row) {
+  const line = template("step-line");
+  line.dataset.state = row.state;
+  const what = row.what === "picture" ? `picture-${row.kind}` : `did-${row.what}`;
+  const sent = row.recorded_at ? clock(row.recorded_at) : "";
+  fill(line, { what: word(what), at: clock(row.done_at), state: word(`is-${row.state}`, { at: sent }) });
+  if (row.detail) line.append(Object.assign(document.createElement("p"), { textContent: row.detail }));
+  return line;
+}
+
+export function card(visit, rows) {
+  const made = template("visit");
+  made.dataset.number = visit.number;
+  made.dataset.status = visit.status;
+  made.id = `v-${visit.number}`;
+  lists(made, visit);
+  fill(made, {
+    number: visit.number,
+    status: word(OVER.includes(visit.status) ? "over" : `status-${visit.status}`),
+    when: `${day(visit.arrive_from)} ${clock(visit.arrive_from)}–${clock(visit.arrive_by)}`,
+    address: visit.address || "—",
+    person: visit.person || "—",
+    product: visit.product || "—",
+    description: visit.description || "—",
+    fen: visit.quote ? money(visit.quote.fen) : "",
+    tries: visit.tries,
+    before: visit.pictures.before ?? 0,
+    after: visit.pictures.after ?? 0,
+  });
+  own(made, visit.number);
+  pass(made, visit);
+  forms(made, visit);
+  made.querySelector(".kept-steps").append(...rows.map(stepLine));
+  return made;
+}
+
+/* Steps of visits that have left the telephone: without anybody's data. */
+export function rest(number, rows) {
+  const made = template("rest");
+  fill(made, { number });
+  made.querySelector(".kept-steps").append(...rows.map(stepLine));
+  return made;
+}

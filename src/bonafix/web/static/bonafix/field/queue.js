@@ -1,0 +1,187 @@
+/* Steps and pictures in the order in which they were done. Each is on the disk, with its own id
+   and the device's time, before the page says so; it is sent until the house has answered. */
+
+import { after, uuid } from "./rules.js";
+import * as store from "./store.js";
+
+const DAY = "/staff/field/day.json";
+const DAY_MS = 24 * 3600 * 1000;
+
+const stamp = () => new Date().toISOString();
+
+/* Keep a step; the visit moves on in the same transaction, so that a kill loses both or none. */
+export async function keep(visit, verb, body) {
+  const client_id = uuid();
+  const owner = await store.who();
+  const item = { verb, body, done_at: stamp() };
+  const next = after(visit, verb, body);
+  const cell = await store.seal(client_id, item);
+  const row = { client_id, number: visit.number, what: verb, state: "waiting", owner, done_at: item.done_at, cell };
+  const held = await store.visitRow(next);
+  await store.write(["queue", "visits"], (deed) => {
+    deed.objectStore("visits").put(held);
+    return deed.objectStore("queue").add(row);
+  });
+  return { visit: next, client_id };
+}
+
+/* Keep a picture; returns its id, by which a step can name it. */
+export async function keepPicture(visit, kind, blob) {
+  const client_id = uuid();
+  const owner = await store.who();
+  const done_at = stamp();
+  const cell = await store.seal(client_id, { kind, done_at, type: blob.type });
+  const bytes = await store.seal(`${client_id}.bytes`, await blob.arrayBuffer());
+  const count = (visit.pictures[kind] ?? 0) + 1;
+  const next = { ...visit, pictures: { ...visit.pictures, [kind]: count } };
+  const held = await store.visitRow(next);
+  const row = { client_id, number: visit.number, what: "picture", kind, state: "waiting", owner, done_at, cell, bytes };
+  await store.write(["queue", "visits"], (deed) => {
+    deed.objectStore("visits").put(held);
+    return deed.objectStore("queue").add(row);
+  });
+  return { visit: next, client_id };
+}
+
+function token() {
+  return document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10) ?? "";
+}
+
+async function post(path, body, seconds) {
+  const headers = { "X-CSRFToken": token(), Accept: "application/json", "Accept-Language": document.documentElement.lang };
+  if (typeof body === "string") headers["Content-Type"] = "application/json";
+  const signal = AbortSignal.timeout(seconds * 1000);
+  return fetch(path, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual", signal });
+}
+
+async function send(row) {
+  const item = await store.unseal(row.client_id, row.cell);
+  const path = `/api/v1/visits/${row.number}`;
+  if (row.what !== "picture") {
+    const body = { ...item.body, client_id: row.client_id, verb: item.verb, done_at: item.done_at, sent_at: stamp(), kept: true };
+    return post(`${path}/steps`, JSON.stringify(body), 30);
+  }
+  const bytes = await store.unsealBytes(`${row.client_id}.bytes`, row.bytes);
+  const form = new FormData();
+  form.set("client_id", row.client_id);
+  form.set("kind", item.kind);
+  form.set("taken_at", item.done_at);
+  form.set("sent_at", stamp());
+  form.set("file", new Blob([bytes], { type: item.type }), "picture");
+  return post(`${path}/files`, form, 120);
+}
+
+/* The answer is on the disk before the next step goes; the sealed content is gone with it. */
+async function settle(row, state, more) {
+  const { cell, bytes, ...open } = row;
+  await store.write(["queue"], (deed) => deed.objectStore("queue").put({ ...open, state, ...more }));
+}
+
+async function take(row, answer) {
+  let said = {};
+  try {
+    said = await answer.json();
+  } catch {
+    // Half an answer is none: the same step is sent again, and answered as before.
+    return "cut";
+  }
+  if (answer.ok) {
+    const state = said.status === "conflict" ? "conflict" : "sent";
+    await settle(row, state, { recorded_at: said.recorded_at });
+    return "sent";
+  }
+  if (answer.status === 401) return "login";
+  if (answer.status === 429 || answer.status >= 500 || answer.status === 408) return "cut";
+  // The house will not have it: it stays here, whole, for a person to look at.
+  const refused = { ...row, state: "refused", detail: said.detail ?? "" };
+  await store.write(["queue"], (deed) => deed.objectStore("queue").put(refused));
+  return "sent";
+}
+
+async function sendAll(who, told) {
+  for (const row of await store.queued()) {
+    if (row.state !== "waiting") continue;
+    if (row.owner !== who) {
+      told.foreign = true;
+      continue;
+    }
+    let answer;
+    try {
+      answer = await send(row);
+    } catch {
+      return "cut";
+    }
+    const outcome = answer.type === "opaqueredirect" ? "login" : await take(row, answer);
+    if (outcome !== "sent") return outcome;
+    told.moved?.();
+  }
+  return "done";
+}
+
+async function today() {
+  const answer = await fetch(DAY, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(20_000) });
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return { out: "login" };
+  if (!answer.ok) return { out: "cut" };
+  return answer.json();
+}
+
+/* What the house says counts, except where it has not heard everything yet. Looking and writing
+   are one transaction: a step that is kept at this very moment is not overwritten. */
+async function refresh(said) {
+  const held = await Promise.all(said.visits.map(store.visitRow));
+  const known = new Set(said.visits.map((visit) => visit.number));
+  await store.write(["queue", "visits"], (deed) => {
+    const visits = deed.objectStore("visits");
+    const queue = deed.objectStore("queue");
+    queue.getAll().onsuccess = ({ target }) => {
+      const waiting = new Set(target.result.filter((row) => row.state === "waiting").map((row) => row.number));
+      for (const row of held) if (!waiting.has(row.number)) visits.put(row);
+      visits.getAllKeys().onsuccess = (keys) => {
+        for (const number of keys.target.result) if (!known.has(number) && !waiting.has(number)) visits.delete(number);
+      };
+      for (const row of target.result) {
+        if (row.state === "sent" && Date.now() - Date.parse(row.done_at) > DAY_MS) queue.delete(row.seq);
+      }
+    };
+  });
+}
+
+/* Send what waits and look at the day again: "done", "cut" (no signal), or "login". */
+async function flush(told) {
+  let said;
+  try {
+    said = await today();
+    // Logged out or locked: what can be fetched again leaves the telephone, what waits stays.
+    if (said.out === "login") await forget(() => true);
+    if (said.out) return said.out;
+    await store.setWho(said.who);
+    const outcome = await sendAll(said.who, told);
+    if (outcome !== "done") return outcome;
+    said = await today();
+  } catch {
+    return "cut";
+  }
+  if (said.out) return said.out;
+  await refresh(said);
+  return "done";
+}
+
+/* One window sends at a time; another one only looks on. */
+export async function sync(told = {}) {
+  if (!navigator.locks) return flush(told);
+  return navigator.locks.request("bonafix-field", { ifAvailable: true }, (lock) => (lock ? flush(told) : "busy"));
+}
+
+/* Visits leave the telephone, unless something of theirs still waits. */
+async function forget(which) {
+  const waiting = new Set((await store.queued()).filter((row) => row.state === "waiting").map((row) => row.number));
+  const old = (await store.visits()).filter((one) => which(one) && !waiting.has(one.number));
+  await store.dropVisits(old.map((one) => one.number));
+}
+
+/* Those whose time is long over. */
+export const forgetOld = () => forget((one) => Date.parse(one.until) < Date.now());
+
+export async function unsent() {
+  return (await store.queued()).filter((row) => row.state === "waiting" || row.state === "refused").length;
+}

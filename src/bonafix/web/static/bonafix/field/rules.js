@@ -1,0 +1,60 @@
+/* Which step follows, what the code check says, how money and times read. Pure, but for crypto. */
+
+export const AFTER = {
+  depart: "under_way", arrive: "arrived", quote: "quoted", requote: "quoted",
+  approve_there: "approved", decline_there: "declined", repair: "repaired",
+  sign_off: "signed_off", refuse: "gone", miss: "missed", adjourn: "adjourned",
+};
+
+export const OVER = ["signed_off", "guaranteed", "closed", "declined", "gone", "missed", "adjourned", "cancelled"];
+
+const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
+
+/* Five bits of a hash: notices 31 of 32 wrong codes, and does not tell the right one. */
+export async function fits(door, code) {
+  const text = new TextEncoder().encode(code);
+  const salt = bytesOf(door.salt);
+  const both = new Uint8Array(salt.length + text.length);
+  both.set(salt);
+  both.set(text, salt.length);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", both));
+  return (digest[0] & 31) === door.check;
+}
+
+export function money(fen) {
+  const text = (Math.abs(fen) / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `${fen < 0 ? "-" : ""}¥${text}`;
+}
+
+export function clock(iso) {
+  return new Date(iso).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
+}
+
+export function day(iso) {
+  return new Date(iso).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "zh-CN", { month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Shanghai" });
+}
+
+export function total(lines, prices) {
+  const fen = new Map(prices.map((one) => [one.code, one.fen]));
+  return lines.reduce((sum, one) => sum + (fen.get(one.code) ?? 0) * one.quantity, 0);
+}
+
+/* The visit as it is after a step, before the house has heard of it. */
+export function after(visit, verb, body) {
+  const next = { ...visit, status: AFTER[verb] ?? visit.status };
+  if (verb === "quote" || verb === "requote") {
+    const titles = new Map(visit.prices.map((one) => [one.code, one]));
+    const lines = body.lines.map((one) => ({ ...titles.get(one.code), quantity: one.quantity }));
+    next.quote = { fen: total(body.lines, visit.prices), lines };
+  }
+  return next;
+}
+
+/* Version 4, from the browser's own generator where it has one. */
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0"));
+  hex[6] = `4${hex[6][1]}`;
+  hex[8] = `${"89ab"[parseInt(hex[8][0], 16) & 3]}${hex[8][1]}`;
+  return hex.join("").replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
