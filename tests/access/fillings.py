@@ -146,6 +146,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "track-voucher": (Filling("guaranteed", writes=False),),
     "track-time": (Filling("arranged", fixed(when="soon")),),
     "track-cancel": LOOK,
+    "track-data": (Filling(writes=False), Filling("arranged", fixed(do="send"))),
     "track-do": (
         Filling("quoted", of_quote, "approve"),
         Filling("quoted", of_quote, "decline"),

@@ -113,6 +113,9 @@ TABLE: Final[dict[str, Roles]] = {
     "person.unmask": {"agent": "any", "dispatcher": "any", "manager": "any", "technician": "job"},
     "person.erase": {"manager": "any", "admin": "any"},
     "person.export": {"manager": "any", "admin": "any", "customer": "self"},
+    # What only the person may decide; a manager does what was asked.
+    "person.withdraw": {"customer": "self"},
+    "person.ask_erasure": {"customer": "self"},
     "catalogue.edit": {"manager": "any", "admin": "any", "brand": "party"},
     "coverage.edit": {
         "manager": "any",

@@ -31,6 +31,15 @@ class RepairIn(Schema):
     urgent: bool = False
     preferred: list[Window] | None = None
     place: str | None = Field(None, description="Division code, when it was chosen from a list.")
+    consent: str | None = Field(
+        None,
+        description=(
+            "Which consent to the use of their data for this repair the caller says the customer"
+            " was given: the version of its wording, such as `shop-2026-11` (letters, digits and"
+            " `._:-`, at most 40). It is kept with the report, its time and channel `api`;"
+            " without it no consent is on record."
+        ),
+    )
 
 
 class PlaceOut(Schema):
@@ -145,7 +154,8 @@ class MergeIn(Schema):
 
 
 class DutyIn(Schema):
-    """What a person has done: call_customer, decide_late, nobody_came or renew_code."""
+    """What a person has done: call_customer, decide_late, nobody_came,
+    consent_withdrawn (the customer agrees again) or renew_code."""
 
     duty: str
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Conflict, Invalid, Refused
 
 
 class WrongCode(Invalid):
@@ -39,6 +39,17 @@ def check_reason(word: str, words: Collection[str]) -> None:
     """`Invalid` unless the word is one of these: free words do not go on record."""
     if word not in words:
         raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
+
+
+class ConsentWithdrawn(Conflict):
+    """The customer has taken consent back; a person settles with them what becomes of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "consent_withdrawn",
+            "The customer has withdrawn consent to the use of their data. The service desk calls"
+            " them; until then the visit cannot go on.",
+        )
 
 
 class NothingOwed(Refused):

@@ -11,11 +11,12 @@ from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import give_consent
 from bonafix.repairs.actions.codes import LOCKED, renew_code
 from bonafix.repairs.actions.moving import hold, owner_of
 from bonafix.repairs.errors import NothingOwed
 from bonafix.repairs.models import Repair
-from bonafix.repairs.rules.states import DUTIES
+from bonafix.repairs.rules.states import DUTIES, WITHDRAWN
 
 
 def owe(act: Act, case: Case, name: str, **body: Any) -> None:
@@ -44,6 +45,11 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Repair:
         if meet(act, ("case", case.id), name) is None:
             raise NothingOwed
         act.record(duty.done, ("case", case.id))
+        if name == WITHDRAWN:
+            # They said so to whoever called: in which words, nobody can show.
+            give_consent(
+                act, repair.customer_id, purpose="repair", wording_version="told", channel="phone"
+            )
         hand_over(act, case, *owner_of(repair))
     return repair
 

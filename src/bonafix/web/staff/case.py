@@ -39,6 +39,7 @@ from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, 
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
+from bonafix.repairs.actions.wishes import erasure_due
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import words
@@ -108,6 +109,7 @@ def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
         and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
         "may_erase": may(actor, "person.erase", subject),
+        "erasure_due": erasure_due(repair.customer_id),
     }
 
 
