@@ -100,6 +100,7 @@ ACTS: dict[str, tuple[str, Body]] = {
     "reschedule": ("arranged", nothing),
     "cancel": ("arranged", fixed(because="other")),
     "renew_code": ("arranged", nothing),
+    "revoke_links": ("arranged", nothing),
     "close": ("guaranteed", nothing),
     "take_back": ("arranged", fixed(why="late")),
     "hand_back": ("arranged", fixed(why="ill")),

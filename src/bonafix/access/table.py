@@ -138,6 +138,9 @@ TABLE: Final[dict[str, Roles]] = {
     # One's own telephone for messages.
     "reach.edit": {"manager": "any"},
     "key.edit": {"admin": "any"},
+    # Closing a door must not wait for whoever may open one.
+    "key.revoke": {"manager": "any", "admin": "any"},
+    "link.revoke": {"manager": "any", "admin": "any"},
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},
     "data.export": {"manager": "any", "admin": "any"},

@@ -19,6 +19,7 @@ SECTIONS = (
     ("overview", "overview.see", _("Overview")),
     ("policy", "policy.edit", _("Policy")),
     ("imports", "data.import", _("Data")),
+    ("keys", "key.revoke", _("API keys")),
 )
 PUBLIC = (
     ("service", _("Our service")),
