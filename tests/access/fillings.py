@@ -111,6 +111,7 @@ ACTS: dict[str, tuple[str, Body]] = {
     "reschedule": ("arranged", nothing),
     "cancel": ("arranged", fixed(because="other")),
     "renew_code": ("arranged", nothing),
+    "revoke_links": ("arranged", nothing),
     "close": ("guaranteed", nothing),
     "take_back": ("arranged", fixed(why="late")),
     "hand_back": ("arranged", fixed(why="ill")),
@@ -158,6 +159,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "track-voucher": (Filling("guaranteed", writes=False),),
     "track-time": (Filling("arranged", fixed(when="soon")),),
     "track-cancel": LOOK,
+    "track-data": (Filling(writes=False), Filling("arranged", fixed(do="send"))),
     "track-do": (
         Filling("quoted", of_quote, "approve"),
         Filling("quoted", of_quote, "decline"),

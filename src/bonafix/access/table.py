@@ -135,6 +135,9 @@ TABLE: Final[dict[str, Roles]] = {
     "person.unmask": {"agent": "any", "dispatcher": "any", "manager": "any", "technician": "job"},
     "person.erase": {"manager": "any", "admin": "any"},
     "person.export": {"manager": "any", "admin": "any", "customer": "self"},
+    # What only the person may decide; a manager does what was asked.
+    "person.withdraw": {"customer": "self"},
+    "person.ask_erasure": {"customer": "self"},
     "catalogue.edit": {"manager": "any", "admin": "any", "brand": "party"},
     "coverage.edit": {
         "manager": "any",
@@ -168,6 +171,9 @@ TABLE: Final[dict[str, Roles]] = {
     # One's own telephone for messages.
     "reach.edit": {"manager": "any"},
     "key.edit": {"admin": "any"},
+    # Closing a door must not wait for whoever may open one.
+    "key.revoke": {"manager": "any", "admin": "any"},
+    "link.revoke": {"manager": "any", "admin": "any"},
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},
     "data.export": {"manager": "any", "admin": "any"},

@@ -43,6 +43,7 @@ def _raw(body: schemas.RepairIn) -> RawReport:
         urgent=body.urgent,
         preferred=windows(body.preferred or []),
         place_code=body.place,
+        consent=body.consent,
     )
 
 

@@ -38,6 +38,15 @@ class RepairIn(Schema):
             "empty, the address tells the place."
         ),
     )
+    consent: str | None = Field(
+        None,
+        description=(
+            "Which consent to the use of their data for this repair the caller says the customer"
+            " was given: the version of its wording, such as `shop-2026-11` (letters, digits and"
+            " `._:-`, at most 40). It is kept with the report, its time and channel `api`;"
+            " without it no consent is on record."
+        ),
+    )
 
 
 class PlaceOut(Schema):
@@ -177,8 +186,8 @@ class MergeIn(Schema):
 
 
 class DutyIn(Schema):
-    """What a person has done: call_customer, decide_late, nobody_came, renew_code or
-    settle_conflict.
+    """What a person has done: call_customer, decide_late, nobody_came,
+    consent_withdrawn (the customer agrees again), renew_code or settle_conflict.
 
     `how` says what was made of a conflict: record, device or both.
     """

@@ -1,10 +1,15 @@
 """Opening a case, sharing it, owning it, closing it."""
 
+from datetime import datetime
 from uuid import UUID
 
+from bonafix.access import require
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
+from bonafix.cases.queries import by_number, subject_of
 from bonafix.kit.ids import case_number
-from bonafix.ledger.acts import Act
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.people import tokens
 from bonafix.people.sealing import seal
 
 
@@ -102,6 +107,28 @@ def merge_into(act: Act, case: Case, other: Case) -> None:
     case.status, case.merged_into_id = "merged", other.id
     link = CaseLink(case_id=case.id, other_id=other.id, kind="merged_into", since=act.now)
     act.record("cases.merged", ("case", case.id), rows=[case, link])
+
+
+def revoke_links(actor: Actor, now: datetime, number: str) -> int:
+    """Every link to a case ends, those of numbers merged into it too; returns how many did.
+
+    For a link that came into wrong hands. The customer gets a new one by number and telephone.
+    Raises NotAllowed, NoSuchCase.
+    """
+    with begin(actor, now) as act:
+        case = act.lock(Case, by_number(number).id)
+        require(actor, "link.revoke", subject_of(case))
+        ids = {case.id}
+        while more := set(
+            Case.objects.filter(merged_into_id__in=ids)
+            .exclude(id__in=ids)
+            .values_list("id", flat=True)
+        ):
+            ids |= more
+        ended = sum(tokens.revoke(act.operator_id, one, now) for one in sorted(ids))
+        if ended:
+            act.record("cases.links_revoked", ("case", case.id), body={"links": ended})
+    return ended
 
 
 def say(act: Act, case_id: UUID, text: str, *, party_id: UUID, channel: str) -> Message:

@@ -1,4 +1,4 @@
-"""`bonafix found`, `key` and `rotate`: what an installation's owner does at the console."""
+"""`bonafix found`, `key`, `revoke` and `rotate`: what the owner does at the console."""
 
 import argparse
 
@@ -28,6 +28,13 @@ def register(subparsers: Subparsers) -> None:
     key.add_argument("--scope", action="append", choices=SCOPES, required=True)
     add_data(key)
     key.set_defaults(run=run_key)
+    revoke = subparsers.add_parser("revoke", help="end an API key, or all links of a case")
+    revoke.add_argument("slug", help="the operator's short name")
+    what = revoke.add_mutually_exclusive_group(required=True)
+    what.add_argument("--key", metavar="BEGINNING", help="how the key begins: bfx_ and 12 signs")
+    what.add_argument("--links", metavar="CASE", help="the number of the case")
+    add_data(revoke)
+    revoke.set_defaults(run=run_revoke)
     rotate = subparsers.add_parser("rotate", help="a new version of the master key")
     add_data(rotate)
     rotate.set_defaults(run=run_rotate)
@@ -44,6 +51,12 @@ def run_key(arguments: argparse.Namespace) -> int:
     scopes = [word for scope in arguments.scope for word in ("--scope", scope)]
     scopes += ["--outlet"] if arguments.outlet else []
     return _manage(arguments, "key", arguments.slug, arguments.title, *scopes)
+
+
+def run_revoke(arguments: argparse.Namespace) -> int:
+    """Says what ended; 2 when there is no such key or case."""
+    what = ["--key", arguments.key] if arguments.key else ["--links", arguments.links]
+    return _manage(arguments, "revoke", arguments.slug, *what)
 
 
 def run_rotate(arguments: argparse.Namespace) -> int:

@@ -25,14 +25,16 @@ from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
 from bonafix.operators.addresses import public_url
 from bonafix.people import erasure, mydata, sealing
-from bonafix.people.actions import ERASURE_DUE, finish_erasure
+from bonafix.people.actions import ERASURE_ASKED, ERASURE_DUE, finish_erasure
 from bonafix.people.audit import check_sealed
 from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.telling import is_to_customer
 from bonafix.repairs.actions.voucher import issue_guarantee
-from bonafix.repairs.actions.watch import call_customer, is_to_customer, on_deadline
+from bonafix.repairs.actions.watch import call_customer, on_deadline
+from bonafix.repairs.actions.wishes import erasure_not_answered
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer import actions as transfer
@@ -68,6 +70,8 @@ def _deadline(
         on_deadline(operator_id, now, UUID(subject_id), name)
     elif (subject_kind, name) == ("party", ERASURE_DUE):
         finish_erasure(operator_id, now, UUID(subject_id))
+    elif (subject_kind, name) == ("party", ERASURE_ASKED):
+        erasure_not_answered(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) in EXPIRES:
         transfer.expire(operator_id, now, subject_kind, UUID(subject_id))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from bonafix.deadlines.models import Deadline, Due
-from bonafix.deadlines.rules import WAITING, WARNING
+from bonafix.deadlines.rules import FIRED, WAITING, WARNING
 from bonafix.ledger.audit import Report
 
 
@@ -25,6 +25,16 @@ def is_waiting(subject: tuple[str, UUID], name: str) -> bool:
     return Deadline.objects.filter(
         subject_kind=subject[0], subject_id=subject[1], name=name, status=WAITING
     ).exists()
+
+
+def is_owed(subject: tuple[str, UUID], name: str) -> bool:
+    """True until it was met or released: a deadline that ran out is owed all the same."""
+    newest = (
+        Deadline.objects.filter(subject_kind=subject[0], subject_id=subject[1], name=name)
+        .order_by("id")
+        .last()
+    )
+    return newest is not None and newest.status in (WAITING, FIRED)
 
 
 def due_of_case(column: str) -> Subquery:

@@ -12,7 +12,7 @@ from bonafix.intake.locate import find, locate, nearest_served, settled
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
-from bonafix.people.actions import find_or_add_customer
+from bonafix.people.actions import find_or_add_customer, give_consent
 from bonafix.people.tokens import issue
 from bonafix.products.models import Fault, Product
 from bonafix.products.queries import coverage_for, fault_named, product_named, standing
@@ -140,6 +140,10 @@ def _put_on_record(
         shares=_reporters(act.actor),
         sent_key=sent_key,
     )
+    if checked.consent:
+        give_consent(
+            act, customer.id, purpose="repair", wording_version=checked.consent, channel=channel
+        )
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)
 

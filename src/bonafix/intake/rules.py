@@ -1,5 +1,6 @@
 """Checking what somebody reports. Pure: every field gets its own sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ MAX_DESCRIPTION: Final = 2000
 MAX_ADDRESS: Final = 300
 MAX_NAME: Final = 60
 MAX_ID: Final = 60
+WORDING: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,39}")
 T = TypeVar("T")
 
 
@@ -30,6 +32,8 @@ class RawReport:
     urgent: bool = False
     preferred: Sequence[tuple[datetime, datetime]] = ()
     place_code: str | None = None
+    # Version of the words that the customer agreed to, as the caller says.
+    consent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Report:
     urgent: bool = False
     preferred: tuple[tuple[datetime, datetime], ...] = ()
     place_code: str | None = None
+    consent: str = ""
 
 
 def text(value: str, name: str, longest: int, empty: Callable[[], Invalid] | None) -> str:
@@ -112,6 +117,17 @@ LONGEST: Final = {
 }
 
 
+def wording(given: str | None) -> str:
+    """The version of a consent's words; "" when nothing is said. `Invalid` for free text."""
+    if given is None or WORDING.fullmatch(given):
+        return given or ""
+    raise Invalid(
+        "consent_unreadable",
+        "Please name the version of the consent with letters, digits and ._:- only.",
+        field="consent",
+    )
+
+
 def check(
     raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime], ...]], now: datetime
 ) -> Report:
@@ -140,6 +156,7 @@ def check(
         urgent=raw.urgent,
         preferred=take("preferred", lambda: windows(raw.preferred, now), ()),
         place_code=take("place", lambda: listed(raw.place_code), None),
+        consent=take("consent", lambda: wording(raw.consent), ""),
     )
     if faults:
         raise ReportInvalid(faults)

@@ -222,7 +222,24 @@ KINDS: Final[dict[str, Kind]] = {
             N_("Answer here: %(link)s"),
         )
     ),
+    "erasure_noted": Kind(
+        (
+            N_(
+                "You have asked us to erase your data (case %(number)s). A person answers you by"
+                " %(until)s."
+            ),
+            _FOLLOW,
+        )
+    ),
     # To a manager, not to the customer: no link of the case is in it.
+    "erasure_waits": Kind(
+        (
+            N_(
+                "A customer asks to be erased (case %(number)s). The wish stands on your overview"
+                " with its date."
+            ),
+        )
+    ),
     "case_waits": Kind(
         (
             N_(

@@ -52,6 +52,17 @@ def check_reason(word: str, words: Collection[str]) -> None:
         raise Invalid("because_unknown", "Please choose one of the reasons.", field="because")
 
 
+class ConsentWithdrawn(Conflict):
+    """The customer has taken consent back; a person settles with them what becomes of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "consent_withdrawn",
+            "The customer has withdrawn consent to the use of their data. The service desk calls"
+            " them; until then the visit cannot go on.",
+        )
+
+
 class NothingOwed(Refused):
     """Nobody waits for this (any more)."""
 

@@ -20,6 +20,7 @@ SECTIONS = (
     ("policy", "policy.edit", _("Policy")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
+    ("keys", "key.revoke", _("API keys")),
 )
 PUBLIC = (
     ("service", _("Our service")),

@@ -83,6 +83,8 @@ STEPS: dict[str, LazyText] = {
     "repairs.departed": _("Technician left"),
     "repairs.arrived": _("Technician at the door, code confirmed"),
     "repairs.code_missed": _("A wrong code was given"),
+    "repairs.consent_withdrawn": _("The customer has withdrawn consent; the visit stops"),
+    "repairs.consent_renewed": _("The customer agrees again"),
     "repairs.code_locked": _("Five wrong codes; the desk sends a new one"),
     "repairs.code_renewed": _("The customer has a new door code"),
     "repairs.quoted": _("Quote given"),

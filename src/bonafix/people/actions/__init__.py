@@ -5,7 +5,13 @@ their own action and ask the table of rights.
 """
 
 from bonafix.people.actions.consents import give_consent, withdraw_consent
-from bonafix.people.actions.erase import ERASURE_DUE, Erasure, erase, finish_erasure
+from bonafix.people.actions.erase import (
+    ERASURE_ASKED,
+    ERASURE_DUE,
+    Erasure,
+    erase,
+    finish_erasure,
+)
 from bonafix.people.actions.export import export
 from bonafix.people.actions.keys import add_api_key, revoke_api_key
 from bonafix.people.actions.log_ins import close_account, new_password, reset_log_in
@@ -22,6 +28,7 @@ from bonafix.people.actions.staff import add_account, add_staff, grant, grant_ro
 from bonafix.people.actions.unmask import unmask
 
 __all__ = [
+    "ERASURE_ASKED",
     "ERASURE_DUE",
     "Erasure",
     "add_account",

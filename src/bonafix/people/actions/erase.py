@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from bonafix.access import Subject, require
-from bonafix.deadlines.actions import set_deadline
+from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
 from bonafix.operators.actors import Actor
@@ -18,6 +18,8 @@ from bonafix.people.sealing import forget
 
 # The name of the deadline at which a statute no longer keeps what was to be erased.
 ERASURE_DUE = "erasure_due"
+# The name of the deadline by which a manager has to answer a person's wish to be erased.
+ERASURE_ASKED = "erasure_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def _erase(act: Act, party_id: UUID) -> Erasure:
         body = {"kept": sorted(one.code for one in kept)}
         act.record("people.erasure_refused", ("party", party_id), body=body)
         return Erasure("refused", kept)
+    meet(act, ("party", party_id), ERASURE_ASKED)
     return _archive(act, party, kept) if kept else _destroy(act, party)
 
 

@@ -42,8 +42,8 @@ def add_api_key(
 
 
 def revoke_api_key(actor: Actor, now: datetime, key_id: UUID) -> None:
-    """The key opens nothing from now on. Saying it twice changes nothing."""
-    require(actor, "key.edit", Subject("key", actor.operator_id))
+    """The key opens nothing from now on. Saying it twice changes nothing. NotAllowed, NotFound."""
+    require(actor, "key.revoke", Subject("key", actor.operator_id))
     with begin(actor, now) as act:
         row = (
             ApiKey.objects.select_for_update(no_key=True)

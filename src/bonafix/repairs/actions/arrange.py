@@ -24,6 +24,7 @@ from bonafix.repairs.actions.codes import LOCKED, fresh_code
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
+from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.policies import check_move
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
@@ -64,7 +65,7 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         act.lock_technicians(candidates)
         try:
             case, repair, _transition = load(act, case.number, "arrange")
-        except OutOfOrder:
+        except (OutOfOrder, ConsentWithdrawn):
             # Somebody was faster while we waited for the locks; nothing was written yet.
             return None
         job = job_of(repair, repair.received_at, now)
@@ -159,8 +160,7 @@ def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     if repair.urgent and promise.kind != "within_30":
-        with act.by_system():
-            owe(act, case, "decide_late", minutes=_minutes(booking.arrive_by - repair.received_at))
+        _decide_late(act, case, booking.arrive_by - repair.received_at)
     tell_customer(
         act,
         case,
@@ -173,8 +173,9 @@ def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     )
 
 
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)
+def _decide_late(act: Act, case: Case, span: timedelta) -> None:
+    with act.by_system():
+        owe(act, case, "decide_late", minutes=int(span.total_seconds() // 60))
 
 
 def _promise(act: Act, case: Case, repair: Repair, booking: Booking) -> Promise:

@@ -12,12 +12,13 @@ from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import give_consent
 from bonafix.repairs.actions.codes import LOCKED, renew_code
 from bonafix.repairs.actions.moving import hold, owner_of
 from bonafix.repairs.errors import NothingOwed, check_reason
 from bonafix.repairs.models import Repair, VisitStep
 from bonafix.repairs.rules.late import SETTLED
-from bonafix.repairs.rules.states import DUTIES
+from bonafix.repairs.rules.states import DUTIES, WITHDRAWN
 
 
 def owe(act: Act, case: Case, name: str, rows: Sequence[Recorded] = (), **body: Any) -> None:
@@ -50,6 +51,11 @@ def done(actor: Actor, now: datetime, number: str, name: str, how: str = "") -> 
         settled = _settled(act, case, how) if name == "settle_conflict" else []
         body = {"how": how} if settled else None
         act.record(duty.done, ("case", case.id), rows=settled, body=body)
+        if name == WITHDRAWN:
+            # They said so to whoever called: in which words, nobody can show.
+            give_consent(
+                act, repair.customer_id, purpose="repair", wording_version="told", channel="phone"
+            )
         hand_over(act, case, *owner_of(repair))
     return repair
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from bonafix.cases.actions import end_shares
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import set_deadline
+from bonafix.deadlines.queries import is_owed
 from bonafix.dispatch.planning import decided
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.ledger.acts import Act, begin
@@ -16,7 +17,7 @@ from bonafix.repairs.actions.moving import case_of, load, move
 from bonafix.repairs.actions.visit import note_step
 from bonafix.repairs.errors import check_reason
 from bonafix.repairs.models import Repair
-from bonafix.repairs.rules.states import Transition
+from bonafix.repairs.rules.states import WITHDRAWN, Transition
 
 # Words only: why somebody else goes. None of them says anything against a person.
 TAKE_BACK: Final = ("silent", "late", "ill", "customer_asks", "other")
@@ -40,6 +41,8 @@ def take_back_if_silent(operator_id: UUID, now: datetime, case_id: UUID) -> bool
     """
     case, repair = case_of(case_id)
     if repair.status != "arranged" or repair.technician_id is None:
+        return False
+    if is_owed(("case", case_id), WITHDRAWN):
         return False
     others = [one for one in candidates_for(repair, now) if one != repair.technician_id]
     days = days_of(others, now, now + HORIZON, under_way(others))

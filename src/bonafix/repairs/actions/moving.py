@@ -9,23 +9,36 @@ from bonafix.cases.actions import close, end_shares, hand_over
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
-from bonafix.deadlines.queries import is_waiting
+from bonafix.deadlines.queries import is_owed, is_waiting
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
 from bonafix.notices.actions import notify
+from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Repair
-from bonafix.repairs.rules.states import BY_VERB, ENDS, STATES, Transition, step
+from bonafix.repairs.rules.states import (
+    BY_VERB,
+    ENDS,
+    NEEDS_CONSENT,
+    STATES,
+    WITHDRAWN,
+    Transition,
+    step,
+)
 
 
 def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     """The repair of this case number, locked, if the actor may and the step is in order.
 
-    A case that the actor may not see is answered as if it were not there.
+    A case that the actor may not see is answered as if it were not there. `ConsentWithdrawn`
+    for a step that uses the customer's data while they have taken their consent back.
     """
     case = by_number(number)
     require_case(act.actor, BY_VERB[verb].permission, case)
     case, repair = hold(act, case.id)
-    return case, repair, step(verb, repair.status)
+    transition = step(verb, repair.status)
+    if verb in NEEDS_CONSENT and is_owed(("case", case.id), WITHDRAWN):
+        raise ConsentWithdrawn
+    return case, repair, transition
 
 
 def hold(act: Act, case_id: UUID) -> tuple[Case, Repair]:

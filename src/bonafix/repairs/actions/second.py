@@ -14,7 +14,7 @@ from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import fresh_code
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.visit import note_step
-from bonafix.repairs.errors import check_reason
+from bonafix.repairs.errors import ConsentWithdrawn, check_reason
 from bonafix.repairs.models import Adjournment, Repair
 
 WHY: Final = ("part", "time", "skill")
@@ -76,5 +76,8 @@ def resume_when_due(system: Actor, now: datetime, case_id: UUID) -> bool:
     case, repair = case_of(case_id)
     if row is None or row.why == "part" or repair.status != "adjourned":
         return False
-    resume(system, now, case.number)
+    try:
+        resume(system, now, case.number)
+    except ConsentWithdrawn:
+        return False
     return True

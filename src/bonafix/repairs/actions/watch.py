@@ -10,10 +10,7 @@ from bonafix.deadlines.queries import is_waiting
 from bonafix.dispatch.queries import booking_of
 from bonafix.kit.clock import format_instant
 from bonafix.ledger.acts import Act, begin
-from bonafix.notices.actions import notify
-from bonafix.notices.models import Notice
 from bonafix.operators.actors import Actor
-from bonafix.people.queries import staff_to_tell
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.elsewhere import take_back_if_silent
@@ -21,6 +18,7 @@ from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import hold, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.second import resume_when_due
+from bonafix.repairs.actions.telling import tell_managers
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.overdue import REMINDERS, ask_again, goes_up_to, tells
 from bonafix.repairs.rules.promises import depart_by
@@ -69,7 +67,7 @@ def _promise(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
             promise.status = "broken"
             act.record("repairs.promise_broken", ("case", case_id), rows=[promise])
             hand_over(act, case, "manager")
-            _tell_managers(act, case, "promise_due")
+            tell_managers(act, case, "promise_due")
 
 
 def _overdue(system: Actor, now: datetime, case_id: UUID, name: str) -> None:
@@ -95,7 +93,7 @@ def _go_up(act: Act, case: Case, repair: Repair, name: str) -> None:
     """The next one has it; whoever it waited for, and a manager it has come up to, are told."""
     before, after = case.owner, goes_up_to(case.owner)
     pause = ask_again(name, before, after, act.now - repair.received_at)
-    told = _tell_managers(act, case, name) if tells(name, before, after) else 0
+    told = tell_managers(act, case, name) if tells(name, before, after) else 0
     body = {"deadline": name, "from": before, "to": after, "told": told}
     act.record("repairs.step_overdue", ("case", case.id), body=body)
     if before == "customer" and name in REMINDERS:
@@ -103,21 +101,6 @@ def _go_up(act: Act, case: Case, repair: Repair, name: str) -> None:
     hand_over(act, case, after)
     # So no case is ever without a deadline.
     set_deadline(act, ("case", case.id), name, act.now + pause)
-
-
-def _tell_managers(act: Act, case: Case, name: str) -> int:
-    """Every manager who has left a telephone; how many. For the others it stands in the queue."""
-    managers = staff_to_tell("manager", act.now)
-    for party_id in managers:
-        key = f"case_waits:{case.id}:{name}:{format_instant(act.now)}:{party_id}"
-        notify(act, case.id, party_id, "case_waits", {"number": case.number}, key=key)
-    return len(managers)
-
-
-def is_to_customer(notice_id: UUID, case_id: UUID) -> bool:
-    """True unless the notice was for somebody else than the customer of its case."""
-    parties = Notice.objects.filter(pk=notice_id).values("party_id")
-    return not Repair.objects.filter(case_id=case_id).exclude(customer_id__in=parties).exists()
 
 
 def _leaves_later(system: Actor, now: datetime, case_id: UUID) -> bool:

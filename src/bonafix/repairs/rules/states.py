@@ -12,8 +12,10 @@ __all__ = [
     "BY_VERB",
     "DUTIES",
     "ENDS",
+    "NEEDS_CONSENT",
     "STATES",
     "TRANSITIONS",
+    "WITHDRAWN",
     "Duty",
     "OutOfOrder",
     "State",
@@ -79,6 +81,12 @@ class Duty:
     test: str
 
 
+WITHDRAWN: Final = "consent_withdrawn"
+# Steps for which the customer's data is used; none of them is taken while consent is withdrawn.
+NEEDS_CONSENT: Final = frozenset(
+    {"arrange", "depart", "arrive", "quote", "repair", "adjourn", "resume"}
+)
+
 DUTIES: Final[dict[str, Duty]] = {
     duty.name: duty
     for duty in (
@@ -105,6 +113,15 @@ DUTIES: Final[dict[str, Duty]] = {
             frozenset({"arranged"}), "/staff/cases/{number}/",
             "POST /api/v1/repairs/{number}/done",
             "test_an_urgent_visit_that_cannot_come_in_time_is_decided_by_a_person",
+        ),
+        # The customer takes consent back: nobody can come without their data, and what becomes
+        # of the visit is settled with them by a person.
+        Duty(
+            WITHDRAWN, "desk", timedelta(minutes=30), "customer.call",
+            "repairs.consent_withdrawn", "repairs.consent_renewed",
+            frozenset(STATES) - ENDS, "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_a_withdrawn_consent_stops_the_visit_until_a_person_has_settled_it",
         ),
         # Somebody stands at the door with a wrong code, and cannot try again.
         Duty(

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from bonafix.web.customer import answering, passes, service, start, tracking
+from bonafix.web.customer import answering, own, passes, service, start, tracking
 from bonafix.web.customer.report import views as report
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("t/<str:token>/voucher/", tracking.voucher, name="track-voucher"),
     path("t/<str:token>/time/", answering.other_time, name="track-time"),
     path("t/<str:token>/cancel/", answering.ask_cancel, name="track-cancel"),
+    path("t/<str:token>/data/", own.own, name="track-data"),
     path("t/<str:token>/do/<str:verb>/", answering.do, name="track-do"),
     path("service/", service.service, name="service"),
     path("check/", service.check, name="check"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bonafix.access import Subject, may, require
+from bonafix.cases.actions import revoke_links
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case, subject_of
 from bonafix.deadlines.queries import next_deadline
@@ -39,6 +40,7 @@ from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.late import DUTY as CONFLICT
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
+from bonafix.repairs.actions.wishes import erasure_due
 from bonafix.repairs.choices import helps_for, outlook_of
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
@@ -104,7 +106,9 @@ def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
         "may_renew_code": repair.status in DUTIES[LOCKED].during
         and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
+        "may_revoke_links": may(actor, "link.revoke", subject),
         "may_erase": may(actor, "person.erase", subject),
+        "erasure_due": erasure_due(repair.customer_id),
     }
 
 
@@ -215,6 +219,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
         actor, now(), case.number, request.POST.get("because", "")
     ),
     "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
+    "revoke_links": lambda _request, actor, case: revoke_links(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "take_back": lambda request, actor, case: take_back(
         actor, now(), case.number, request.POST.get("why", "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bonafix.access import require
 from bonafix.cases.queries import by_number, subject_of
+from bonafix.deadlines.queries import is_owed
 from bonafix.dispatch.models import Booking
 from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.kit.errors import BonafixError, Invalid
@@ -24,8 +25,9 @@ from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
+from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.rules.states import BY_VERB
+from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
 from bonafix.web import words
 from bonafix.web.errors import sentence
 from bonafix.web.staff.board import day_start
@@ -82,6 +84,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         case_id=booking.case_id
     )
     prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    withdrawn = is_owed(("case", booking.case_id), WITHDRAWN)
     return {
         "booking": booking,
         "repair": repair,
@@ -89,9 +92,10 @@ def visit(booking: Booking) -> dict[str, Any]:
         "status": words.status_text(repair.status),
         "tone": words.status_tone(repair.status),
         "person": masked(repair.customer),
-        "address": words_of(repair.customer, bytes(repair.address)),
+        "address": None if withdrawn else words_of(repair.customer, bytes(repair.address)),
         "description": words_of(repair.customer, bytes(repair.description)),
         "next": NEXT.get(repair.status, ""),
+        "withdrawn": withdrawn,
         "locked": repair.code_tries >= CODE_TRIES,
         "client_id": uuid7(),
         "otherwise": {
@@ -144,6 +148,8 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     repair = Repair.objects.get(case_id=case.id)
     plain = {}
     try:
+        if is_owed(("case", case.id), WITHDRAWN):
+            raise ConsentWithdrawn
         plain[case.number] = unmask(
             actor, now(), repair.customer_id, ["name", "phone"], request.POST.get("reason", "")
         )

@@ -20,6 +20,7 @@ from bonafix.operators.actors import Actor
 from bonafix.people.actions import leave_phone, phone_left
 from bonafix.people.models import Party
 from bonafix.people.queries import masked, staff_to_tell
+from bonafix.repairs.actions.wishes import erasures_asked
 from bonafix.repairs.models import Promise, Repair
 from bonafix.web import words
 from bonafix.web.errors import sentence
@@ -49,6 +50,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             "received": Repair.objects.filter(received_at__gte=since).count(),
             "median": _median_minutes(since),
             "anchor": anchor,
+            "erasures": erasures_asked(),
             **_told(actor, instant),
             "set_aside": _set_aside(actor),
         },
