@@ -1,5 +1,6 @@
 """The command line: 0 done, 1 no, 2 wrong use; one line, never a traceback."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,29 @@ def test_a_proxy_that_cannot_be_read_is_named_before_anything_is_made(
     said = capsys.readouterr().err
     assert "proxy.example" in said and len(said.strip().splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_a_port_that_is_taken_leaves_no_folder_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        (tmp_path / "mine").mkdir()
+        for name in ("new", "mine"):
+            assert main(["up", "--port", port, "--data", str(tmp_path / name)]) == 2
+    assert "choose another" in capsys.readouterr().err
+    assert [entry.name for entry in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_restored_demonstration_says_which_passwords_hold(tmp_path: Path) -> None:
+    from bonafix.config.management.commands.demo import words
+
+    said = words(tmp_path)
+    assert "/staff/" in said
+    assert "before the backup" in said
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

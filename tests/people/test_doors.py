@@ -196,7 +196,7 @@ def test_a_key_acts_for_its_party_within_its_scopes(
     actor = actor_of_key(secret, now)
     assert actor is not None
     assert (actor.operator_id, actor.kind, actor.id) == (admin.operator_id, "api", row.id)
-    assert actor.party_ids == {outlet.id}
+    assert actor.party_ids == {outlet.id} and actor.outlet_ids == {outlet.id}
     assert actor.roles == {"integrator", "outlet_system"}
     assert actor.scopes == {"repairs:read", "repairs:write"}
     stored = ApiKey.objects.get()

@@ -39,6 +39,7 @@ from bonafix.products.queries import (
     prices_for,
     product_named,
     service_page,
+    some_serve_independently,
     standing,
     unit_with,
 )
@@ -455,3 +456,48 @@ def test_the_public_page_of_an_empty_operator_is_a_page(operator: Operator, now:
     page = service_page(now)
     assert (page.hotlines, page.brands, page.prices, page.changed_on) == ((), (), (), None)
     assert not page.independent
+
+
+def test_where_only_independent_repairers_come_the_page_says_so(
+    operator: Operator, now: datetime
+) -> None:
+    made = brand(operator, now)
+    official, free = outlet(operator, now), outlet(operator, now, "椰城锁具维修部")
+    document = paper(operator, now)
+    with begin(boss(operator), now) as act:
+        actions.authorise_outlet(
+            act,
+            outlet_id=official,
+            brand_id=made.id,
+            document_id=document,
+            valid_from=now,
+            valid_to=now + YEAR,
+        )
+    cover(operator, now, official, made.id, "110101")
+    cover(operator, now, official, made.id, "532801")
+    cover(operator, now, free, made.id, "532801")
+    cover(operator, now, free, made.id, "532822")
+    cover(operator, now, free, made.id, "460105")
+    price(operator, now, free, "visit", 5000)
+    price(operator, now, made.party_id, "visit", 4000)
+    page = service_page(now)
+    (service,) = page.brands
+    assert not service.independent and not page.independent
+    assert {one.name: one.standing for one in service.provinces} == {
+        "北京市": "authorised",
+        "云南省": "both",
+        "海南省": "independent",
+    }
+    areas = {a.code: a.standing for p in service.provinces for c in p.cities for a in c.areas}
+    assert areas == {
+        "110101": "authorised",
+        "532801": "both",
+        "532822": "independent",
+        "460105": "independent",
+    }
+    assert {one.owner: one.independent for one in page.prices} == {
+        "磐扣": False,
+        "椰城锁具维修部": True,
+    }
+    assert some_serve_independently(now)
+    assert not some_serve_independently(now - DAY)

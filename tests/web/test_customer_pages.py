@@ -17,16 +17,22 @@ from tests.support.threads import at_once
 from tests.support.world import ADDRESS, World, build
 
 from bonafix.cases.models import Case
+from bonafix.dispatch.actions import enrol
+from bonafix.intake import limits
 from bonafix.kit.clock import local, now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.notices.models import Notice
+from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.operators.tenancy import act_as
+from bonafix.people.actions import add_organisation, add_person
 from bonafix.people.models import Consent
 from bonafix.people.queries import persons_of_phone
 from bonafix.people.sealing import unseal
 from bonafix.people.tokens import issue, revoke
+from bonafix.products import actions as products
+from bonafix.products.models import Brand
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.models import Quote, Repair
@@ -306,13 +312,22 @@ def test_a_flood_of_reports_from_one_address_is_slowed_down(client: Client) -> N
     assert statuses[60] == 429
 
 
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine: all requests of a test fall into one window of the limits."""
+    count, minute = limits._count, now().replace(second=0, microsecond=0)
+    monkeypatch.setattr(limits, "_count", lambda caller, _minute: count(caller, minute))
+
+
 def flood(count: int, path: str, sent: dict[str, str], **meta: str) -> list[int]:
     client = Client(HTTP_HOST="lock.test", **meta)
     return [client.post(path, sent).status_code for _ in range(count)]
 
 
 @override_settings(TRUSTED_PROXIES="127.0.0.1", PROXIED=True)
-def test_behind_a_proxy_each_customer_has_a_limit_of_its_own(world: World) -> None:
+def test_behind_a_proxy_each_customer_has_a_limit_of_its_own(
+    world: World, one_minute: None
+) -> None:
     """One who floods is slowed down, also with a made-up header; the neighbour is not."""
     sent = {"number": "400-888-0000"}
     through = {"REMOTE_ADDR": "127.0.0.1"}
@@ -324,7 +339,9 @@ def test_behind_a_proxy_each_customer_has_a_limit_of_its_own(world: World) -> No
 
 
 @override_settings(TRUSTED_PROXIES="127.0.0.1")
-def test_a_stranger_with_a_made_up_header_is_still_one_stranger(world: World) -> None:
+def test_a_stranger_with_a_made_up_header_is_still_one_stranger(
+    world: World, one_minute: None
+) -> None:
     answers = []
     for number in range(21):
         meta = {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"}
@@ -333,13 +350,15 @@ def test_a_stranger_with_a_made_up_header_is_still_one_stranger(world: World) ->
 
 
 @override_settings(PROXIED=True, TRUSTED_PROXIES="")
-def test_a_proxy_that_names_nobody_opens_no_door_without_limit(world: World) -> None:
+def test_a_proxy_that_names_nobody_opens_no_door_without_limit(
+    world: World, one_minute: None
+) -> None:
     answers = flood(21, "/check/", {"number": "400-888-0000"}, REMOTE_ADDR="127.0.0.1")
     assert answers[20] == 422
 
 
 @override_settings(TRUSTED_PROXIES="127.0.0.1")
-def test_every_door_asks_the_same_function(world: World) -> None:
+def test_every_door_asks_the_same_function(world: World, one_minute: None) -> None:
     """A limit that was used up behind the proxy at one door; then a neighbour comes."""
     sent = {
         "/report/": ({**GOOD, "draft": "x"}, 60),
@@ -544,3 +563,96 @@ def test_every_public_page_answers_in_both_languages(client: Client) -> None:
         client.cookies["django_language"] = "en"
         assert 'lang="en"' in text(client.get(path))
         del client.cookies["django_language"]
+
+
+# Who comes, and in whose name -----------------------------------------------------------
+
+
+def also_independent(world: World, code: str = "460105") -> UUID:
+    """An outlet without any paper of the brand serves a place of its own."""
+    founder = Actor(world.operator_id, "staff", roles=frozenset({"admin", "manager"}))
+    with begin(founder, now()) as act:
+        outlet = add_organisation(act, title="椰城锁具维修部", role="outlet")
+        products.add_coverage(
+            act,
+            party_id=outlet.id,
+            brand_id=world.brand_id,
+            division_code=code,
+            edition="2025-12-31",
+        )
+    return outlet.id
+
+
+def test_independent_service_is_marked_where_it_is_and_nowhere_else(
+    client: Client, world: World
+) -> None:
+    authorised = [text(client.get(path)) for path in ("/service/", "/report/?all=1")]
+    assert not any("独立维修" in shown for shown in authorised)
+    also_independent(world)
+    page = text(client.get("/service/"))
+    hainan, shanxi = page.partition("海南省")[2][:900], page.partition("山西省")[2][:900]
+    assert "独立维修" in hainan
+    assert "独立维修" not in shanxi.partition("</details>")[0]
+    assert "独立维修" in text(client.get("/report/?all=1"))
+    asked = {**GOOD, "address": "海南省海口市秀英区永兴镇1号", "consent": ""}
+    again = post(client, **asked)
+    assert again.status_code == 422
+    assert "独立维修，非品牌官方" in text(again)
+
+
+def test_a_place_left_out_is_not_answered_with_the_city_around_it(
+    client: Client, world: World
+) -> None:
+    founder = Actor(world.operator_id, "staff", roles=frozenset({"admin", "manager"}))
+    with begin(founder, now()) as act:
+        brand_party = Brand.objects.get(pk=world.brand_id).party_id
+        for code, party, exclude in (("31", world.outlet_id, False), ("310104", brand_party, True)):
+            products.add_coverage(
+                act,
+                party_id=party,
+                brand_id=world.brand_id,
+                division_code=code,
+                edition="2025-12-31",
+                exclude=exclude,
+            )
+    taken = world.report(3, address="上海市徐汇区漕溪北路1号", now=now())
+    assert taken.repair.waiting_reason == "outside_coverage"
+    assert len(taken.repair.nearest_code) == 6
+    assert taken.repair.nearest_code.startswith("31")
+    assert taken.repair.nearest_code != "310104"
+
+
+def test_a_technician_of_a_series_given_to_nobody_is_found_by_the_number(
+    client: Client, world: World
+) -> None:
+    with begin(world.system, now()) as act:
+        person = add_person(act, name="王师傅", phone="+8614000310105")
+        enrol(
+            act,
+            person.id,
+            public_name="王师傅",
+            division_code="141032",
+            skills=["lock"],
+            outlet_id=world.outlet_id,
+        )
+    for given in ("+86 140 0031 0105", "14000310105"):
+        assert "王师傅" in text(client.post("/check/", {"number": given}))
+    assert client.post("/check/", {"number": "14000310106"}).status_code == 422
+
+
+def test_pages_answer_a_head_and_the_api_answers_programs(client: Client) -> None:
+    for path in ("/", "/service/", "/keys/", "/keys.json"):
+        assert client.head(path).status_code == 200, path
+    assert client.post("/").status_code == 405
+    for path, method, status, code in (
+        ("/api/v1/nothing", "get", 404, "no_such_address"),
+        ("/api/elsewhere", "get", 404, "no_such_address"),
+        ("/api/v1/repairs", "get", 405, "method_not_allowed"),
+        ("/api/v1/repairs/ABCD-EFGH", "delete", 405, "method_not_allowed"),
+    ):
+        answer = getattr(client, method)(path)
+        assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+        assert answer.json()["code"] == code
+        assert answer.json()["status"] == status
+    assert client.get("/api/v1/repairs")["Allow"] == "POST"
+    assert "html" in client.get("/nothing/")["Content-Type"]

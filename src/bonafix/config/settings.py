@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bonafix.api.middleware.ProblemsMiddleware",
     "bonafix.web.middleware.operator.OperatorMiddleware",
     "bonafix.web.middleware.headers.HeadersMiddleware",
 ]

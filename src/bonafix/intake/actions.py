@@ -8,16 +8,18 @@ from bonafix.access import Subject, require
 from bonafix.cases.models import Case
 from bonafix.intake import rules
 from bonafix.intake.errors import ReportInvalid
-from bonafix.intake.locate import find, locate, nearest_served, settled
+from bonafix.intake.locate import COUNTY_DIGITS, find, locate, nearest_served, settled
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import find_or_add_customer, give_consent
 from bonafix.people.tokens import issue
+from bonafix.places import divisions_in_area, is_within
 from bonafix.products.models import Fault, Product
 from bonafix.products.queries import coverage_for, fault_named, product_named, standing
-from bonafix.products.queries.coverage import live_coverage
+from bonafix.products.queries.coverage import live_coverage, reaches
 from bonafix.products.rules import who_serves
+from bonafix.products.rules.coverage import Reach
 from bonafix.repairs.actions.arrange import arrange_visit, check_windows
 from bonafix.repairs.actions.moving import load, move
 from bonafix.repairs.actions.report import (
@@ -174,8 +176,22 @@ def _nearest(place: Place, service: Service, brand_id: UUID, now: datetime) -> s
     """Outside coverage, the nearest place that is served is offered."""
     if service.reason != "outside_coverage":
         return ""
-    covered = live_coverage(now).filter(brand_id=brand_id, exclude=False)
-    return nearest_served(place.code, list(covered.values_list("division_code", flat=True)))
+    rows = reaches(live_coverage(now).filter(brand_id=brand_id).select_related("brand"))
+    return nearest_served(place.code, declared(place.code, rows, now))
+
+
+def declared(code: str, rows: list[Reach], now: datetime) -> list[str]:
+    """Divisions that may be named as served near a place that is not.
+
+    One around the place is not served as a whole, for it leaves this place out: then the
+    counties in it stand for themselves.
+    """
+    found = set()
+    for one in {row.division_code for row in rows if not row.exclude}:
+        inside = divisions_in_area(one) if is_within(code, one) else (one,)
+        found |= {c for c in inside if len(c) == COUNTY_DIGITS or c == one}
+    around = {one for one in found if is_within(code, one)}
+    return sorted(one for one in found - around if who_serves(one, rows, now))
 
 
 def set_place(actor: Actor, now: datetime, number: str, text: str) -> Repair:

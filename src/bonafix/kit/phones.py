@@ -49,6 +49,13 @@ def parse_cn_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def unassigned_mobile(text: str) -> str:
+    """+86 and eleven digits of a mobile number, whether or not its series is in use; else ""."""
+    plain = BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(r"(?:\+86|0086|86|0)?(1[3-9]\d{9})", plain)
+    return f"+86{found[1]}" if found else ""
+
+
 def mask_phone(e164: str) -> str:
     """138****5678; of shorter numbers, which are landlines, less: 106****78."""
     national = e164.removeprefix("+86")

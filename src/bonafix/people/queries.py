@@ -71,8 +71,13 @@ def words_of(party: Party, cell: bytes) -> str | None:
 
 def persons_of_phone(phone: str) -> list[UUID]:
     """Persons known by this number: a family may share one."""
+    return persons_of_number(parse_cn_phone(phone))
+
+
+def persons_of_number(e164: str) -> list[UUID]:
+    """As `persons_of_phone`, for a number that has its form already."""
     return list(
-        Party.objects.filter(phone_hash=phone_hash(parse_cn_phone(phone)), status="active")
+        Party.objects.filter(phone_hash=phone_hash(e164), status="active")
         .order_by("id")
         .values_list("id", flat=True)
     )

@@ -103,7 +103,9 @@ def _people_and_places(operator_id: UUID, now: datetime) -> Founded:
         products.authorise_hotline(act, hotline.id, document_id=paper.id, **year)
         outlets = {}
         for province in _by_province():
-            outlet = add_organisation(act, title=f"磐扣{province}服务网点", role="outlet")
+            # Who works in no brand's name does not carry one, either.
+            title = "椰城锁具维修部" if province == INDEPENDENT else f"磐扣{province}服务网点"
+            outlet = add_organisation(act, title=title, role="outlet")
             outlets[province] = outlet.id
             if province == INDEPENDENT:
                 _price_list(act, outlet.id)

@@ -10,6 +10,7 @@ import fcntl
 import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -76,6 +77,14 @@ class Folder:
         # PostgreSQL's own user passes through these, and reads nothing in them.
         for passage in (self.data, self.run) if os.geteuid() == 0 else ():
             passage.chmod(0o711)
+
+    def unmake(self) -> None:
+        """Take the folder away again, if nothing has been put into it but the lock."""
+        (self.run / "lock").unlink(missing_ok=True)
+        for part in (self.files, self.logs, self.run, self.data):
+            # Whatever is in one of them stays, and so does the folder around it.
+            with suppress(OSError):
+                part.rmdir()
 
     def make_keys(self) -> None:
         """A secret key and a master key, unless they are there or come from elsewhere."""

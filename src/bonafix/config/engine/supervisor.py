@@ -42,7 +42,17 @@ class _Stop(Exception):
 def up(plan: house.Plan) -> int:
     """Run the house until told to stop. 0 when it was stopped; EngineError when it cannot run."""
     home = Folder.at(plan.data)
+    new = not home.data.exists()
     home.make()
+    try:
+        return _up(plan, home)
+    except EngineError:
+        if new:
+            home.unmake()
+        raise
+
+
+def _up(plan: house.Plan, home: Folder) -> int:
     with home.lock():
         end_leftovers(home)
         with ExitStack() as stack:

@@ -12,6 +12,7 @@ from bonafix.products.queries.catalogue import (
 from bonafix.products.queries.coverage import (
     coverage_for,
     operates_independently,
+    some_serve_independently,
     standing,
 )
 from bonafix.products.queries.hotlines import HotlineState, check_claims, hotlines, official_phone
@@ -45,6 +46,7 @@ __all__ = [
     "product_named",
     "products",
     "service_page",
+    "some_serve_independently",
     "standing",
     "unit_with",
 ]

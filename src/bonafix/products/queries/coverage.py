@@ -88,6 +88,14 @@ def operates_independently(at: datetime) -> bool:
     return bool(serving) and serving.isdisjoint(authorised_pairs(at))
 
 
+def some_serve_independently(at: datetime) -> bool:
+    """True when somewhere somebody serves who does not work in the brand's name."""
+    serving = set(
+        live_coverage(at).filter(exclude=False).values_list("party_id", "brand_id").distinct()
+    )
+    return not serving <= authorised_pairs(at)
+
+
 def live_coverage(at: datetime) -> QuerySet[Coverage]:
     """The rows that hold at an instant."""
     running = Coverage.objects.filter(since__lte=at)

@@ -23,7 +23,8 @@ from bonafix.products.rules.prices import Price, list_at
 class Area:
     """A division that is served. `hours`: when somebody stands by for urgent reports, in words.
 
-    `without`: names of places inside it that are not served.
+    `without`: names of places inside it that are not served. `standing`: authorised, where only
+    people come who work in the brand's name; independent, where nobody does; both.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Area:
     urgent: bool
     hours: tuple[str, ...]
     without: tuple[str, ...]
+    standing: str = "authorised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,11 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """The cities of one province in which somebody serves."""
+    """The cities of one province in which somebody serves; `standing` as of an area."""
 
     name: str
     cities: tuple[City, ...]
+    standing: str = "authorised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,11 @@ class BrandService:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """The public list of one brand or outlet."""
+    """The public list of one brand or outlet; `independent`: it is in no brand's name."""
 
     owner: str
     lines: tuple[Price, ...]
+    independent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def service_page(now: datetime) -> ServicePage:
         steps=words.PROCESS,
         hotlines=tuple(line for line in hotlines(now) if line.shown != "hidden"),
         brands=services,
-        prices=_price_lists(rows, now),
+        prices=_price_lists(rows, pairs, now),
         independent=bool(active) and all(service.independent for service in active),
         changed_on=local(changed).date() if changed else None,
         disputed_words=str(words.DISPUTED),
@@ -118,11 +122,14 @@ def _brand(
         title=brand.title,
         title_en=brand.title_en,
         independent=bool(serving) and all((party, brand.id) not in pairs for party in serving),
-        provinces=_grouped(served_areas(reaches(rows), now)),
+        provinces=_grouped(
+            served_areas(reaches(rows), now),
+            {party for party in serving if (party, brand.id) in pairs},
+        ),
     )
 
 
-def _grouped(areas: Iterable[Served]) -> tuple[Province, ...]:
+def _grouped(areas: Iterable[Served], authorised: set[UUID]) -> tuple[Province, ...]:
     tree: dict[str, dict[str, list[Area]]] = {}
     for area in areas:
         province, city, name = _names(area.code)
@@ -133,12 +140,24 @@ def _grouped(areas: Iterable[Served]) -> tuple[Province, ...]:
                 urgent=area.urgent,
                 hours=words.hours(area.standby),
                 without=tuple(_names(code)[2] for code in area.without),
+                standing=_standing(party in authorised for party in area.parties),
             )
         )
-    return tuple(
-        Province(province, tuple(City(city, tuple(found)) for city, found in cities.items()))
-        for province, cities in tree.items()
+    return tuple(_province(name, cities) for name, cities in tree.items())
+
+
+def _province(name: str, cities: dict[str, list[Area]]) -> Province:
+    found = {area.standing for areas in cities.values() for area in areas}
+    return Province(
+        name,
+        tuple(City(city, tuple(areas)) for city, areas in cities.items()),
+        found.pop() if len(found) == 1 else "both",
     )
+
+
+def _standing(authorised: Iterable[bool]) -> str:
+    known = set(authorised)
+    return "both" if len(known) > 1 else "authorised" if True in known else "independent"
 
 
 def _names(code: str) -> tuple[str, str, str]:
@@ -154,14 +173,19 @@ def _names(code: str) -> tuple[str, str, str]:
     return province, city.removeprefix(province), name
 
 
-def _price_lists(rows: Iterable[Coverage], now: datetime) -> tuple[PriceList, ...]:
+def _price_lists(
+    rows: Iterable[Coverage], pairs: set[tuple[UUID, UUID]], now: datetime
+) -> tuple[PriceList, ...]:
     owners = list(Brand.objects.order_by("title").values_list("party_id", flat=True))
     owners += sorted({row.party_id for row in rows if not row.exclude} - set(owners))
     titles = dict(Party.objects.filter(id__in=owners).values_list("id", "title"))
     lists = price_rows(owners)
     found = [(owner, list_at(lists.get(owner, ()), now)) for owner in owners]
+    in_a_name = {party for party, _brand in pairs}
     return tuple(
-        PriceList(titles.get(owner, ""), tuple(lines.values())) for owner, lines in found if lines
+        PriceList(titles.get(owner, ""), tuple(lines.values()), owner not in in_a_name)
+        for owner, lines in found
+        if lines
     )
 
 

@@ -17,6 +17,7 @@ class Served:
     urgent: bool
     standby: tuple[tuple[tuple[int, ...], str, str], ...]  # days, from, to
     without: tuple[str, ...]
+    parties: frozenset[UUID] = frozenset()  # who serves it
 
 
 def served_areas(rows: Iterable[Reach], at: datetime) -> list[Served]:
@@ -41,6 +42,7 @@ def served_areas(rows: Iterable[Reach], at: datetime) -> list[Served]:
                 urgent=any(row.urgent for row in near),
                 standby=_hours(row.standby for row in near if row.urgent),
                 without=tuple(sorted(c for c in closed if c.startswith(code) and c != code)),
+                parties=frozenset(one.party_id for one in serving),
             )
         )
     return areas

@@ -6,9 +6,9 @@ from typing import Literal
 
 from bonafix.dispatch.models import Technician
 from bonafix.kit.errors import Invalid
-from bonafix.kit.phones import parse_cn_phone
+from bonafix.kit.phones import NotAPhone, parse_cn_phone, unassigned_mobile
 from bonafix.people.models import Party
-from bonafix.people.queries import persons_of_phone
+from bonafix.people.queries import persons_of_number, persons_of_phone
 from bonafix.products.queries import hotlines
 from bonafix.products.rules.hotlines import parse_hotline, show_hotline
 
@@ -62,7 +62,14 @@ def _hotline(given: str, now: datetime) -> Answer | None:
 
 
 def _technician(given: str) -> Answer | None:
-    persons = persons_of_phone(parse_cn_phone(given))
+    try:
+        persons = persons_of_phone(parse_cn_phone(given))
+    except NotAPhone:
+        # A mobile number of a series that is given to nobody: those of a demonstration.
+        number = unassigned_mobile(given)
+        persons = persons_of_number(number) if number else []
+        if not persons:
+            raise
     found = Technician.objects.filter(id__in=persons, status="active").first()
     if found is None:
         return None

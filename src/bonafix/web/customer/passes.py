@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bonafix.kit.clock import now
 from bonafix.operators.addresses import public_url
@@ -14,7 +14,7 @@ from bonafix.repairs.actions.passes import Shown, check_pass
 from bonafix.repairs.rules.passes import NotAPass
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, text: str) -> HttpResponse:
     """What this pass is, in one sentence; nothing of it needs an account."""
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bonafix.intake.limits import limit
 from bonafix.kit.clock import format_instant, now
@@ -22,7 +22,7 @@ ANCHORS_SHOWN = 500
 CHECKS_PER_MINUTE = 20
 
 
-@require_GET
+@require_safe
 def service(request: HttpRequest) -> HttpResponse:
     """Process, hotlines, areas, prices, and the day they were last changed."""
     return render(request, "bonafix/customer/service.html", {"page": service_page(now())})
@@ -59,13 +59,13 @@ def _keys() -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The operator's signing keys, for whoever checks a record."""
     return render(request, "bonafix/customer/keys.html", {"keys": _keys()})
 
 
-@require_GET
+@require_safe
 def keys_json(request: HttpRequest) -> JsonResponse:
     """The same for programs: Ed25519 public keys in hexadecimal digits, instants in UTC."""
     operator = getattr(request, "operator", None)
@@ -83,7 +83,7 @@ def keys_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse({**body, "keys": shown}, json_dumps_params={"ensure_ascii": False})
 
 
-@require_GET
+@require_safe
 def anchors_json(_request: HttpRequest) -> JsonResponse:
     """The newest anchors of the record, so that anybody can keep them and compare later."""
     shown = [

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
@@ -31,7 +31,7 @@ PER_MINUTE: Final = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of an operator."""
     return render(request, "bonafix/customer/home.html")

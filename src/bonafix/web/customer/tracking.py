@@ -7,7 +7,7 @@ from urllib.parse import quote as percent
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bonafix.access import require
 from bonafix.cases.queries import subject_of
@@ -32,19 +32,19 @@ from bonafix.web.live.stream import live, position_of
 AT_THE_DOOR = ("arranged", "under_way")
 
 
-@require_GET
+@require_safe
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """The whole page."""
     return render(request, "bonafix/customer/track.html", page_of(held(token)))
 
 
-@require_GET
+@require_safe
 def part(request: HttpRequest, token: str) -> HttpResponse:
     """Its moving part, fetched again whenever the record has moved."""
     return render(request, "bonafix/customer/part_case.html", page_of(held(token)))
 
 
-@require_GET
+@require_safe
 def events(request: HttpRequest, token: str) -> StreamingHttpResponse:
     """Server-sent events: that the case has moved, not what has."""
     case = held(token).case
@@ -126,7 +126,7 @@ def steps_of(repair: Repair) -> list[dict[str, Any]]:
     return steps
 
 
-@require_GET
+@require_safe
 def voucher(request: HttpRequest, token: str) -> HttpResponse:
     """The voucher as PDF; that it was fetched stands on record."""
     del request

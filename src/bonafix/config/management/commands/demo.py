@@ -10,6 +10,12 @@ from django.core.management.base import BaseCommand
 from bonafix.config.demo.seed import seed
 from bonafix.kit.clock import now
 
+# A backup holds no passwords in clear.
+RESTORED = (
+    "    密码仍是备份前的那些；账号文件不在备份里"
+    "  passwords as before the backup; the file that lists them is in no backup"
+)
+
 
 class Command(BaseCommand):
     """Seeds the demonstration; harmless when it is there already."""
@@ -25,7 +31,8 @@ class Command(BaseCommand):
 
 def words(data: Path) -> str:
     """The addresses and log-ins of each role."""
-    logins = json.loads((data / "demo-logins.json").read_text("utf-8"))
+    file = data / "demo-logins.json"
+    logins = json.loads(file.read_text("utf-8")) if file.exists() else {}
     base = settings.PUBLIC_URL
     return "\n".join(
         [
@@ -36,5 +43,6 @@ def words(data: Path) -> str:
                 f"    {role:<18} {one['username']:<24} {one['password']}"
                 for role, one in logins.items()
             ),
+            *([] if logins else [RESTORED]),
         ]
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.clock import now
+from bonafix.products.queries import some_serve_independently
 from bonafix.web.customer.holder import held
 from bonafix.web.customer.report import drafts, texts
 from bonafix.web.customer.report.answers import FIELDS, STEPS, Looked, look_at
@@ -228,6 +229,8 @@ def _all_page(
             "form": form.put(faults) if faults else form,
             "draft_id": draft_id,
             "action": reverse("report"),
+            "place": place,
+            "some_independent": some_serve_independently(instant),
         },
         status=422 if faults else 200,
     )
