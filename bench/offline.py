@@ -164,7 +164,7 @@ def main() -> int:
         with act_as(operator.id):
             world = build(operator.id, clock.now(), technicians=4, days=60)
             with live(world) as house, sync_playwright() as playwright:
-                telephone = Telephone(playwright, Path(folder) / "profile", house.url)
+                telephone = Telephone(playwright, Path(folder) / "profile", house.url, "block")
                 case = lead(world, "arranged", 9_000)
                 who = world.repair(case.id).technician_id
                 telephone.start(house.session(clock.now(), "technician", who))

@@ -5,7 +5,7 @@ import os
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -31,6 +31,8 @@ class Telephone:
     playwright: Playwright
     profile: Path
     url: str
+    # Requests that pass a service worker cannot be cut one by one: a bench of cuts blocks it.
+    workers: Literal["allow", "block"] = "allow"
     complaints: list[str] = field(default_factory=list)
     context: BrowserContext = field(init=False)
     page: Page = field(init=False)
@@ -46,6 +48,7 @@ class Telephone:
             viewport={"width": 360, "height": 740},
             has_touch=True,
             is_mobile=True,
+            service_workers=self.workers,
         )
         self.context.set_default_timeout(PATIENCE)
         self.context.set_default_navigation_timeout(PATIENCE)

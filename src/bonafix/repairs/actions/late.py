@@ -87,7 +87,7 @@ def _keep(actor: Actor, now: datetime, case: Case, step: Step, refusal: BonafixE
         case, repair = hold(act, case.id)
         known = seen_step(step.client_id)
         if known is not None:
-            return TakenStep(known, replayed=True)
+            return _again(known, case, step)
         content = step.content()
         if step.verb == "arrive":
             # Said to the dispatcher only: whoever sends it learns nothing of the code.
@@ -115,6 +115,13 @@ def _keep(actor: Actor, now: datetime, case: Case, step: Step, refusal: BonafixE
         else:
             owe(act, case, DUTY, rows=[row], **facts)
     return TakenStep(row, replayed=False)
+
+
+def _again(known: VisitStep, case: Case, step: Step) -> TakenStep:
+    """The first answer; a client_id of another step is refused."""
+    if (known.case_id, known.verb) != (case.id, step.verb):
+        raise Conflict("client_id_used", "This client_id belongs to another step.")
+    return TakenStep(known, replayed=True)
 
 
 def _sealed(repair: Repair, content: dict[str, Any]) -> bytes | None:

@@ -220,7 +220,8 @@ setInterval(async () => {
   if (turns % 20 === 0 || (await unsent())) go();
 }, AGAIN);
 
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/staff/field/worker.js");
+// Without a worker the page still keeps and sends; it only cannot be opened without signal.
+navigator.serviceWorker?.register("/staff/field/worker.js").catch(() => {});
 navigator.storage?.persist?.();
 await forgetOld();
 await all();
