@@ -20,7 +20,8 @@ KINDS = {
 }  # fmt: skip
 TRACKS = {"civil", "administrative", "criminal", "criminal_telecom", "platform"}
 DATES = {"act_date", "decision_date", "transaction_date"}
-WORDS = ("law", "title", "version", "note")
+WORDS = ("law", "title", "version", "source", "note")
+LISTS = ("regions", "unverified")
 
 
 class Catalogue:
@@ -113,7 +114,7 @@ def read(name: str, text: str) -> tuple[Rule, ...]:
 
 def _rule(row: dict[str, Any]) -> Rule:
     texts: dict[str, Any] = {key: Words(**row[key]) for key in WORDS if key in row}
-    lists: dict[str, Any] = {key: tuple(row[key]) for key in ("regions", "unverified") if key in row}
+    lists: dict[str, Any] = {key: tuple(row[key]) for key in LISTS if key in row}
     usual: dict[str, Any] = {"verified_on": VERIFIED_ON, "review_due": REVIEW_DUE}
     return Rule(**{**usual, **row, **texts, **lists})
 
@@ -130,7 +131,7 @@ def _faults(rule: Rule) -> Iterator[str]:
         yield "unknown kind, track or applies_by"
     if rule.mark not in ("V", "S", "M") or rule.quote_mark not in ("V", "S", "M"):
         yield "a mark is V, S or M"
-    if not (rule.law.zh and rule.law.en and rule.title.zh and rule.title.en and rule.source):
+    if not (rule.law.zh and rule.law.en and rule.title.zh and rule.title.en and rule.source.zh):
         yield "law, title and source must not be empty"
     if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
         yield "it ends before it begins"

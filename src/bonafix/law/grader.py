@@ -16,13 +16,14 @@ from bonafix.law.platform import grade_platform
 from bonafix.law.tracks import administrative, civil, criminal
 
 YEARS = 2
-ORDER = ("reached", "exists", "depends", "no_figure")
+ORDER = ("reached", "depends", "exists", "no_figure")
 NO_REGION = N_("the place of the act: %(acts)s")
 NO_KNOWN = N_("the day on which the merchant learned of it: %(acts)s")
 NO_TREATMENT = N_("whether it was already punished or settled: %(acts)s")
 NO_DECEPTION = N_("what was presented and what was measured: %(acts)s")
 NO_RELIED = N_("whether the refund was made because of it: %(acts)s")
 NO_FOUND = N_("when the police learned of it, if they did: %(acts)s")
+OVERDUE = N_("whether the rules are still as on file: their review was due on %(day)s")
 NO_SAME = N_("on what it rests that all claims come from one person")
 
 
@@ -38,17 +39,19 @@ def grade(facts: Facts, as_of: date, rules: Catalogue | None = None) -> Grade:
     _check(facts, as_of)
     counted, left = losses.split(facts.acts, as_of)
     counted_with_loss = tuple(act for act in counted if act.loss > 0)
+    span = losses.window(counted, YEARS)
     end = facts.decided or as_of
     found = list(_tracks(known, facts, counted_with_loss, as_of, end))
     return Grade(
         facts,
         as_of,
-        losses.total(losses.window(counted, YEARS)),
+        losses.total(span),
+        tuple(act.id for act in span),
         counted,
         left,
         tuple(sorted((t for t in found if t.status in ORDER), key=lambda t: ORDER.index(t.status))),
         tuple(t for t in found if t.status not in ORDER),
-        tuple(_unstated(facts, counted)),
+        (*_unstated(facts, counted), *_review(known, as_of)),
         grade_platform(known, facts.platform, as_of) if facts.platform else None,
     )
 
@@ -88,3 +91,9 @@ def _unstated(facts: Facts, acts: Sequence[Act]) -> Iterator[Said]:
             yield said(text, acts=", ".join(ids))
     if len(acts) > 1 and not facts.same_person:
         yield said(NO_SAME)
+
+
+def _review(rules: Catalogue, as_of: date) -> Iterator[Said]:
+    due = min(rule.review_due for rule in rules.rules)
+    if as_of > due:
+        yield said(OVERDUE, day=due)

@@ -64,7 +64,7 @@ class Rule:
     title: Words
     version: Words
     applies_by: AppliesBy
-    source: str
+    source: Words
     mark: Mark
     verified_on: str
     review_due: date
@@ -122,6 +122,7 @@ class Act:
     order: str = ""
     deception: str = ""
     relied: bool | None = None
+    compensation: bool | None = None  # punitive damages were asked for, not only a refund
     findings: tuple[Finding, ...] = ()
     producer_code: str = ""
     content_number: str = ""
@@ -213,7 +214,8 @@ class Track:
     acts: tuple[str, ...]
     loss: Fen
     status: Status
-    region: str | None = None
+    regions: tuple[str, ...] = ()
+    cumulation: Rule | None = None
     threshold: Threshold | None = None
     level: str | None = None
     possible: str | None = None
@@ -227,10 +229,15 @@ class Track:
         marks = [self.rule.mark] + ([self.figures.mark] if self.figures else [])
         return max(marks, key="VSM".index)
 
+    @property
+    def sum_mark(self) -> Mark | None:
+        """The mark of the rule by which several acts were added up; None where none was."""
+        return self.cumulation.mark if self.cumulation else None
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An act that does not count, and why: `punished`, `settled`, `after_as_of`, `window`."""
+    """An act that does not count, and why: `punished`, `settled` or `after_as_of`."""
 
     act: str
     reason: str
@@ -273,6 +280,7 @@ class PlatformGrade:
 class Grade:
     """The answer. `loss` is the largest sum within two years of acts neither punished nor settled.
 
+    `counted` are those acts, `in_sum` the ids of those within the two years of `loss`.
     `tracks` lists what the stated facts reach, may reach, or need no amount for;
     `not_reached` what they do not.
     """
@@ -280,6 +288,7 @@ class Grade:
     facts: Facts
     as_of: date
     loss: Fen
+    in_sum: tuple[str, ...]
     counted: tuple[Act, ...]
     left_out: tuple[LeftOut, ...]
     tracks: tuple[Track, ...]

@@ -107,6 +107,7 @@ class ActIn(_Part):
     order: Short = ""
     deception: Long = ""
     relied: bool | None = None
+    compensation: bool | None = None
     findings: tuple[FindingIn, ...] = ()
     producer_code: Short = ""
     content_number: Short = ""

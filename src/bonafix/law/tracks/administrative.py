@@ -33,6 +33,10 @@ SIX_OPEN = N_(
     "The six months within which the police must learn of it run until %(day)s for %(acts)s."
 )
 SIX_KEPT = N_("It is stated that the police learned of it within six months.")
+BARRED = N_(
+    "Compensation beyond the refund was asked for in %(acts)s. %(law)s, 49(2): “%(quote)s”; "
+    "whether that is so is for the authority."
+)
 CASE = N_("A case on file: %(title)s [%(mark)s].")
 
 
@@ -94,6 +98,10 @@ def _notes(
         yield said(BOTH)
     if older:
         yield said(LATER, acts=conditions.names(older))
+    asked = [act for act in acts if act.compensation]
+    if asked:
+        bar = rules["consumer.49"]
+        yield said(BARRED, acts=conditions.names(asked), law=bar.law, quote=bar.quote)
     case = rules["administrative.case.zengcheng"]
     yield said(CASE, title=case.title, mark=case.mark)
 

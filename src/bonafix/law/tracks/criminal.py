@@ -5,6 +5,7 @@ and network fraud, because it is disputed which of the two a faked refund claim 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -64,42 +65,72 @@ NO_FIGURE = N_("No figure in force on %(day)s is on file (未核实).")
 
 def tracks(rules: Catalogue, facts: Facts, acts: Sequence[Act], end: date) -> Iterator[Track]:
     """A track for each figure of each place, then that of telecom fraud; `acts` are sorted."""
-    for area in _areas(acts):
-        yield from _ordinary(rules, facts, acts, area, end)
+    for (_, figures), areas in _areas(rules, acts, end).items():
+        yield from _ordinary(rules, facts, acts, areas, figures, end)
     yield from _telecom(rules, facts, acts, end)
 
 
-def _areas(acts: Sequence[Act]) -> list[str | None]:
-    """The distinct places; None stands for acts whose place is not stated."""
-    known: list[str | None] = [*sorted({act.region for act in acts if act.region})]
-    return known + ([None] if any(act.region is None for act in acts) else [])
+Areas = dict[tuple[str, tuple[Rule, ...]], list[str | None]]
+
+
+def _areas(rules: Catalogue, acts: Sequence[Act], end: date) -> Areas:
+    """Places of one province with the same figures, together; None: the place is not stated."""
+    found: Areas = {}
+    for area in sorted({act.region for act in acts}, key=lambda code: code or "~"):
+        days = [act.acted for act in acts if act.region == area]
+        figures = rules.versions("criminal.figures", area, [*days, end])
+        found.setdefault(((area or "")[:2], figures), []).append(area)
+    return found
 
 
 def _ordinary(
-    rules: Catalogue, facts: Facts, acts: Sequence[Act], area: str | None, end: date
+    rules: Catalogue,
+    facts: Facts,
+    acts: Sequence[Act],
+    areas: list[str | None],
+    figures: tuple[Rule, ...],
+    end: date,
 ) -> Iterator[Track]:
-    offence = rules["criminal.266"]
-    years = cast(int, rules["criminal.cumulation.ordinary"].value["years"])
-    span = losses.window(acts, years, lambda act: act.region == area)
-    there = [act.acted for act in acts if act.region == area]
-    figures = rules.versions("criminal.figures", area, [*there, end])
-    notes = tuple(_notes(rules, figures, area, span, [*there, end]))
+    adding = rules["criminal.cumulation.ordinary"]
+    span = losses.window(acts, cast(int, adding.value["years"]), lambda act: act.region in areas)
+    days = [*(act.acted for act in acts if act.region in areas), end]
+    track = Track(
+        "criminal",
+        rules["criminal.266"],
+        None,
+        tuple(act.id for act in span),
+        losses.total(span),
+        "no_figure",
+        tuple(area for area in areas if area),
+        adding if len(span) > 1 else None,
+        notes=tuple(_notes(rules, figures, areas[0], span, days)),
+    )
     if not figures:
-        ids, loss = _ids(span), losses.total(span)
-        yield Track("criminal", offence, None, ids, loss, "no_figure", area, notes=notes)
+        yield track
     for rule in figures:
-        yield _track(facts, "criminal", offence, rule, span, area, notes)
+        yield _measured(facts, track, rule, span)
 
 
 def _telecom(rules: Catalogue, facts: Facts, acts: Sequence[Act], end: date) -> Iterator[Track]:
-    years = cast(int, rules["criminal.cumulation.telecom"].value["years"])
     rule = rules.version("criminal.telecom", end)
-    began = rule.effective_from if rule else None
-    span = losses.window([a for a in acts if began is None or a.acted >= began], years)
-    if rule is not None and span:
-        yield _track(
-            facts, "criminal_telecom", rules["criminal.266"], rule, span, None, (said(DISPUTED),)
+    if rule is None:
+        return
+    adding = rules["criminal.cumulation.telecom"]
+    since = [act for act in acts if rule.in_force(act.acted)]
+    span = losses.window(since, cast(int, adding.value["years"]))
+    if span:
+        track = Track(
+            "criminal_telecom",
+            rules["criminal.266"],
+            None,
+            tuple(act.id for act in span),
+            losses.total(span),
+            "no_figure",
+            (),
+            adding if len(span) > 1 else None,
+            notes=(said(DISPUTED),),
         )
+        yield _measured(facts, track, rule, span)
 
 
 def _notes(
@@ -138,21 +169,13 @@ def _place_notes(
         yield said(TWO_VERSIONS)
 
 
-def _track(
-    facts: Facts,
-    kind: str,
-    offence: Rule,
-    figures: Rule,
-    span: Sequence[Act],
-    area: str | None,
-    notes: tuple[Said, ...],
-) -> Track:
+def _measured(facts: Facts, track: Track, figures: Rule, span: Sequence[Act]) -> Track:
+    """The track with its sum held against a figure."""
     limit = threshold(figures)
-    loss = losses.total(span)
-    level, possible = levels(limit, loss)
+    level, possible = levels(limit, track.loss)
     status: Status = "reached" if level else "depends" if possible else "below"
     needs = (
-        _amount(limit, loss, level, possible),
+        _amount(limit, track.loss, level, possible),
         conditions.deception(span),
         conditions.relied(span),
         conditions.same_person(facts, span),
@@ -160,10 +183,15 @@ def _track(
         conditions.INTENT,
         Condition("grave", "for_authority", said(OTHER_GRAVE)),
     )
-    return Track(
-        kind, offence, figures, _ids(span), loss, status, area, limit, level, possible, needs,
-        notes=notes,
-    )  # fmt: skip
+    return replace(
+        track,
+        figures=figures,
+        status=status,
+        threshold=limit,
+        level=level,
+        possible=possible,
+        conditions=needs,
+    )
 
 
 def threshold(figures: Rule) -> Threshold:
@@ -204,7 +232,3 @@ def _amount(limit: Threshold, loss: Fen, level: str | None, possible: str | None
     else:
         state, text = "not_met", said(AMOUNT_BELOW, loss=Money(loss), low=Money(limit.large[0]))
     return Condition("amount", state, text)
-
-
-def _ids(acts: Sequence[Act]) -> tuple[str, ...]:
-    return tuple(act.id for act in acts)
