@@ -121,6 +121,9 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 def _check(rule: Rule) -> None:
     """Every rule names law, source and mark, and says of each gap that it is one."""
+    for day in (rule.effective_from, rule.effective_to, rule.review_due):
+        if day is not None and type(day) is not date:
+            raise BadRule(where=rule.id, wrong=f"“{day}” is no day")
     wrong = next(_faults(rule), None)
     if wrong:
         raise BadRule(where=rule.id, wrong=wrong)

@@ -1,13 +1,22 @@
 """The JSON file of `bonafix grade --acts FILE`: checked field by field, read into `Facts`."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from bonafix.kit.clock import local, parse_instant
 from bonafix.kit.errors import BonafixError
@@ -48,6 +57,19 @@ def day(given: object) -> date:
     raise ValueError(f"“{str(given)[:40]}” is no day; write it like 2026-01-01")
 
 
+def one_line(given: str) -> str:
+    """The text on one line without control and format characters: it must not look like ours."""
+    return "".join(c for c in " ".join(given.split()) if unicodedata.category(c)[0] != "C")
+
+
+def named(given: str) -> str:
+    """A name on one line; ValueError where nothing is left of it."""
+    name = one_line(given)
+    if not name:
+        raise ValueError("a name is not empty")
+    return name
+
+
 def _region(given: object) -> str:
     try:
         return region_code(str(given))
@@ -68,8 +90,9 @@ _CODE = {"type": "string", "pattern": "^[0-9]{2,12}$", "description": "division 
 Amount = Annotated[int, *_read(money, _AMOUNT)]
 Day = Annotated[date, *_read(day, _DAY)]
 Code = Annotated[str, *_read(_region, _CODE)]
-Short = Annotated[str, Field(max_length=200)]
-Long = Annotated[str, Field(max_length=4000)]
+Short = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
+Long = Annotated[str, Field(max_length=4000), AfterValidator(one_line)]
+Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(named)]
 
 
 class _Part(BaseModel):
@@ -94,7 +117,7 @@ class OtherIn(_Part):
 class ActIn(_Part):
     """One claim. What is not stated stays unstated; nothing is assumed."""
 
-    id: Annotated[str, Field(min_length=1, max_length=80)]
+    id: Name
     acted: Day
     goods: Amount
     region: Code | None = None
@@ -148,7 +171,7 @@ class ConfirmationIn(_Part):
     """A named person has checked an unverified rule at its source."""
 
     rule: Short
-    by: Annotated[str, Field(min_length=1, max_length=80)]
+    by: Name
     on: Day
 
 
