@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tools.rules import tables
 
 from bonafix.law import BadRule, Catalogue, catalogue
 from bonafix.law.catalogue import read
@@ -22,12 +23,9 @@ def test_every_rule_has_law_source_mark_and_says_what_is_not_on_file(rule) -> No
     assert rule.review_due > date(2026, 11, 24)
 
 
-def test_every_rule_stands_in_the_table_of_the_documentation() -> None:
-    text = (ROOT / "docs" / "grade.md").read_text("utf-8")
-    missing = [
-        rule.id for rule in RULES if f"| `{rule.id}` |" not in text or rule.source.en not in text
-    ]
-    assert missing == []
+def test_the_table_of_the_documentation_is_that_of_the_data() -> None:
+    assert tables() in (ROOT / "docs" / "grade.md").read_text("utf-8")
+    assert all(f"| `{rule.id}` |" in tables() for rule in RULES)
 
 
 def test_each_day_has_exactly_one_version_of_the_police_law_and_its_time_limit() -> None:
