@@ -9,16 +9,16 @@ from bonafix.law.showing import DISCLAIMER
 from bonafix.law.words import level, mark, tell, text
 
 STATES = {
-    "met": N_("stated"),
+    "met": N_("stated so"),
     "not_met": N_("not met as stated"),
-    "unstated": N_("unstated"),
-    "depends": N_("depends"),
-    "for_authority": N_("to be decided"),
+    "unstated": N_("not stated here"),
+    "depends": N_("depends on the place's figure"),
+    "for_authority": N_("for a person or an authority"),
 }
 STATUSES = {
     "reached": N_("amount reached"),
     "depends": N_("depends on the place's figure"),
-    "exists": N_("open"),
+    "exists": N_("way open"),
     "below": N_("below the amount"),
     "no_figure": N_("no figure on file"),
     "time_limit_passed": N_("time limit passed"),
@@ -43,9 +43,9 @@ DUTY_STATES = {
     "not_asked": N_("its occasion did not arise"),
 }
 ROUTE_STATES = {
-    "open": N_("open"),
+    "open": N_("way open"),
     "met": N_("open by the stated record"),
-    "unstated": N_("unstated"),
+    "unstated": N_("not stated here"),
     "not_met": N_("nothing stated opens it"),
     "not_in_force": N_("not in force on that day"),
     "not_a_route": N_("no route for a merchant"),
@@ -62,16 +62,16 @@ LIMIT_STATES = {
 }
 LOSS = N_("Sum of the losses: %(loss)s (goods, freight, stated others; as of %(day)s)")
 ACT = N_("%(id)s  %(day)s  %(loss)s  %(place)s  %(state)s")
-COUNTS = N_("counts")
+COUNTS = N_("counts in the sum")
 NO_PLACE = N_("place not stated")
 FIGURES = N_("Amounts: %(large)s / %(huge)s / %(especially)s yuan, %(whose)s [%(mark)s] %(source)s")
 OWN = N_("figure of the place")
-NATIONAL = N_("national range")
+NATIONAL = N_("range for the whole country")
 FLAT = N_("one figure for the whole country")
 SOURCE = N_("Source: %(source)s [%(mark)s], checked %(day)s")
 UNVERIFIED = N_("Unverified (未核实): %(fields)s")
 HEAD_NOT = N_("Not reached by what is stated")
-HEAD_UNSTATED = N_("Not stated")
+HEAD_UNSTATED = N_("What is not stated")
 HEAD_PLATFORM = N_("The platform's own duty: %(name)s")
 HEAD_ROUTES = N_("Where a complaint about the platform may go")
 NONE = N_("No track: nothing that counts is stated.")

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from bonafix.kit.texts import N_
 from bonafix.law.documents.model import Document, Draft
-from bonafix.law.documents.to_platform import ASKED, DATE, PLATFORM, opening, sign
+from bonafix.law.documents.to_platform import ASKED, PLATFORM, opening, sign
 from bonafix.law.model import Duty, Grade, PlatformGrade
 
+DECISION = N_("day of the platform's decision")
 TITLE = N_("Complaint about a platform's own duties")
 TO = N_("To: %(authority)s")
 AUTHORITY = N_("authority or body, chosen from the routes below")
 ABOUT = N_("About: %(platform)s, decision of %(day)s")
 NOT_DONE = N_("By the record as stated, not done")
 SILENT = N_("The record says nothing; the platform is asked to show it")
-NOTHING = N_("nothing")
+NOTHING = N_("no such duty")
 EXAMINE = N_("That it is examined whether these duties were kept, and that the result is told.")
 ROUTES = N_("Routes that come into question")
 NOT_ROUTES = N_("No route for a merchant")
@@ -28,7 +29,7 @@ def make(grade: Grade, language: str) -> Iterator[Document]:
         return
     draft = Draft(grade, language)
     draft.say(TO, authority=draft.blank(AUTHORITY))
-    day = stated.decided_on.isoformat() if stated.decided_on else draft.blank(DATE)
+    day = stated.decided_on.isoformat() if stated.decided_on else draft.blank(DECISION)
     draft.say(ABOUT, platform=draft.or_blank(platform.name, PLATFORM), day=day)
     opening(draft)
     _duties(draft, NOT_DONE, [d for d in platform.duties if d.state == "not_kept"])

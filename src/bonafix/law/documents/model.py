@@ -32,8 +32,14 @@ NO_LIMITS = N_("what this does not show is not stated; ask before using it")
 STATED = N_("Stated (%(act)s): %(given)s")
 HASH = N_("SHA-256 of the file: %(hash)s")
 HEAD = (
-    N_("claim"), N_("order"), N_("day"), N_("goods"), N_("freight"), N_("others"), N_("loss"),
-)  # fmt: skip
+    N_("id of the claim"),
+    N_("number of the order"),
+    N_("day of the act"),
+    N_("goods lost"),
+    N_("freight lost"),
+    N_("other losses"),
+    N_("whole loss"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +181,5 @@ def _amounts(rule: Rule) -> str:
     return ": " + " / ".join(shown)
 
 
-ORDER = N_("order number")
+ORDER = N_("number of the order")
 WHAT = N_("what was presented and what was measured")

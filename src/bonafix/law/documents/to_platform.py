@@ -23,11 +23,11 @@ RECORDS = N_(
     "That the records of orders, payments, logistics, messages and of the picture check are kept "
     "and handed out as far as the law provides."
 )
-GROUNDS = N_("Grounds")
+GROUNDS = N_("Legal grounds")
 NO_GROUNDS = N_("On %(day)s Order 116 was not in force; the request rests on contract and on:")
 SIGN = N_("%(signature)s, %(date)s")
-SIGNATURE = N_("signature")
-DATE = N_("date")
+SIGNATURE = N_("signature of the sender")
+DATE = N_("day of signing")
 
 
 def make(grade: Grade, language: str) -> Iterator[Document]:

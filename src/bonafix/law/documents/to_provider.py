@@ -39,7 +39,7 @@ UNTIL = N_(
     "Logs are kept for at least six months: for claim %(act)s, if the content was made no earlier "
     "than the claim, until %(day)s; if it was made earlier, the period may end sooner."
 )
-GROUNDS = N_("Grounds")
+GROUNDS = N_("Legal grounds")
 
 
 def make(grade: Grade, language: str) -> Iterator[Document]:
