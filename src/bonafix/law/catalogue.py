@@ -16,9 +16,9 @@ VERIFIED_ON = "2026-11"  # the month in which all rules of this edition were che
 REVIEW_DUE = date(2027, 5, 1)
 KINDS = {
     "offence", "figures", "cumulation", "limitation", "version_choice", "precedent", "procedure",
-    "consequence", "duty", "duty_other", "route", "not_a_route",
+    "consequence", "duty", "duty_other", "route", "not_a_route", "bound",
 }  # fmt: skip
-TRACKS = {"civil", "administrative", "criminal", "criminal_telecom", "platform"}
+TRACKS = {"civil", "administrative", "criminal", "criminal_telecom", "platform", "privacy"}
 DATES = {"act_date", "decision_date", "transaction_date"}
 WORDS = ("law", "title", "version", "source", "note")
 LISTS = ("regions", "unverified")
