@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonafix.law import Act, Facts, Platform, catalogue, grade
@@ -103,6 +103,7 @@ def test_every_fact_that_a_duty_asks_for_can_be_stated_in_the_file() -> None:
                 assert rule.value[key] in fields, rule.id
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(RecordIn.model_fields)), st.booleans()))
 def test_a_duty_is_never_called_not_kept_without_its_fact(record: dict[str, bool]) -> None:
     for duty in graded(**record).duties:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bonafix.law import Act, Facts, Grade, grade
@@ -40,6 +40,7 @@ def reached(found: Grade) -> dict[tuple[str, str, tuple[str, ...]], tuple[int, i
     }
 
 
+@settings(deadline=None)
 @given(lists, DAYS, st.integers(0, 5), st.integers(1, 10**8))
 def test_a_larger_loss_never_lowers_a_tier_and_never_takes_a_track_away(
     claims: list[Act], as_of: date, which: int, more: int
@@ -57,6 +58,7 @@ def test_a_larger_loss_never_lowers_a_tier_and_never_takes_a_track_away(
     assert {t.rule.id for t in before.tracks} <= {t.rule.id for t in after.tracks}
 
 
+@settings(deadline=None)
 @given(lists.flatmap(lambda x: st.tuples(st.just(x), st.permutations(x))), DAYS)
 def test_the_order_of_the_claims_does_not_matter(
     pair: tuple[list[Act], list[Act]], as_of: date
@@ -65,6 +67,7 @@ def test_the_order_of_the_claims_does_not_matter(
     assert replace(one, facts=Facts(())) == replace(other, facts=Facts(()))
 
 
+@settings(deadline=None)
 @given(lists, acts, DAYS, st.sampled_from(["punished", "settled"]))
 def test_settled_and_punished_claims_never_count(
     claims: list[Act], extra: Act, as_of: date, how: str
@@ -81,6 +84,7 @@ def test_settled_and_punished_claims_never_count(
     assert done.id in {left.act for left in with_it.left_out}
 
 
+@settings(deadline=None)
 @given(lists, acts, DAYS)
 def test_what_comes_after_the_day_asked_changes_nothing(
     claims: list[Act], extra: Act, as_of: date
@@ -90,6 +94,7 @@ def test_what_comes_after_the_day_asked_changes_nothing(
     assert (without.loss, without.tracks) == (with_it.loss, with_it.tracks)
 
 
+@settings(deadline=None)
 @given(lists, DAYS)
 def test_every_rule_shown_was_in_force_at_an_act_or_at_the_decision(
     claims: list[Act], as_of: date
@@ -101,6 +106,7 @@ def test_every_rule_shown_was_in_force_at_an_act_or_at_the_decision(
             assert rule is None or any(rule.in_force(day) for day in days)
 
 
+@settings(deadline=None)
 @given(lists, DAYS)
 def test_every_counted_claim_with_a_loss_leads_to_an_administrative_article(
     claims: list[Act], as_of: date
@@ -113,6 +119,7 @@ def test_every_counted_claim_with_a_loss_leads_to_an_administrative_article(
     assert left | {a.id for a in found.counted} == {a.id for a in claims}
 
 
+@settings(deadline=None)
 @given(lists, st.integers(1, 3))
 def test_no_span_of_the_length_has_a_larger_sum(claims: list[Act], years: int) -> None:
     ordered = sorted(claims, key=lambda a: a.key)
@@ -122,6 +129,7 @@ def test_no_span_of_the_length_has_a_larger_sum(claims: list[Act], years: int) -
         assert best >= sum(a.loss for a in ordered if first.acted <= a.acted <= last)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(0, 240))
 @example(date(2024, 2, 29), 12)
 @example(date(2026, 8, 31), 6)

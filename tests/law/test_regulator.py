@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonafix.law import BadFacts
@@ -98,6 +98,7 @@ plain = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(plain, st.permutations(RECORDS))
 def test_nothing_outside_the_scope_leaks_and_the_order_does_not_matter(
     fields: list[str], records: list[dict[str, Any]]
