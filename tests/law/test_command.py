@@ -205,6 +205,7 @@ def broken(path: str, value: object) -> dict[str, Any]:
         ("platform.record.reasons_stated", "yes", "platform.record.reasons_stated"),
         ("platform.record.made_up", True, "platform.record.made_up"),
         ("decided", "2020-01-01", "decided"),
+        ("acts.0.known_on", "2025-11-16", "acts[0].known_on: 2025-11-16 lies before"),
         ("score", 9, "score"),
     ],
 )

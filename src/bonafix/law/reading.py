@@ -232,8 +232,10 @@ def _tupled(value: Any) -> Any:
 
 
 def build(given: FactsIn) -> Facts:
-    """The facts of a validated file."""
+    """The facts of a validated file; `BadFacts` where days contradict each other."""
     platform = given.platform
+    for index, one in enumerate(given.acts):
+        _in_order(one, f"acts[{index}]")
     return Facts(
         acts=tuple(_act(one) for one in given.acts),
         person=given.person,
@@ -243,6 +245,14 @@ def build(given: FactsIn) -> Facts:
         platform=_platform(platform) if platform else None,
         confirmations=tuple(Confirmation(c.rule, c.by, c.on) for c in given.confirmations),
     )
+
+
+def _in_order(given: ActIn, where: str) -> None:
+    for name in ("treated_on", "found_on", "known_on"):
+        then = getattr(given, name)
+        if then is not None and then < given.acted:
+            wrong = f"{then} lies before the act of {given.acted}"
+            raise BadFacts(where=f"{where}.{name}", wrong=wrong)
 
 
 def _act(given: ActIn) -> Act:
