@@ -18,6 +18,7 @@ from bonafix.cli import (
     demo,
     evidence,
     examine,
+    grade,
     plan,
     resolve,
     restore,
@@ -43,6 +44,7 @@ COMMANDS = (
     resolve,
     examine,
     check,
+    grade,
     audit,
     anchors,
     backup,
@@ -56,6 +58,7 @@ COMMANDS = (
 OWN = {
     "resolve": resolve.run,
     "examine": examine.run,
+    "grade": grade.run,
     "plan": plan.run,
     "simulate-day": simulate.run,
 }

@@ -171,7 +171,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 # Packages without Django have no place among the applications.
 LOCALE_PATHS = [
-    PACKAGE / package / "locale" for package in ("kit", "places", "examine", "routing", "cli")
+    PACKAGE / package / "locale"
+    for package in ("kit", "places", "law", "examine", "routing", "cli")
 ]
 USE_I18N = True
 USE_TZ = True
