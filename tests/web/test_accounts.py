@@ -118,6 +118,20 @@ def test_with_a_second_factor_the_password_alone_does_not_open(
     assert not is_in(log_in("lock.test"))
 
 
+def test_the_password_is_not_asked_twice_in_a_row_but_again_after_a_while(
+    operator: Operator, hire: Hire
+) -> None:
+    hire(operator)
+    client = log_in("lock.test")
+    page = "/staff/account/2fa/totp/activate/"
+    assert client.get(page).status_code == 200
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    assert "reauthenticate" in client.get(page)["Location"]
+
+
 @pytest.fixture
 def provider() -> Iterator[None]:
     """Settings as BONAFIX_OIDC_* make them."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils.translation import gettext as _
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
@@ -80,9 +81,15 @@ def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
     deliver_notice(operator_id, now, UUID(notice_id))
 
 
-def _technician(_operator_id: UUID, _case_id: UUID | None, value: str, _now: datetime) -> str:
+def _technician(_operator_id: UUID, case_id: UUID | None, value: str, _now: datetime) -> str:
+    """Who comes, and where they do not come in the brand's name, that too."""
     found = Technician.objects.filter(pk=value).first() if value else None
-    return found.public_name if found else ""
+    if found is None:
+        return ""
+    repair = Repair.objects.filter(case_id=case_id).first() if case_id else None
+    if repair is not None and repair.standing == "independent":
+        return _("%(name)s (independent repair, not the brand's)") % {"name": found.public_name}
+    return found.public_name
 
 
 def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -> str:

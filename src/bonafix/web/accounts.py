@@ -1,9 +1,12 @@
 """How staff log in: by user name or by the operator's own identity provider; nobody signs up."""
 
 import base64
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -53,6 +56,14 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             credentials["username"] = username.strip().lower()
         account: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return account if belongs_here(request, account) else None
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has logged in a moment ago is not asked for the password once more."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((float(one.get("at", 0)) for one in records), default=0.0)
+        if time.time() - newest < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
