@@ -140,14 +140,14 @@ def test_what_came_up_stands_first_in_the_queue_however_late_it_is_asked_for_aga
 def test_a_manager_leaves_a_telephone_changes_it_and_takes_it_back(world: World) -> None:
     manager = logged_in(world, "manager")
     seen = manager.get("/staff/overview/").content.decode()
-    assert "还没有经理留下手机号" in seen
+    assert "还没有主管留下手机号" in seen
     manager.post("/staff/overview/phone/", {"phone": PHONE})
     seen = manager.get("/staff/overview/").content.decode()
     assert "138****6666" in seen and PHONE not in seen
     refused = manager.post("/staff/overview/phone/", {"phone": "12"}, follow=True)
     assert "138****6666" in refused.content.decode()
     manager.post("/staff/overview/phone/", {"phone": ""})
-    assert "还没有经理留下手机号" in manager.get("/staff/overview/").content.decode()
+    assert "还没有主管留下手机号" in manager.get("/staff/overview/").content.decode()
     assert logged_in(world, "agent").post("/staff/overview/phone/").status_code == 403
     assert audit_operator(world.operator_id).faults == []
 

@@ -156,7 +156,7 @@ def steps(now: datetime) -> list[dict[str, Any]]:
             "title": say("Accepted later than promised", "受理晚于承诺"),
             "state": "broken",
             "at": now - timedelta(hours=2),
-            "note": say("The duty manager has been told.", "已通知值班经理。"),
+            "note": say("The duty manager has been told.", "已通知值班主管。"),
         },
         {
             "title": say("Technician arranged", "已安排师傅"),
