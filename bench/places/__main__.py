@@ -34,7 +34,9 @@ def main() -> int:
         )
         for name, found in sets.items():
             part = done.sets[name]
-            row = tables.Row(tool, name, len(found), judge.tally(found, part.answers), part.us)
+            county = judge.at_county(found, part.answers)
+            tally = judge.tally(found, part.answers)
+            row = tables.Row(tool, name, len(found), tally, part.us, county)
             runs.append(row)
             print(json.dumps(row.facts()), flush=True)
         costs = {"tool": tool, "load_ms": round(done.load_ms), "peak_mb": round(done.peak_mb)}

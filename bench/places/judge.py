@@ -14,14 +14,13 @@ WORDS = ("right", "historical", "coarse", "deeper", "asked", "missed", "wrong", 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
     known = gazetteer()
-    found = {known.full_name(code): code for code in known.names}
-    # A municipality's name is said once; some write 北京市-北京市-朝阳区.
-    return found
+    return {known.full_name(code): code for code in known.names}
 
 
 def code_of(chain: str) -> str:
     """A chain of names (四川省-成都市-锦江区) as a code; "" when the list has no such chain."""
     parts = [part for part in chain.split("-") if part]
+    # A municipality's name is said once; some write 北京市-北京市-朝阳区.
     once = [p for at, p in enumerate(parts) if at == 0 or p != parts[at - 1]]
     return _by_name().get("".join(once), "")
 
@@ -78,6 +77,17 @@ def _one(wanted: str, codes: list[str]) -> str:
     if wanted.startswith(code):
         return "coarse"
     return "deeper" if code.startswith(wanted) else "wrong"
+
+
+def at_county(cases: list[Case], answers: list[dict[str, list[str]]]) -> int:
+    """How many are right when townships are cut to their county, for tools without townships."""
+    right = 0
+    for case, answer in zip(cases, answers, strict=True):
+        cut = Case(case.text, tuple(sorted({c[:6] for c in case.wanted})), case.count, case.note)
+        if case.count == len(case.wanted):
+            cut = Case(case.text, cut.wanted, len(cut.wanted), case.note)
+        right += verdict(cut, {"codes": [c[:6] for c in codes_of(answer)]}) == "right"
+    return right
 
 
 def tally(cases: list[Case], answers: list[dict[str, list[str]]]) -> Counter[str]:

@@ -1,7 +1,8 @@
 """Independent short names: city and county as they are shortened elsewhere, not by our forms.
 
 `dropped` takes the kind and the peoples off as JioNLP does (up to the first people's name);
-`truncated` cuts the last character off, whatever it is. Both leave names of two characters whole.
+`truncated` cuts the last character off, whatever it is (阿克苏地, 凉山彝族自治). Both leave names
+of two characters whole.
 """
 
 import random

@@ -22,6 +22,7 @@ class Row:
     texts: int
     tally: "Counter[str]"
     us: list[float]
+    county: int  # right when townships are cut to their county
 
     @property
     def bad(self) -> int:
@@ -46,6 +47,7 @@ class Row:
             "tool": self.tool,
             "list": self.name,
             "texts": self.texts,
+            "county_right": self.county,
             **counts,
             **times,
             **most,
@@ -72,10 +74,12 @@ def all_tables(rows: list[Row], tools: list[str]) -> list[str]:
         mine = [row for row in rows if row.name == name]
         own = mine[0]
         lines += ["", f"## {name} ({own.texts} texts)", ""]
-        lines += [f"| | {' | '.join(WORDS)} | µs median | p99 | median, times ours |"]
-        lines += ["|---" * (len(WORDS) + 4) + "|"]
+        lines += [
+            f"| | {' | '.join(WORDS)} | right to county | µs median | p99 | median, times ours |"
+        ]
+        lines += ["|---" * (len(WORDS) + 5) + "|"]
         for row in mine:
-            counts = " | ".join(str(row.tally[word]) for word in WORDS)
+            counts = " | ".join(str(n) for n in [*(row.tally[w] for w in WORDS), row.county])
             ratio = f"{row.median / own.median:.1f}"
             times = f"{row.median:.0f} | {row.at(0.99):.0f}"
             lines.append(f"| {row.tool} | {counts} | {times} | {ratio} |")
@@ -99,12 +103,7 @@ def missed(rows: list[Row], tools: list[str]) -> list[str]:
     found = []
     for mine in (row for row in rows if row.tool == tools[0]):
         for peer in (r for r in rows if r.name == mine.name and r.tool != mine.tool):
-            if peer.tally["right"] > mine.tally["right"]:
-                found.append(f"{mine.name}: {peer.tool} is right more often")
-            if peer.bad < mine.bad:
-                found.append(f"{mine.name}: {peer.tool} is wrong or guesses less often")
-            if peer.median < mine.median:
-                found.append(f"{mine.name}: {peer.tool} is faster")
+            found += [f"{mine.name}: {peer.tool} {said}" for said in _ahead(peer, mine)]
         if mine.at(0.99) > NOISY_US:
             found.append(f"{mine.name}: p99 {mine.at(0.99):.0f} µs is above {NOISY_US}")
     cost = COSTS[tools[0]]
@@ -112,3 +111,13 @@ def missed(rows: list[Row], tools: list[str]) -> list[str]:
         if float(str(cost[key])) > most:
             found.append(f"{key} {cost[key]} is above {most}")
     return found
+
+
+def _ahead(peer: Row, mine: Row) -> list[str]:
+    compared = {
+        "is right more often": peer.tally["right"] > mine.tally["right"],
+        "is right more often to the county": peer.county > mine.county,
+        "is wrong or guesses less often": peer.bad < mine.bad,
+        "is faster": peer.median < mine.median,
+    }
+    return [said for said, true in compared.items() if true]

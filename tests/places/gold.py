@@ -47,7 +47,7 @@ def read(path: Path) -> list[Case]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadCases(f"{path}: cannot be read as UTF-8 text") from error
     columns = head.split("\t")
-    of = {"resolved_name": _plain, "gold_code": _hard}.get((columns + ["", ""])[1])
+    of = {"resolved_name": _plain, "gold_code": _hard}.get([*columns, "", ""][1])
     if columns[0] != "text" or of is None:
         raise BadCases(f"{path}: the head must begin text, gold_code or text, resolved_name, code")
     found = []
