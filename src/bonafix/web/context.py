@@ -18,6 +18,7 @@ SECTIONS = (
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
     ("policy", "policy.edit", _("Policy")),
+    ("coverage", "coverage.edit", _("Coverage")),
     ("imports", "data.import", _("Data")),
 )
 PUBLIC = (

@@ -5,6 +5,7 @@ from django.urls import include, path
 from bonafix.web.staff import (
     board,
     case,
+    coverage,
     day,
     exports,
     home,
@@ -42,6 +43,11 @@ urlpatterns = [
     path("exports/ask/", exports.ask, name="staff-export-ask"),
     path("exports/party/", exports.of_party, name="staff-export-party"),
     path("exports/<uuid:pk>/", exports.fetch, name="staff-export-fetch"),
+    path("coverage/", coverage.coverage, name="staff-coverage"),
+    path("coverage/read/", coverage.read, name="staff-coverage-read"),
+    path("coverage/accept/", coverage.accept, name="staff-coverage-accept"),
+    path("coverage/<uuid:pk>/end/", coverage.end, name="staff-coverage-end"),
+    path("coverage/export.<str:form>", coverage.export, name="staff-coverage-export"),
     path("policy/", policy.policy, name="staff-policy"),
     path("overview/", overview.overview, name="staff-overview"),
 ]
