@@ -16,6 +16,7 @@ from bonafix.cli import (
     backup,
     check,
     demo,
+    editions,
     evidence,
     examine,
     plan,
@@ -41,6 +42,7 @@ COMMANDS = (
     admin,
     demo,
     resolve,
+    editions,
     examine,
     check,
     audit,
@@ -55,6 +57,7 @@ COMMANDS = (
 # Libraries with a command line of their own; their words are passed on as they are.
 OWN = {
     "resolve": resolve.run,
+    "editions": editions.run,
     "examine": examine.run,
     "plan": plan.run,
     "simulate-day": simulate.run,
