@@ -62,6 +62,7 @@ lock:
 	uv pip compile pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --group data --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/data.lock
 	uv pip compile pyproject.toml --group build --group dev --group bench --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.lock
+	uv pip compile --group places-peers --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/places-peers.lock
 
 clean:
 	rm -rf .venv build dist wheelhouse

@@ -17,38 +17,65 @@ class Case:
     note: str
 
 
-def _rows(name: str) -> list[list[str]]:
-    lines = (HERE / name).read_text("utf-8").splitlines()[1:]
-    return [line.split("\t") + [""] * 5 for line in lines]
+class BadCases(Exception):
+    """A case file that cannot be used; the message says what and where."""
 
 
 def seeds() -> list[Case]:
     """The user's 359 areas."""
-    found = []
-    for text, _, code, level, note, *_ in _rows("seed_places_gold.tsv"):
-        found.append(Case(text, (Gazetteer.canonical(code),), 1, f"{level} {note}"))
-    return found
+    return read(HERE / "seed_places_gold.tsv")
 
 
 def hard() -> list[Case]:
     """159 hand-made hard cases."""
-    return _hard("hard_addresses.tsv")
+    return read(HERE / "hard_addresses.tsv")
 
 
 def own() -> list[Case]:
     """427 more, written before the resolver was tried on them."""
-    return _hard("own_hard_cases.tsv")
+    return read(HERE / "own_hard_cases.tsv")
 
 
-def _hard(name: str) -> list[Case]:
+def read(path: Path) -> list[Case]:
+    """A case file, in either format: its head says which.
+
+    text, resolved_name, code, level, note: one division each. text, gold_code,
+    level_or_ncand, category, candidates: a code, AMBIG (how many, and which), or NONE.
+    """
+    try:
+        head, *lines = path.read_text("utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCases(f"{path}: cannot be read as UTF-8 text") from error
+    columns = head.split("\t")
+    of = {"resolved_name": _plain, "gold_code": _hard}.get([*columns, "", ""][1])
+    if columns[0] != "text" or of is None:
+        raise BadCases(f"{path}: the head must begin text, gold_code or text, resolved_name, code")
     found = []
-    for text, code, count, category, listed, *_ in _rows(name):
-        if code in ("AMBIG", "NONE"):
-            wanted = listed.rstrip("…").split(",") if code == "AMBIG" else []
-            found.append(Case(text, tuple(wanted), int(count), category))
-        else:
-            found.append(Case(text, (Gazetteer.canonical(code),), 1, category))
+    for number, line in enumerate(lines, 2):
+        try:
+            found.append(of(line.split("\t") + [""] * 5))
+        except ValueError as error:
+            raise BadCases(f"{path}: line {number} cannot be read") from error
     return found
+
+
+def _plain(cells: list[str]) -> Case:
+    text, _, code, level, note, *_ = cells
+    return Case(text, (_code(code),), 1, f"{level} {note}")
+
+
+def _hard(cells: list[str]) -> Case:
+    text, code, count, category, listed, *_ = cells
+    if code in ("AMBIG", "NONE"):
+        wanted = listed.rstrip("…").split(",") if code == "AMBIG" else []
+        return Case(text, tuple(wanted), int(count), category)
+    return Case(text, (_code(code),), 1, category)
+
+
+def _code(text: str) -> str:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return Gazetteer.canonical(text)
 
 
 def meant(answer: Resolution) -> tuple[str, ...]:

@@ -145,13 +145,15 @@ def test_a_character_that_sounds_the_same_is_put_right_and_never_leads_astray() 
     sounds = readings()
     alike: dict[str, list[str]] = {}
     for char in sorted(c for c in sounds if "\u4e00" <= c <= "\u9fff"):
-        for syllable in sounds[char]:
+        for syllable in sounds[char].split():
             alike.setdefault(syllable, []).append(char)
     pairs = []
     for code in chance.sample([c for c in CODES if len(c) == 6], 500):
         name, above = KNOWN.names[code], KNOWN.full_name(KNOWN.parent(code))
         at = chance.randrange(len(name))
-        others = [c for s in sorted(sounds.get(name[at], ())) for c in alike[s] if c != name[at]]
+        others = [
+            c for s in sorted(sounds.get(name[at], "").split()) for c in alike[s] if c != name[at]
+        ]
         if others and code != "350527":
             pairs.append((above + name[:at] + chance.choice(others) + name[at + 1 :], code))
     right, wrong = _judged(pairs)

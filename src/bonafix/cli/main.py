@@ -16,6 +16,7 @@ from bonafix.cli import (
     backup,
     check,
     demo,
+    editions,
     evidence,
     examine,
     grade,
@@ -42,6 +43,7 @@ COMMANDS = (
     admin,
     demo,
     resolve,
+    editions,
     examine,
     check,
     grade,
@@ -57,6 +59,7 @@ COMMANDS = (
 # Libraries with a command line of their own; their words are passed on as they are.
 OWN = {
     "resolve": resolve.run,
+    "editions": editions.run,
     "examine": examine.run,
     "grade": grade.run,
     "plan": plan.run,

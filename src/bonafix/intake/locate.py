@@ -1,10 +1,8 @@
 """From what somebody wrote to a division that can be served, or to a person who asks."""
 
-from bonafix.places import Division, Resolution, children, division, nearest, resolve
+from bonafix.places import EDITION, Division, Resolution, children, division, nearest, resolve
 from bonafix.repairs.actions.report import Place
 
-# The list of divisions that codes are of; places/data says where it is from.
-EDITION = "2025-12-31"
 COUNTY_DIGITS = 6
 # Listed, and nobody can be sent there.
 NOT_SERVICEABLE = ("350527", "71")

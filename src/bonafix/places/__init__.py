@@ -14,11 +14,13 @@ from bonafix.places.geo import (
     is_within,
     nearest,
     successors,
+    units,
 )
-from bonafix.places.model import Context, Division, Resolution, Step
+from bonafix.places.model import EDITION, Context, Division, Resolution, Step
 from bonafix.places.resolver import resolve
 
 __all__ = [
+    "EDITION",
     "Context",
     "Division",
     "Resolution",
@@ -34,4 +36,5 @@ __all__ = [
     "nearest",
     "resolve",
     "successors",
+    "units",
 ]

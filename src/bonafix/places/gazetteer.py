@@ -36,17 +36,15 @@ class Special:
     kind: str
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of one of the data files, without its head."""
     text = (files("bonafix.places") / "data" / name).read_text("utf-8")
     return [line for line in text.split("\n") if line and line[0] != "#"]
 
 
 def rows(name: str) -> list[list[str]]:
     """The rows of one of the data files, without its head."""
-    return [line.split("\t") for line in _lines(name)]
-
-
-USUAL = 5  # characters; few forms are longer
+    return [line.split("\t") for line in lines(name)]
 
 
 class Gazetteer:
@@ -62,7 +60,7 @@ class Gazetteer:
         self.points: dict[str, tuple[float, float]] = {}
         self.pinyin: dict[str, str] = {}
         self.forms: dict[str, str] = {}
-        self.reach: dict[str, int] = {}  # first character → longest form, where above USUAL
+        self.reach: dict[str, int] = {}  # first two characters → length of the longest form
         self.olds: list[Old] = []
         self._kids: dict[str, list[str]] = {}  # filled as asked
         self.old_codes: dict[str, Old] = {}
@@ -76,7 +74,7 @@ class Gazetteer:
 
     def _load_divisions(self) -> None:
         names, file = self.names, self._file
-        for line in _lines("divisions.tsv"):
+        for line in lines("divisions.tsv"):
             if line.find("\t") == 9:  # nine digits: a township, with its name and no more
                 code, name = line[:9], line[10:]
                 names[code] = name
@@ -96,8 +94,10 @@ class Gazetteer:
     def _file(self, form: str, meaning: str) -> None:
         known = self.forms.get(form)
         self.forms[form] = meaning if known is None else f"{known} {meaning}"
-        if len(form) > USUAL and len(form) > self.reach.get(form[0], 0):
-            self.reach[form[0]] = len(form)
+        if known is None:
+            head, size = form[:2], len(form)
+            if size > self.reach.get(head, 0):
+                self.reach[head] = size
 
     def _load_aliases(self) -> None:
         for name, code in rows("aliases.tsv"):

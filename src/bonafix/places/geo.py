@@ -41,6 +41,16 @@ def ancestors(code: str) -> tuple[Division, ...]:
     return _divisions(reversed(known.line(code))) if code in known.names else ()
 
 
+def units() -> tuple[str, ...]:
+    """The codes that a map or a list of counties has: counties, and cities without counties."""
+    known = gazetteer()
+    return tuple(
+        c
+        for c in known.codes
+        if len(c) == 6 or (len(c) == 4 and all(len(k) != 6 for k in known.kids(c)))
+    )
+
+
 def is_within(code: str, ancestor: str) -> bool:
     """Whether a division is the other one or lies in it. Unknown codes lie nowhere."""
     known = gazetteer()

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Of which list of divisions codes are; data/README.md says where it is from. Every row that keeps
+# a code keeps this beside it.
+EDITION = "2025-12-31"
+
 Status = Literal["resolved", "historical", "special", "ambiguous", "none"]
 Level = Literal["province", "prefecture", "county", "township"]
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ class Text:
 
     given: str
     plain: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def original(self, start: int, end: int) -> str:
         """What the writer wrote for plain[start:end]."""
@@ -29,7 +30,8 @@ class Text:
 
 
 @lru_cache(maxsize=1)
-def _simplifier() -> opencc.OpenCC:
+def simplifier() -> opencc.OpenCC:
+    """From traditional characters; made once, for that takes milliseconds."""
     return opencc.OpenCC("t2s")
 
 
@@ -38,14 +40,14 @@ def _simplified(text: str) -> str:
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
-        done: str = _simplifier().convert(text)
+        done: str = simplifier().convert(text)
         # A phrase that changed its length would break the origins; then by character.
         return done if len(done) == len(text) else "".join(_one(c) for c in text)
     return text
 
 
 def _one(char: str) -> str:
-    done: str = _simplifier().convert(char)
+    done: str = simplifier().convert(char)
     return done if len(done) == 1 else char
 
 
@@ -60,8 +62,18 @@ def _chars(given: str) -> list[tuple[str, int]]:
     return found
 
 
+# Most texts hold nothing else: each of these characters becomes one other.
+_USUAL = re.compile(r"[\u4e00-\u9fff -~\n，。；：！？（）、【】０-９\u3000]*")
+_ONE_TO_ONE = {
+    at: unicodedata.normalize("NFKC", chr(at)).lower()
+    for at in (*range(0x20, 0x7F), *map(ord, "，；：！？（）０１２３４５６７８９\u3000"))
+}
+
+
 def normalise(given: str) -> Text:
     """NFKC, simplified, lower case. Lone surrogates and controls do no harm."""
+    if len(given) <= LONGEST and "\n" not in given and _USUAL.fullmatch(given):
+        return Text(given, _simplified(given.translate(_ONE_TO_ONE)), range(len(given)))
     chars = _chars(given)
     plain = "".join(c for c, _ in chars).replace("\x00", " ")
     return Text(given, _simplified(plain), tuple(at for _, at in chars))

@@ -17,10 +17,8 @@ SECTIONS = (
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
-    ("policy", "policy.edit", _("Policy")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
-    ("keys", "key.revoke", _("API keys")),
 )
 PUBLIC = (
     ("service", _("Our service")),

@@ -26,7 +26,6 @@ from bonafix.config.demo.day import day_of_work
 from bonafix.dispatch.actions import add_shifts, enrol
 from bonafix.dispatch.models import Shift, Technician
 from bonafix.files.actions import store
-from bonafix.intake.locate import EDITION
 from bonafix.kit.clock import local
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actions import found_operator
@@ -34,7 +33,7 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_account, add_organisation, add_person, grant
-from bonafix.places import division
+from bonafix.places import EDITION, division
 from bonafix.products import actions as products
 
 SLUG = "demo"

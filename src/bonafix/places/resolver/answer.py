@@ -1,16 +1,18 @@
 """Decide what a text means: one place, an old one, a special one, several, or none."""
 
 import re
+from functools import lru_cache
 
 from bonafix.places.gazetteer import Gazetteer, Special, gazetteer
 from bonafix.places.model import Context, Resolution, Step
 from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
-from bonafix.places.resolver.latin import mentions_in_latin
+from bonafix.places.resolver.latin import index_of, mentions_in_latin
 from bonafix.places.resolver.mentions import Mention, find, specials
 from bonafix.places.resolver.sentence import away
 from bonafix.places.resolver.telling import Telling
-from bonafix.places.text import Text, normalise
+from bonafix.places.resolver.usage import words as words_of_every_day
+from bonafix.places.text import Text, normalise, simplifier
 
 ZONE = re.compile(
     r"[\W_]*(?P<name>[^\W\d_]{0,6}?(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区"
@@ -26,9 +28,10 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     Never guesses: what could be several places is `ambiguous`. Needs no network and no
     database; a lookup takes well under a millisecond.
     """
-    known = gazetteer()
+    known = ready()
     given = normalise(text)
-    mentions = find(known, given.plain) + mentions_in_latin(known, given.plain)
+    spelt = mentions_in_latin(known, given.plain)
+    mentions = find(known, given.plain, spelt) + spelt
     left: list[Chain] = []
     gone = away(given.plain, mentions)
     if gone:
@@ -36,6 +39,14 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     reader = Reader(known, given.plain, mentions)
     decision = Decision(known, given, reader, context or Context(), left)
     return decision.special() or decision.several() or decision.one() or decision.nothing()
+
+
+@lru_cache(maxsize=1)
+def ready() -> Gazetteer:
+    """The list, and all that a rare text needs: no lookup pays for loading but the first."""
+    known = gazetteer()
+    simplifier(), words_of_every_day(), repair.readings(), repair.shapes(), index_of(known)
+    return known
 
 
 def _without(

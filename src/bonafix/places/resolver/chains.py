@@ -188,8 +188,8 @@ class Reader:
 
     def joined(self, end: int, start: int) -> bool:
         """Whether nothing of weight stands between two mentions."""
-        if end > start:
-            return False
+        if end >= start:
+            return end == start
         return bool(GAP.fullmatch(self.text, end, start))
 
     def after_other(self, start: int) -> bool:
@@ -199,7 +199,7 @@ class Reader:
         """Whether a word can begin here: at the start, after a sign, or after 在, 到 …"""
         if start == 0 or not is_han(self.text[start - 1]):
             return True
-        return bool(LEAD.search(self.text, 0, start))
+        return self.text[start - 1] in LEAD
 
     def closes(self, end: int) -> bool:
         """Whether the writing ends here."""

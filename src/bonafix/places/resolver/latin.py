@@ -6,6 +6,7 @@ Provinces, cities and counties only; a township in Latin letters stays in `rest`
 import re
 from functools import lru_cache
 
+from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import Gazetteer
 from bonafix.places.resolver.mentions import Mention
 
@@ -34,25 +35,17 @@ LONGEST = 6  # words that one name may be written in
 
 
 @lru_cache(maxsize=1)
-def _index(known: Gazetteer) -> dict[str, list[str]]:
+def index_of(known: Gazetteer) -> dict[str, list[str]]:
     """Pinyin without blanks → codes, with and without the kind."""
     table: dict[str, list[str]] = {}
     for code, reading in known.pinyin.items():
         table.setdefault(reading.replace(" ", ""), []).append(code)
-    for form, meanings in known.forms.items():
-        _without_kind(known, table, form, meanings)
+        stem, _ = shortened(known.names[code], len(code))
+        if stem and known.names[code].startswith(stem):  # haidian, menyuan for 门源回族自治县
+            table.setdefault("".join(reading.split()[: len(stem)]), []).append(code)
     for name, code in ENGLISH.items():
         table.setdefault(name.replace(" ", ""), []).append(code)
     return {spelt: sorted(set(codes)) for spelt, codes in table.items()}
-
-
-def _without_kind(known: Gazetteer, table: dict[str, list[str]], form: str, meanings: str) -> None:
-    """The name alone: haidian for 海淀区, menyuan for 门源回族自治县."""
-    for word in meanings.split():
-        code = word[1:]
-        reading = known.pinyin.get(code) if word[0] == "t" else None
-        if reading and known.names[code].startswith(form):
-            table.setdefault("".join(reading.split()[: len(form)]), []).append(code)
 
 
 def mentions_in_latin(known: Gazetteer, text: str) -> list[Mention]:
@@ -60,7 +53,7 @@ def mentions_in_latin(known: Gazetteer, text: str) -> list[Mention]:
     words = list(WORD.finditer(text))
     if not words:
         return []
-    index, found = _index(known), []
+    index, found = index_of(known), []
     for first in range(len(words)):
         for last in range(min(first + LONGEST, len(words)), first, -1):
             found += _spelt(known, index, text, words, first, last)

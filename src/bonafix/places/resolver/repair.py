@@ -10,23 +10,32 @@ from bonafix.places.text import is_han
 
 
 @lru_cache(maxsize=1)
-def readings() -> dict[str, frozenset[str]]:
-    """Character → its toneless readings."""
-    table: dict[str, set[str]] = {}
+def readings() -> dict[str, str]:
+    """Character → its toneless readings, each between blanks."""
+    table: dict[str, str] = {}
     for syllable, chars in rows("readings.tsv"):
+        said = f" {syllable} "
         for char in chars:
-            table.setdefault(char, set()).add(syllable)
-    return {c: frozenset(s) for c, s in table.items()}
+            known = table.get(char)
+            table[char] = said if known is None else known + said[1:]
+    return table
+
+
+def _same_sound(a: str, b: str) -> bool:
+    """Whether two characters share a reading."""
+    known = readings()
+    first, second = known.get(a, ""), known.get(b, "")
+    return any(f" {syllable} " in second for syllable in first.split())
 
 
 def sounds_like(written: str, name: str) -> bool:
     """Whether both can be read with the same syllables, tones aside."""
-    known = readings()
-    none: frozenset[str] = frozenset()
-    return len(written) == len(name) and all(
-        a == b or known.get(a, none) & known.get(b, none)
-        for a, b in zip(written, name, strict=True)
-    )
+    if len(written) != len(name):
+        return False
+    for at, char in enumerate(name):
+        if written[at] != char and not _same_sound(written[at], char):
+            return False
+    return True
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +49,9 @@ def one_wrong(written: str, name: str) -> bool:
 
     The kind must be right; 青山新区 is no slip for 青山湖区, for new areas are called so.
     """
-    if len(written) != len(name) or len(name) < 3 or written[-1] != name[-1]:
+    if written[-1] != name[-1] or len(written) != len(name) or len(name) < 3:
+        return False
+    if written[0] != name[0] and written[1:] != name[1:]:
         return False
     wrong = [(a, b) for a, b in zip(written, name, strict=True) if a != b]
     if len(wrong) != 1 or not is_han(wrong[0][0]):
@@ -62,7 +73,7 @@ def deeper(known: Gazetteer, text: str, chain: Chain) -> Chain | None:
     """The one division below the chain whose name sounds like what follows it."""
     gap = GAP.match(text, chain.end)
     start = gap.end() if gap else chain.end
-    if len(chain.code) == 9 or start >= len(text):
+    if len(chain.code) == 9 or start >= len(text) or not is_han(text[start]):
         return None
     return _only(known, text, chain, start, None)
 
@@ -115,13 +126,40 @@ def _named(
     alike: Callable[[str, str], bool],
 ) -> list[Mention]:
     """The divisions below the parent whose name is like what is written."""
-    found = []
-    for code in below(known, parent.code):
-        name = known.names[code]
-        stop = start + len(name)
-        if (end is not None and stop != end) or len(name) < 2:
+    names = _by_key(known, parent.code)
+    found = {}
+    for size in _sizes(known, parent.code):
+        stop = start + size
+        if (end is not None and stop != end) or stop > len(text):
             continue
         written = text[start:stop]
-        if written != name and alike(written, name):
-            found.append(Mention(start, stop, code, "full"))
+        for key in _keys(written, alike is sounds_like):
+            for name, code in names.get(key, ()):
+                if written != name and alike(written, name):
+                    found[code] = Mention(start, stop, code, "full")
+    return list(found.values())
+
+
+def _keys(written: str, by_sound: bool) -> list[str]:
+    """Under which keys of `_by_key` names that may be alike stand."""
+    if not by_sound:
+        return [f"{len(written)}{written[-1]}"]
+    sounds = readings().get(written[0], "").split() or [written[0]]
+    return [f"{len(written)} {sound}" for sound in sounds]
+
+
+@lru_cache(maxsize=512)  # a few thousand names at most
+def _by_key(known: Gazetteer, code: str) -> dict[str, list[tuple[str, str]]]:
+    """The names below a division by length and the sound they begin with, or their last sign."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kid in below(known, code):
+        name = known.names[kid]
+        for key in _keys(name, True) + _keys(name, False):
+            found.setdefault(key, []).append((name, kid))
     return found
+
+
+@lru_cache(maxsize=512)
+def _sizes(known: Gazetteer, code: str) -> tuple[int, ...]:
+    """The lengths of the names below a division."""
+    return tuple({n: None for k in below(known, code) if (n := len(known.names[k])) > 1})

@@ -38,6 +38,8 @@ REACH = 14  # characters between a cue and the place it speaks of
 
 def away(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that the sentence says are not where the visit goes."""
+    if not _parted(mentions):
+        return []
     gone = [(m.end(), m.start(), "away") for m in AWAY.finditer(text)]
     ends = {end for end, _, _ in gone}
     here = [(m.end(), m.start(), "here") for m in HERE.finditer(text) if m.start() not in ends]
@@ -50,6 +52,16 @@ def away(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     named = [m for m in mentions if m.kind != "stem" or len(m.code) < 9]
     cues = [c for c in cues if not _in_a_name(c, named)]
     return [m for m in mentions if _is_away(text, m, cues, mentions)]
+
+
+def _parted(mentions: Sequence[Mention]) -> bool:
+    """Whether something stands between two mentions; else no cue can choose between them."""
+    end = None
+    for m in sorted(mentions, key=lambda m: m.start):
+        if end is not None and m.start > end:
+            return True
+        end = m.end if end is None else max(end, m.end)
+    return False
 
 
 def _in_a_name(cue: tuple[int, int, str], named: Sequence[Mention]) -> bool:

@@ -18,6 +18,7 @@ SAME_AREA = N_(
 MOVED = N_("%(written)s is no longer above %(name)s (since %(year)s).")
 HISTORICAL = N_("%(written)s is no longer in use (since %(year)s); today: %(after)s.")
 CHANGED = N_("%(written)s is not in today's list under this kind; the list has %(name)s.")
+IN_LIST = N_("Read as lying in %(name)s, which stands before it in the list.")
 REPAIRED = N_(
     "%(written)s was read as %(name)s, which sounds the same and lies in the place named."
 )

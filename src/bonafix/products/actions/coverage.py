@@ -1,6 +1,6 @@
 """Declaring which divisions are served, and ending it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,40 @@ def add_coverage(
     )
     record_new(act, "products.coverage_added", ("party", party_id), [row], AlreadyCovered())
     return row
+
+
+def cover_areas(
+    act: Act,
+    *,
+    party_id: UUID,
+    brand_id: UUID,
+    areas: Iterable[tuple[str, bool]],
+    edition: str,
+    urgent: bool = False,
+    standby: Sequence[Mapping[str, Any]] = (),
+) -> int:
+    """Declare many (division code, exclude) at once; how many were not declared yet.
+
+    All or none. What is declared already stays as it is. Raises as `add_coverage`.
+    """
+    open_rows = Coverage.objects.filter(party_id=party_id, brand_id=brand_id, until__isnull=True)
+    known = set(open_rows.values_list("division_code", "exclude"))
+    added = 0
+    for code, exclude in dict.fromkeys(areas):
+        if (code, exclude) in known:
+            continue
+        add_coverage(
+            act,
+            party_id=party_id,
+            brand_id=brand_id,
+            division_code=code,
+            edition=edition,
+            exclude=exclude,
+            urgent=urgent,
+            standby=standby,
+        )
+        added += 1
+    return added
 
 
 def end_coverage(act: Act, coverage_id: UUID) -> Coverage:

@@ -11,6 +11,8 @@ from bonafix.products.queries.catalogue import (
 )
 from bonafix.products.queries.coverage import (
     coverage_for,
+    declared,
+    extent_at,
     operates_independently,
     some_serve_independently,
     standing,
@@ -37,6 +39,8 @@ __all__ = [
     "brands",
     "check_claims",
     "coverage_for",
+    "declared",
+    "extent_at",
     "fault_named",
     "faults_of",
     "hotlines",

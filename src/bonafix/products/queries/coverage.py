@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from bonafix.places import units
 from bonafix.products.models import Authorisation, Brand, Coverage
+from bonafix.products.rules.areas import Extent, extent
 from bonafix.products.rules.coverage import Reach, ancestors_or_self, who_serves
 
 Standing = Literal["authorised", "independent"]
@@ -94,6 +96,20 @@ def some_serve_independently(at: datetime) -> bool:
         live_coverage(at).filter(exclude=False).values_list("party_id", "brand_id").distinct()
     )
     return not serving <= authorised_pairs(at)
+
+
+def extent_at(at: datetime, brand_id: UUID | None = None) -> dict[str, Extent]:
+    """Every county of the list: covered, partly or not, for one brand or for any."""
+    rows = live_coverage(at).select_related("brand")
+    return extent(
+        reaches(rows if brand_id is None else rows.filter(brand_id=brand_id)), units(), at
+    )
+
+
+def declared(at: datetime) -> QuerySet[Coverage]:
+    """What is declared at an instant, with its brand and party, in the order of codes."""
+    rows = live_coverage(at).filter(until__isnull=True).select_related("brand", "party")
+    return rows.order_by("division_code", "id")
 
 
 def live_coverage(at: datetime) -> QuerySet[Coverage]:

@@ -1,6 +1,6 @@
 """Decisions about coverage, prices and hotlines. Pure."""
 
-from bonafix.products.rules.areas import Served, last_change, served_areas
+from bonafix.products.rules.areas import Extent, Served, extent, last_change, served_areas
 from bonafix.products.rules.coverage import Reach, Serving, ancestors_or_self, who_serves
 from bonafix.products.rules.hotlines import (
     Line,
@@ -13,6 +13,7 @@ from bonafix.products.rules.prices import Price, holds, list_at, make_room, pric
 from bonafix.products.rules.standby import check_weekly, standby_at
 
 __all__ = [
+    "Extent",
     "Line",
     "Price",
     "Reach",
@@ -21,6 +22,7 @@ __all__ = [
     "Shown",
     "ancestors_or_self",
     "check_weekly",
+    "extent",
     "holds",
     "hotline_visible",
     "last_change",

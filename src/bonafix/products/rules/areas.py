@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from bonafix.products.rules.coverage import Reach, ancestors_or_self, lives, who_serves
@@ -46,6 +47,33 @@ def served_areas(rows: Iterable[Reach], at: datetime) -> list[Served]:
             )
         )
     return areas
+
+
+Extent = Literal["covered", "partly", "not"]
+
+
+def extent(rows: Iterable[Reach], units: Iterable[str], at: datetime) -> dict[str, Extent]:
+    """For every unit (a county): served as a whole, in part, or not at all at an instant.
+
+    partly: a township in it is served and the unit is not, or the reverse.
+    """
+    index: dict[str, list[Reach]] = {}
+    below: dict[str, set[str]] = {}
+    for row in (row for row in rows if lives(row, at)):
+        index.setdefault(row.division_code, []).append(row)
+        for above in ancestors_or_self(row.division_code)[:-1]:
+            below.setdefault(above, set()).add(row.division_code)
+
+    def served(code: str) -> bool:
+        return bool(who_serves(code, _about(index, code), at))
+
+    found: dict[str, Extent] = {}
+    for unit in units:
+        whole = served(unit)
+        parts = {served(code) for code in below.get(unit, ())}
+        mixed = (not whole) in parts
+        found[unit] = "partly" if mixed else "covered" if whole else "not"
+    return found
 
 
 def _about(index: dict[str, list[Reach]], code: str) -> list[Reach]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from bonafix.intake.locate import EDITION
 from bonafix.ledger.acts import Act
+from bonafix.places import EDITION
 from bonafix.products.actions import add_coverage, end_coverage
 from bonafix.products.models import Coverage
 from bonafix.products.rules import check_weekly

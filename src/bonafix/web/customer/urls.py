@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from bonafix.web.customer import answering, own, passes, service, start, tracking
+from bonafix.web.customer import answering, own, passes, service, start, tracking, where
 from bonafix.web.customer.report import views as report
 
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("t/<str:token>/data/", own.own, name="track-data"),
     path("t/<str:token>/do/<str:verb>/", answering.do, name="track-do"),
     path("service/", service.service, name="service"),
+    path("service/where/", where.where, name="where"),
     path("check/", service.check, name="check"),
     path("pass/<str:text>/", passes.show, name="pass"),
     path("keys/", service.keys, name="keys"),

@@ -1,5 +1,6 @@
 """The page that shows what a service still needs, and a page for each part of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,12 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, NotAllowed, NotFound
 from bonafix.operators.actors import Actor
+from bonafix.products.queries import declared
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.staff.setup.accounts import STAFF
@@ -26,18 +30,56 @@ SECTIONS = (BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES, TECHNICIANS, ROSTE
 WIDE = {"manager", "admin"}
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of the front page: a part of this page, or a page of its own."""
+
+    title: Any
+    about: Any
+    url: str
+    count: int | None
+    needed: bool = True
+
+    @property
+    def missing(self) -> bool:
+        """True when nobody can be sent without it."""
+        return self.needed and not self.count
+
+
 @staff_page("setup.see")
 def front(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All parts that this person may see to, with what is there and what is missing."""
     instant = now()
-    parts = [
-        {"section": one, "count": one.count(actor, instant)}
-        for one in SECTIONS
-        if opens(actor, one.verb)
-    ]
-    missing = [one for one in parts if one["section"].needed and not one["count"]]  # type: ignore[attr-defined]
-    context = {"parts": parts, "next": missing[0] if missing else None}
+    lines = []
+    for one in SECTIONS:
+        if opens(actor, one.verb):
+            url = reverse("staff-setup-part", kwargs={"name": one.name})
+            count = one.count(actor, instant)
+            lines.append(Line(one.title, one.about, url, count, one.needed))
+        if one is HOTLINES and opens(actor, "coverage.edit"):
+            lines.append(_coverage(actor, instant))
+    lines += _pages_of_their_own(actor)
+    context = {"lines": lines, "next": next((one for one in lines if one.missing), None)}
     return render(request, "bonafix/staff/setup.html", context)
+
+
+def _coverage(actor: Actor, instant: datetime) -> Line:
+    rows = declared(instant)
+    if not actor.roles & WIDE:
+        rows = rows.filter(party_id__in=actor.party_ids)
+    return Line(_("Coverage"), _("Where your outlets go."), reverse("staff-coverage"), rows.count())
+
+
+def _pages_of_their_own(actor: Actor) -> list[Line]:
+    pages = (
+        ("policy.edit", _("Policy"), _("Moving, waiting and cancelling."), "staff-policy"),
+        ("key.revoke", _("API keys"), _("Connected systems, and ending their keys."), "staff-keys"),
+    )
+    return [
+        Line(title, about, reverse(name), None, needed=False)
+        for verb, title, about, name in pages
+        if opens(actor, verb)
+    ]
 
 
 @staff_page("setup.see")
