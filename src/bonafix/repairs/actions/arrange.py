@@ -133,7 +133,7 @@ def _require_own(actor: Actor, technician_id: UUID) -> None:
 
 
 def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
-    """The repair follows its booking: shares, promise, deadlines, and what the customer is told."""
+    """The repair follows its booking: shares, promise, deadlines, the customer's notice."""
     technician = Technician.objects.get(pk=booking.technician_id)
     if repair.outlet_id and repair.outlet_id != technician.outlet_id:
         # The outlet that would have served has nothing to do with it any more.
@@ -148,14 +148,13 @@ def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     share(act, case.id, technician.id, "technician", "visit")
     if technician.outlet_id:
         share(act, case.id, technician.outlet_id, "outlet", "full")
+    silent = policy_at(act.now).silent_minutes
     move(
         act,
         case,
         repair,
         BY_VERB["arrange"],
-        due_at=depart_by(
-            booking.during.lower, act.now, policy_at(act.now).silent_minutes, repair.urgent
-        ),
+        due_at=depart_by(booking.during.lower, act.now, silent, repair.urgent),
         rows=[promise],
         body={"booking": str(booking.id), "why": booking.reason},
     )
