@@ -1,5 +1,6 @@
 """The house's own decision: days as booked in, a checked choice with every reason out."""
 
+import gc
 import random
 import time
 from collections.abc import Iterator
@@ -51,6 +52,7 @@ def decisions() -> Iterator[dict[str, object]]:
         places, mine = booked(technicians, days, technicians)
         rng, taken = random.Random(1), []
         within = 30 * MINUTE if urgent else None
+        gc.freeze()
         for _ in range(runs):
             job = Job(*rng.choice(places), 40 * MINUTE, frozenset({"lock"}), (), urgent, within)
             began = time.process_time()

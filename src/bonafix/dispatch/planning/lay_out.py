@@ -9,7 +9,7 @@ is booked loses its fractions, which `choose` gives back.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import ceil, floor
+from math import ceil
 from uuid import UUID
 
 import numpy as np
@@ -34,6 +34,7 @@ from bonafix.routing.model import Stop as Halt
 from bonafix.routing.model import Technician as Worker
 
 NEW = "new"
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,10 @@ class _Clock:
     zero: datetime
 
     def up(self, instant: datetime) -> int:
-        return ceil((instant - self.zero).total_seconds())
+        return -((self.zero - instant) // SECOND)
 
     def down(self, instant: datetime) -> int:
-        return floor((instant - self.zero).total_seconds())
+        return (instant - self.zero) // SECOND
 
 
 @dataclass
