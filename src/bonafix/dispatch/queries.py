@@ -47,17 +47,7 @@ def days_of(
     for booking in Booking.objects.filter(
         technician_id__in=ids, status="active", during__overlap=window
     ):
-        stops[booking.technician_id].append(
-            Stop(
-                (booking.during.lower, booking.during.upper),
-                booking.arrive_at,
-                booking.place_code,
-                point_of(booking.place_code),
-                promised=booking.arrive_by,
-                under_way=booking.case_id in under_way,
-                case_id=booking.case_id,
-            )
-        )
+        stops[booking.technician_id].append(stop_of(booking, booking.case_id in under_way))
     return [
         Day(
             technician_id=technician.id,
@@ -69,6 +59,19 @@ def days_of(
         )
         for technician in Technician.objects.filter(id__in=ids, status="active").order_by("id")
     ]
+
+
+def stop_of(booking: Booking, under_way: bool) -> Stop:
+    """A booked visit as the planner sees it."""
+    return Stop(
+        (booking.during.lower, booking.during.upper),
+        booking.arrive_at,
+        booking.place_code,
+        point_of(booking.place_code),
+        promised=booking.arrive_by,
+        under_way=under_way,
+        case_id=booking.case_id,
+    )
 
 
 def booking_of(case_id: UUID) -> Booking | None:

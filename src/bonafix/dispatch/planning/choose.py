@@ -140,11 +140,11 @@ def _before(laid: Laid, route: Route) -> tuple[int, datetime]:
 
 
 def _place(laid: Laid, stop: Stop) -> int:
-    return next(job.place for job in laid.problem.jobs if job.id == stop.job)
+    return laid.places[stop.job or ""]
 
 
 def _way(laid: Laid, place: int, stop: Stop) -> timedelta:
-    return timedelta(seconds=int(laid.problem.travel[place, _place(laid, stop)]))
+    return timedelta(seconds=laid.problem.travel.item(place, _place(laid, stop)))
 
 
 def _free(laid: Laid, stop: Stop) -> datetime:

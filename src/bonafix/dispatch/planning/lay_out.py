@@ -9,7 +9,7 @@ is booked loses its fractions, which `choose` gives back.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import ceil, floor
+from math import ceil
 from uuid import UUID
 
 import numpy as np
@@ -18,7 +18,6 @@ from bonafix.dispatch.planning import prices
 from bonafix.dispatch.planning.stretches import Stretch, stretches
 from bonafix.dispatch.planning.ways import Spot, ways
 from bonafix.dispatch.rules import Day, Job, PassedOver, Stop
-from bonafix.routing.facts import Facts
 from bonafix.routing.model import (
     HORIZON,
     Costs,
@@ -33,9 +32,9 @@ from bonafix.routing.model import (
 from bonafix.routing.model import Job as Task
 from bonafix.routing.model import Stop as Halt
 from bonafix.routing.model import Technician as Worker
-from bonafix.routing.timing import schedule
 
 NEW = "new"
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Laid:
     zero: datetime
     stretches: dict[str, Stretch]
     stops: dict[str, Stop]
+    places: dict[str, int]  # where each visit is
     passed_over: tuple[PassedOver, ...]
 
     def at(self, tick: int) -> datetime:
@@ -75,14 +75,33 @@ def lay_out(job: Job, days: Sequence[Day], now: datetime, within: timedelta | No
     places, clock = _Places(), _Clock(zero)
     rows = [_row(stretch, places, clock) for stretch in mine]
     new = _new_task(job, places.node((job.place_code, job.point)), clock)
-    travel = places.believed(rows)
-    whole = Problem(
-        (*(task for _worker, row in rows for task in row), new),
-        tuple(worker for worker, _row in rows),
+    travel, impossible = places.believed(rows)
+    going = [row for row in rows if row[0].id not in impossible]
+    kept = {stretch.name: stretch for stretch in mine if stretch.name not in impossible}
+    passed += _left_alone(mine, kept)
+    tasks = (*(task for _worker, row in going for task in row), new)
+    problem = Problem(
+        tasks,
+        tuple(worker for worker, _row in going),
         travel,
         rates=Rates(travel=prices.ROAD),
     )
-    return _without_the_impossible(whole, rows, mine, zero, passed)
+    return Laid(
+        problem,
+        Plan(tuple(_booked(*row) for row in going if row[1]), (), Costs()),
+        zero,
+        kept,
+        {_name(stop): stop for stretch in mine for stop in stretch.stops},
+        {task.id: task.place for task in tasks},
+        tuple(passed),
+    )
+
+
+def _left_alone(mine: Sequence[Stretch], kept: dict[str, Stretch]) -> list[PassedOver]:
+    """Days that cannot go as they are booked: nothing is put into them."""
+    going = {stretch.day.technician_id for stretch in kept.values()}
+    lost = {stretch.day.technician_id for stretch in mine} - going
+    return [PassedOver(one, "no_time") for one in sorted(lost)]
 
 
 Row = tuple[Worker, list[Task]]
@@ -93,10 +112,10 @@ class _Clock:
     zero: datetime
 
     def up(self, instant: datetime) -> int:
-        return ceil((instant - self.zero).total_seconds())
+        return -((self.zero - instant) // SECOND)
 
     def down(self, instant: datetime) -> int:
-        return floor((instant - self.zero).total_seconds())
+        return (instant - self.zero) // SECOND
 
 
 @dataclass
@@ -108,21 +127,27 @@ class _Places:
     def node(self, spot: Spot) -> int:
         return self.spots.setdefault(spot, len(self.spots))
 
-    def believed(self, rows: list[Row]) -> Matrix:
-        """Ways between all places. What is booked one after the other is taken as possible:
-        where the estimate says more, that visit gets a place of its own with the booked way."""
-        found = ways(list(self.spots))
+    def believed(self, rows: list[Row]) -> tuple[Matrix, set[str]]:
+        """Ways between all places, and the workers whose visits overlap as they are booked.
+
+        What is booked one after the other is taken as possible: where the estimate says more,
+        that visit gets a place of its own with the booked way.
+        """
+        found, impossible = ways(list(self.spots)), set()
         for worker, row in rows:
             place, free = worker.start, worker.shift.start
             for position, booked in enumerate(row):
                 begins = booked.windows[0].start
                 there, gap = booked.place, begins - free
-                if 0 <= gap < found[place, there]:
+                if gap < 0:
+                    impossible.add(worker.id)
+                    break
+                if gap < found.item(place, there):
                     found, there = _with_twin(found, there), len(found)
                     row[position] = replace(booked, place=there)
                     found[place, there] = gap
                 place, free = there, begins + booked.duration
-        return found
+        return found, impossible
 
 
 def _with_twin(travel: Matrix, place: int) -> Matrix:
@@ -149,7 +174,7 @@ def _task(stop: Stop, places: _Places, clock: _Clock) -> Task:
     start, end = clock.down(stop.arrives), clock.down(stop.span[1])
     latest = clock.down(stop.promised - prices.KEPT) if stop.promised else start
     return Task(
-        str(stop.case_id or stop.arrives),
+        _name(stop),
         places.node((stop.place_code, stop.point)),
         end - start,
         (Window(start, max(start, latest)),),
@@ -177,36 +202,13 @@ def _new_task(job: Job, node: int, clock: _Clock) -> Task:
     )
 
 
-def _without_the_impossible(
-    whole: Problem, rows: list[Row], mine: list[Stretch], zero: datetime, passed: list[PassedOver]
-) -> Laid:
-    """Days that cannot go as they are booked are left alone: nothing is put into them."""
-    facts = Facts(whole)
-    routes: list[Route] = []
-    kept: dict[str, Stretch] = {}
-    lost: set[UUID] = set()
-    for who, (stretch, (worker, row)) in enumerate(zip(mine, rows, strict=True)):
-        order = [facts.job_index[task.id] for task in row]
-        if row and schedule(facts, who, order) is None:
-            lost.add(stretch.day.technician_id)
-            continue
-        kept[worker.id] = stretch
-        halts = tuple(_halt(task) for task in row)
-        if halts:
-            routes.append(Route(worker.id, worker.shift.start, halts[-1].end, halts))
-    left = {stretch.day.technician_id for stretch in kept.values()}
-    passed += [PassedOver(one, "no_time") for one in sorted(lost - left)]
-    named = {halt.job for route in routes for halt in route.stops} | {NEW}
-    problem = Problem(
-        tuple(task for task in whole.jobs if task.id in named),
-        tuple(worker for worker in whole.technicians if worker.id in kept),
-        whole.travel,
-        rates=whole.rates,
-    )
-    stops = {str(s.case_id or s.arrives): s for stretch in mine for s in stretch.stops}
-    return Laid(problem, Plan(tuple(routes), (), Costs()), zero, kept, stops, tuple(passed))
+def _booked(worker: Worker, row: list[Task]) -> Route:
+    halts = []
+    for task in row:
+        start = task.windows[0].start
+        halts.append(Halt("job", task.id, start, start, start + task.duration))
+    return Route(worker.id, worker.shift.start, halts[-1].end, tuple(halts))
 
 
-def _halt(task: Task) -> Halt:
-    start = task.windows[0].start
-    return Halt("job", task.id, start, start, start + task.duration)
+def _name(stop: Stop) -> str:
+    return str(stop.case_id or stop.arrives)

@@ -138,7 +138,7 @@ def _require_own(actor: Actor, technician_id: UUID) -> None:
 
 
 def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
-    """The repair follows its booking: shares, promise, deadlines, and what the customer is told."""
+    """The repair follows its booking: shares, promise, deadlines, the customer's notice."""
     technician = Technician.objects.get(pk=booking.technician_id)
     if repair.outlet_id and repair.outlet_id != technician.outlet_id:
         # The outlet that would have served has nothing to do with it any more.

@@ -10,6 +10,7 @@ from psycopg.types.range import Range
 
 from bonafix.dispatch.models import Booking, Shift, Technician
 from bonafix.dispatch.planning import Expected, expected, gaps
+from bonafix.dispatch.queries import stop_of
 from bonafix.dispatch.rules import Span, Stop
 from bonafix.repairs.actions.arrange import AT_IT
 from bonafix.repairs.models import Promise, Repair
@@ -28,17 +29,12 @@ def expectations(bookings: list[Booking], now: datetime) -> dict[UUID, Expected]
     by_technician: dict[UUID, list[Stop]] = {}
     for one in bookings:
         if one.status == "active":
-            stop = _stop(one, status.get(one.case_id) == "under_way")
+            stop = stop_of(one, status.get(one.case_id) == "under_way")
             by_technician.setdefault(one.technician_id, []).append(stop)
     told: dict[UUID, Expected] = {}
     for stops in by_technician.values():
         told |= expected(stops, door, now)
     return told
-
-
-def _stop(one: Booking, under_way: bool) -> Stop:
-    span = (one.during.lower, one.during.upper)
-    return Stop(span, one.arrive_at, one.place_code, None, one.arrive_by, under_way, one.case_id)
 
 
 def tone(one: Expected | None) -> str:

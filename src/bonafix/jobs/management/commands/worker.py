@@ -1,5 +1,6 @@
 """`worker`: deferred work from the queue."""
 
+import gc
 import os
 from typing import Any
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         assert isinstance(connector, DjangoConnector)
         # Taking a report in comes before the work that follows from earlier ones.
         os.nice(NICE)
+        # What is loaded now stays; looking through it again only delays decisions.
+        gc.collect()
+        gc.freeze()
         with app.replace_connector(connector.get_worker_connector()):
             app.run_worker(
                 queues=["events"],

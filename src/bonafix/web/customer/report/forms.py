@@ -134,7 +134,11 @@ def _time(now: datetime, may_be_urgent: bool, slots: Choices) -> dict[str, forms
     if may_be_urgent:
         whens.insert(0, ("urgent", _("At once; it is urgent")))
     fields: dict[str, forms.Field] = {
-        "when": Answer(label=_("When should we come?"), widget=forms.RadioSelect(choices=whens))
+        "when": Answer(
+            label=_("When should we come?"),
+            help_text=_("The days named here can be kept as things stand.") if slots else "",
+            widget=forms.RadioSelect(choices=whens),
+        )
     }
     days = [("", _("No day")), *times.day_choices(now)]
     for row, title in zip(times.ROWS, (_("Best day"), _("Or"), _("Or else")), strict=True):
