@@ -10,7 +10,10 @@ from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
+from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
+from bonafix.evidence.actions import run_out
+from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
@@ -70,6 +73,8 @@ def _deadline(
         finish_erasure(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) in EXPIRES:
         transfer.expire(operator_id, now, subject_kind, UUID(subject_id))
+    elif (subject_kind, name) == ("ask", EVIDENCE_DUE):
+        run_out(operator_id, now, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
@@ -166,7 +171,13 @@ def _contribute() -> None:
         ("products", check_claims),
     ):
         contribute_audit(audited, check)
-    for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
+    for kept in (
+        RepairRetention(),
+        MessageRetention(),
+        NoticeRetention(),
+        TransferRetention(),
+        evidence_own.EvidenceRetention(),
+    ):
         erasure.contribute(kept)
     for data in (
         RepairData(),
@@ -175,6 +186,7 @@ def _contribute() -> None:
         FileData(),
         UnitData(),
         TransferData(),
+        evidence_own.EvidenceData(),
     ):
         mydata.contribute(data)
     for part in (
@@ -183,5 +195,6 @@ def _contribute() -> None:
         CaseRows("notices", (Notice,)),
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,
+        evidence_own.EVIDENCE,
     ):
         evidence.contribute(part)

@@ -1,0 +1,6 @@
+"""What is done with evidence: asked for, taken in, handed out. One verb each."""
+
+from bonafix.evidence.actions.asking import Asked, ask_for_evidence, run_out, withdraw
+from bonafix.evidence.actions.bundle import make_bundle
+
+__all__ = ["Asked", "ask_for_evidence", "make_bundle", "run_out", "withdraw"]
