@@ -23,6 +23,16 @@ CATEGORIES: Final[dict[str, str]] = {
     "export": CLASS,
     "import": CLASS,
 }
+# Category → days for which a store that can lock keeps the bytes from everybody. A lock cannot
+# be taken back, so it never outlives what its category is kept for: three years where a
+# transaction is kept (电子商务法 31), nothing where no law asks for keeping. Erasing a person
+# works under a lock too: it destroys the key.
+LOCK_DAYS: Final[dict[str, int]] = {
+    "voucher": 3 * 365,
+    "evidence": 3 * 365,
+    "signature": 3 * 365,
+    "authorisation": 3 * 365,
+}
 STORED: Final = "stored"
 DESTROYED: Final = "destroyed"
 
@@ -60,6 +70,12 @@ def check_kind(media_type: str, category: str) -> None:
 def wrapped_by(category: str, owner_id: UUID | None) -> str:
     """Whose key wraps the file's: the owner's where the category is personal and there is one."""
     return PERSON if owner_id is not None and CATEGORIES[category] == PERSON else CLASS
+
+
+def keep_until(category: str, now: datetime) -> datetime | None:
+    """Until when a store that can lock keeps a file of this category; None for no lock."""
+    days = LOCK_DAYS.get(category)
+    return now + timedelta(days=days) if days else None
 
 
 def new_object_name() -> str:

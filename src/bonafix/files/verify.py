@@ -24,10 +24,17 @@ def check_files(operator_id: UUID, report: Report) -> None:
         report.files += 1
         try:
             deque(pieces_of(file), maxlen=0)
+            _note_oddity(file, report)
         except FileGone:
             _note_gone(file, report)
         except FileDamaged as damage:
             report.fault("file", f"files_storedfile:{file.id}", damage.what)
+
+
+def _note_oddity(file: StoredFile, report: Report) -> None:
+    odd = backend().oddity(file.operator_id, file.object_name)
+    if odd:
+        report.fault("file", f"files_storedfile:{file.id}", odd)
 
 
 def _note_gone(file: StoredFile, report: Report) -> None:
@@ -58,8 +65,8 @@ def sweep(operator_id: UUID, now: datetime) -> int:
             old = {name for name, written_at in batch if may_sweep(written_at, now)}
             wanted = StoredFile.objects.filter(object_name__in=old, status=STORED)
             for name in sorted(old - set(wanted.values_list("object_name", flat=True))):
-                backend().remove(operator_id, name)
-                removed += 1
+                # What a lock still holds is tried again when its day has come.
+                removed += backend().remove(operator_id, name)
     return removed
 
 
