@@ -178,6 +178,8 @@ PLAIN = {
     "pk": "00000000-0000-7000-8000-000000000000",
     "kind": "customers",
     "form": "csv",
+    # Asks for evidence: tests/evidence/test_tus.py tries links of other asks and operators.
+    "ask": "abc",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

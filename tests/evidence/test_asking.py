@@ -23,18 +23,6 @@ from bonafix.kit.ids import ALPHABET
 from bonafix.ledger.acts import begin
 
 
-@pytest.fixture
-def world(operator: object, now: object) -> Any:
-    from tests.support.world import build
-
-    return build(operator.id, now)  # type: ignore[attr-defined, arg-type]
-
-
-@pytest.fixture
-def case(world: Any) -> Any:
-    return world.report(1).case
-
-
 def ask(world: Any, case: Any, *what: str, days: float = 2, **more: Any) -> Any:
     from bonafix.evidence.actions import ask_for_evidence
 

@@ -12,11 +12,12 @@ from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
-from bonafix.evidence.actions import run_out
+from bonafix.evidence.actions import run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
+from bonafix.files.uploads.actions import give_up
 from bonafix.files.verify import check_files, sweep
 from bonafix.jobs import handlers
 from bonafix.ledger.audit import contribute as contribute_audit
@@ -116,6 +117,7 @@ def _mail_anchor(operator_id: UUID, _now: datetime) -> None:
 
 
 def _sweep(operator_id: UUID, now: datetime) -> None:
+    give_up(operator_id, now)
     sweep(operator_id, now)
     # Expired sessions hold sealed drafts of reports that were never sent.
     SessionStore.clear_expired()
@@ -123,6 +125,11 @@ def _sweep(operator_id: UUID, now: datetime) -> None:
 
 def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.check_file(operator_id, now, UUID(import_id))
+
+
+def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: str) -> None:
+    if subject_kind == "ask":
+        take_in(operator_id, now, UUID(upload_id))
 
 
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
@@ -154,6 +161,7 @@ def _wake() -> None:
     handlers.on("anchors.stamp", _stamp)
     handlers.on("anchors.mail", _mail_anchor)
     handlers.on("files.sweep", _sweep)
+    handlers.on("files.uploaded", _came_in)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)

@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
+from bonafix.evidence.errors import AskClosed, CameraOnly, ShotNotAsked, WrongKind
 from bonafix.kit.errors import Invalid
 from bonafix.kit.ids import ALPHABET
 
@@ -35,6 +36,13 @@ COMPLETE: Final = "complete"
 OVER: Final = "over"
 WITHDRAWN: Final = "withdrawn"
 
+# What a kind of shot takes.
+TAKES: Final[dict[str, tuple[str, ...]]] = {
+    PHOTO: ("image/",),
+    CLIP: ("video/",),
+    ANY: ("image/", "application/pdf"),
+}
+
 MISSING: Final = "missing"
 CHECKING: Final = "checking"
 USABLE: Final = "usable"
@@ -59,6 +67,15 @@ class NoTimeLeft(Invalid):
     field = "until"
 
 
+class AskFacts(Protocol):
+    """What the rules look at of an ask."""
+
+    status: str
+    until: datetime
+    wanted: list[str]
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """One thing that came in for a shot; `problems` is None until it was looked at."""
@@ -75,6 +92,18 @@ def check_asked(what: Iterable[str], until: datetime, now: datetime) -> list[str
     if until <= now:
         raise NoTimeLeft
     return [one for one in SHOTS if one in wanted]
+
+
+def check_given(ask: AskFacts, shot: str, source: str, media_type: str, now: datetime) -> None:
+    """May this come in now? `AskClosed`, `ShotNotAsked`, `CameraOnly`, `WrongKind`."""
+    if ask.status != OPEN or now >= ask.until:
+        raise AskClosed
+    if shot not in ask.wanted:
+        raise ShotNotAsked
+    if source not in SOURCES or (source != CAMERA and ask.source == CAMERA):
+        raise CameraOnly
+    if not media_type.startswith(TAKES[SHOTS[shot]]):
+        raise WrongKind
 
 
 def state_of(shot: str, received: Sequence[Received]) -> str:

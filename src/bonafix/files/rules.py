@@ -8,6 +8,8 @@ from uuid import UUID
 
 PERSON: Final = "person"
 CLASS: Final = "class"
+# Pieces of unfinished uploads: for a day at most, and never files by themselves.
+UPLOAD: Final = "upload"
 
 # Category (retention class) → whose key wraps the file's. A person's files become
 # unreadable with the person's erasure; a class is kept as long as its purpose asks.
@@ -22,6 +24,7 @@ CATEGORIES: Final[dict[str, str]] = {
     "catalogue": CLASS,
     "export": CLASS,
     "import": CLASS,
+    UPLOAD: CLASS,
 }
 # Category → days for which a store that can lock keeps the bytes from everybody. A lock cannot
 # be taken back, so it never outlives what its category is kept for: three years where a
