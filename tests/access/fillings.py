@@ -198,6 +198,8 @@ PLAIN = {
     # Setting up: tests/web/test_setup.py tries who may do what.
     "name": "technicians",
     "deed": "add",
+    # Asks for evidence: tests/evidence/test_tus.py tries links of other asks and operators.
+    "ask": "abc",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

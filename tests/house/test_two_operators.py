@@ -18,6 +18,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bonafix.cases.actions import say
 from bonafix.cases.models import Case, CaseLink
 from bonafix.deadlines.models import Deadline
+from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions.taking import Given
+from bonafix.evidence.models import Item
+from bonafix.files.actions import store
+from bonafix.files.uploads.actions import take_piece
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
@@ -27,6 +32,7 @@ from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
 from bonafix.people.actions import add_staff, give_consent, unmask
+from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
@@ -60,6 +66,7 @@ def fill(slug: str, host: str) -> World:
     with act_as(operator.id):
         world = build(operator.id, clock_now())
         _fill_lives(world)
+        _fill_evidence(world)
         _fill_rest(world, slug)
         _bring_in(world, slug)
         _report_by_api(host)
@@ -102,6 +109,21 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+
+
+def _fill_evidence(world: World) -> None:
+    """Something that was asked for, and one picture that came in for it."""
+    case = Case.objects.order_by("number")[0]
+    with begin(world.system, world.now) as act:
+        ask = ask_for_evidence(act, case, ["overview"], world.now + timedelta(days=1)).ask
+        file = store(act, b"picture", "image/jpeg", "evidence", ask.party_id, "evidence")
+        item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
+        item.received_at = act.now
+        act.record("evidence.received", ("case", case.id), rows=[item])
+    given = Given("overview", "upload", 10, "image/jpeg")
+    holder = customer_actor(world.operator_id, case.id, ask.party_id)
+    upload = begin_giving(holder, world.now, ask.id, given)
+    take_piece(world.operator_id, world.now, upload, 0, b"half")
 
 
 def _bring_in(world: World, slug: str) -> None:

@@ -14,6 +14,7 @@ from bonafix.config import logs
 logs.configure()
 log = logging.getLogger("bonafix.cases")
 log.warning("Not Found: %s", "/t/sJvCYX_yaHXNNFvmq8C5IpLsEkpsV0tgNH_LChu7YkQ/")
+log.warning("Conflict: %s", "/e/sJvCYX_yaHXNNFvmq8C5IpLsEkpsV0tgNH_LChu7YkQ/uploads/")
 try:
     raise ValueError({PERSON!r})
 except ValueError:
@@ -43,12 +44,13 @@ def test_a_log_turns_over_and_old_lines_go(tmp_path: Path) -> None:
 
 def test_what_is_logged_is_structured_and_holds_neither_persons_nor_links() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True)
-    first, second = (json.loads(line) for line in done.stderr.decode().splitlines())
+    first, upload, second = (json.loads(line) for line in done.stderr.decode().splitlines())
     assert first["event"] == "Not Found: /t/…/"
+    assert upload["event"] == "Conflict: /e/…/uploads/"
     assert first["level"] == "warning"
     assert first["timestamp"].endswith("Z")
     assert second["event"] == "a step failed"
     assert second["error"] == "ValueError"
-    assert second["at"] == ["<string>:8"]
+    assert second["at"] == ["<string>:9"]
     for word in (*PERSON.split(), "sJvCYX"):
         assert word not in done.stderr.decode()

@@ -3,15 +3,17 @@
 import gc
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from bonafix.places import resolve
+from bonafix.web.evidence.splitting import App, Splitting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafix.config.settings")
-_django = get_asgi_application()
+# Django says which kinds of mappings and callables it takes in words of its own.
+_django = Splitting(cast("App", get_asgi_application()))
 # The divisions are read before the first report asks for them.
 resolve("")
 # What is loaded now stays: looking through it again only delays somebody's answer by tens

@@ -7,7 +7,7 @@ import sys
 
 import structlog
 
-TOKEN = re.compile(r"/t/[\w-]{20,}")
+TOKEN = re.compile(r"/(t|e)/[\w-]{20,}")
 
 
 def configure() -> None:
@@ -47,7 +47,7 @@ def _without_contents(
 ) -> structlog.typing.EventDict:
     """Tracebacks keep files and lines; the values in an exception's text may be personal."""
     # A tracking link opens a case for whoever holds it; request lines would keep it.
-    event["event"] = TOKEN.sub("/t/…", str(event.get("event", "")))
+    event["event"] = TOKEN.sub(r"/\1/…", str(event.get("event", "")))
     info = event.pop("exc_info", None)
     if info:
         error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]

@@ -26,6 +26,19 @@ MASTER_KEY_FILE = os.environ.get("BONAFIX_MASTER_KEY_FILE", "")
 if not MASTER_KEY_FILE and (DATA / "master-key.json").exists():
     MASTER_KEY_FILE = str(DATA / "master-key.json")
 FILES_ROOT = Path(os.environ.get("BONAFIX_FILES", DATA / "files"))
+# A bucket instead of the folder; docs/operations.md says how it has to be made.
+FILES_S3: dict[str, str] = {}
+if os.environ.get("BONAFIX_S3_BUCKET"):
+    FILES_S3 = {
+        "name": os.environ["BONAFIX_S3_BUCKET"],
+        "endpoint": os.environ.get("BONAFIX_S3_ENDPOINT", ""),
+        "region": os.environ.get("BONAFIX_S3_REGION", "us-east-1"),
+        "lock": os.environ.get("BONAFIX_S3_LOCK", "compliance"),
+        "access_key": os.environ.get("BONAFIX_S3_ACCESS_KEY", ""),
+        "secret_key": os.environ.get("BONAFIX_S3_SECRET_KEY", ""),
+    }
+    if FILES_S3["lock"] in ("none", "off"):
+        FILES_S3["lock"] = ""
 
 
 # A web process answers each request in a thread of its own, and shares its connections.

@@ -10,10 +10,14 @@ from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
+from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
+from bonafix.evidence.actions import run_out, take_in
+from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
+from bonafix.files.uploads.actions import give_up
 from bonafix.files.verify import check_files, sweep
 from bonafix.jobs import handlers
 from bonafix.ledger.audit import contribute as contribute_audit
@@ -75,6 +79,8 @@ def _deadline(
         erasure_not_answered(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) in EXPIRES:
         transfer.expire(operator_id, now, subject_kind, UUID(subject_id))
+    elif (subject_kind, name) == ("ask", EVIDENCE_DUE):
+        run_out(operator_id, now, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
@@ -123,6 +129,7 @@ def _mail_anchor(operator_id: UUID, _now: datetime) -> None:
 
 
 def _sweep(operator_id: UUID, now: datetime) -> None:
+    give_up(operator_id, now)
     sweep(operator_id, now)
     # Expired sessions hold sealed drafts of reports that were never sent.
     SessionStore.clear_expired()
@@ -130,6 +137,11 @@ def _sweep(operator_id: UUID, now: datetime) -> None:
 
 def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.check_file(operator_id, now, UUID(import_id))
+
+
+def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: str) -> None:
+    if subject_kind == "ask":
+        take_in(operator_id, now, UUID(upload_id))
 
 
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
@@ -161,6 +173,7 @@ def _wake() -> None:
     handlers.on("anchors.stamp", _stamp)
     handlers.on("anchors.mail", _mail_anchor)
     handlers.on("files.sweep", _sweep)
+    handlers.on("files.uploaded", _came_in)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
@@ -178,7 +191,13 @@ def _contribute() -> None:
         ("products", check_claims),
     ):
         contribute_audit(audited, check)
-    for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
+    for kept in (
+        RepairRetention(),
+        MessageRetention(),
+        NoticeRetention(),
+        TransferRetention(),
+        evidence_own.EvidenceRetention(),
+    ):
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
     for data in (
@@ -188,6 +207,7 @@ def _contribute() -> None:
         FileData(),
         UnitData(),
         TransferData(),
+        evidence_own.EvidenceData(),
     ):
         mydata.contribute(data)
     for part in (
@@ -196,5 +216,6 @@ def _contribute() -> None:
         CaseRows("notices", (Notice,)),
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,
+        evidence_own.EVIDENCE,
     ):
         evidence.contribute(part)

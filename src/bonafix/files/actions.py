@@ -18,6 +18,7 @@ from bonafix.files.rules import (
     STORED,
     check_kind,
     check_why,
+    keep_until,
     new_object_name,
     wrapped_by,
 )
@@ -37,7 +38,7 @@ def store(
 ) -> StoredFile:
     """Encrypt `content` under a key of its own and take it into custody.
 
-    The object is on the disk before the action commits; if the action does not, the
+    The object is in the store before the action commits; if the action does not, the
     sweep removes it. `purpose` is made of words, case numbers and ids. A stream is read
     from where it stands, in pieces of 1 MiB. `NotStorable` for an unknown category.
     """
@@ -55,7 +56,8 @@ def store(
     key, digests = new_data_key(), Digests()
     file.wrapped_key = wrap(act, file, key)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
-    backend().put(act.operator_id, file.object_name, encrypt(source, key, file.id, digests))
+    sealed = encrypt(source, key, file.id, digests)
+    backend().put(act.operator_id, file.object_name, sealed, keep_until(category, act.now))
     file.sha256, file.sm3, file.size = digests.sha256(), digests.sm3(), digests.size
     act.record("files.stored", ("file", file.id), rows=[file], body={"why": purpose})
     return file

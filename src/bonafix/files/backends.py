@@ -1,36 +1,19 @@
-"""Where objects lie: a folder. Another store fits by keeping the same protocol."""
+"""Where objects lie: in a folder, or in the bucket that the settings name."""
 
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
 from bonafix.files.rules import OBJECT_NAME
+from bonafix.files.storing import Backend, MissingObject
 
-
-class MissingObject(LookupError):
-    """There is no object of that name."""
-
-
-class Backend(Protocol):
-    """Objects of each operator by their random names; they are written once."""
-
-    def put(self, operator_id: UUID, name: str, chunks: Iterable[bytes]) -> None:
-        """Write an object; when this returns it survives a power cut. Whole or not at all."""
-
-    def open(self, operator_id: UUID, name: str) -> BinaryIO:
-        """Read an object. `MissingObject` when it is not there."""
-
-    def remove(self, operator_id: UUID, name: str) -> None:
-        """Remove an object; removing what is not there is no error."""
-
-    def names(self, operator_id: UUID) -> Iterator[tuple[str, datetime]]:
-        """Every object of the operator, unfinished ones included, and when it was written."""
+__all__ = ["Backend", "Folder", "MissingObject", "backend"]
 
 
 class Folder:
@@ -44,8 +27,18 @@ class Folder:
             raise ValueError("not the name of an object")
         return self.root / operator_id.hex / name[:2] / name
 
-    def put(self, operator_id: UUID, name: str, chunks: Iterable[bytes]) -> None:
-        """Written beside, fsynced, then renamed into its place."""
+    def check(self) -> None:
+        """A folder is made when it is needed."""
+
+    def put(
+        self,
+        operator_id: UUID,
+        name: str,
+        chunks: Iterable[bytes],
+        keep_until: datetime | None = None,
+    ) -> None:
+        """Written beside, fsynced, then renamed into its place. A folder cannot lock."""
+        del keep_until
         path = self._path(operator_id, name)
         _make_folders(path.parent)
         part = path.with_suffix(".part")
@@ -69,11 +62,18 @@ class Folder:
         except FileNotFoundError as error:
             raise MissingObject(name) from error
 
-    def remove(self, operator_id: UUID, name: str) -> None:
+    def oddity(self, operator_id: UUID, name: str) -> str | None:
+        """A folder knows one version of each: what is odd about it, reading finds."""
+        del operator_id, name
+        nothing: str | None = None
+        return nothing
+
+    def remove(self, operator_id: UUID, name: str) -> bool:
         """Remove an object and what an interrupted write left of it."""
         path = self._path(operator_id, name)
         path.unlink(missing_ok=True)
         path.with_suffix(".part").unlink(missing_ok=True)
+        return True
 
     def names(self, operator_id: UUID) -> Iterator[tuple[str, datetime]]:
         """Every object of the operator."""
@@ -104,6 +104,17 @@ def _folder(root: Path) -> Folder:
     return Folder(root)
 
 
+@cache
+def _bucket(told: tuple[tuple[str, str], ...]) -> Backend:
+    # Only houses with a bucket pay for its library.
+    from bonafix.files.s3 import S3, Bucket
+
+    return S3(Bucket(**dict(told)))
+
+
 def backend() -> Backend:
     """The store that the settings name."""
+    told: dict[str, str] = settings.FILES_S3
+    if told:
+        return _bucket(tuple(sorted(told.items())))
     return _folder(Path(settings.FILES_ROOT))

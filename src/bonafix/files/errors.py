@@ -35,3 +35,31 @@ class FileDamaged(BonafixError):
         )
         self.file_id = file_id
         self.what = what
+
+
+class StoreUnavailable(BonafixError):
+    """The bucket does not answer, or not as it should; nothing was stored or read."""
+
+    status = 503
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            "store_unavailable",
+            "Files cannot be reached at the moment. Please try again in a few minutes.",
+        )
+        self.what = what
+
+
+class StoreNotReady(BonafixError):
+    """The bucket of the settings cannot be used as they say."""
+
+    status = 503
+
+    def __init__(self, bucket: str, what: str) -> None:
+        super().__init__(
+            "store_not_ready",
+            "The bucket %(bucket)s cannot be used (%(what)s): it must exist, be open to this key, "
+            "and have object lock switched on where BONAFIX_S3_LOCK is set.",
+            bucket=bucket,
+            what=what,
+        )

@@ -46,8 +46,13 @@ def wrap(act: Act, file: StoredFile, key: bytes) -> bytes:
     if file.wrapped_by == PERSON:
         assert file.owner_id is not None
         return _person_cells().seal(file.owner_id, key.hex())
+    return wrap_in_class(act, file.category, file.id, key)
+
+
+def wrap_in_class(act: Act, category: str, what: UUID, key: bytes) -> bytes:
+    """A key under the key of its retention class, for this id only."""
     nonce = secrets.token_bytes(12)
-    return nonce + AESGCM(_class_key(act, file.category)).encrypt(nonce, key, file.id.bytes)
+    return nonce + AESGCM(_class_key(act, category)).encrypt(nonce, key, what.bytes)
 
 
 def unwrap(file: StoredFile) -> bytes | None:
@@ -58,13 +63,17 @@ def unwrap(file: StoredFile) -> bytes | None:
     if file.wrapped_by == PERSON:
         text = _person_cells().unseal(blob)
         return bytes.fromhex(text) if text is not None else None
-    held = ClassKey.objects.filter(category=file.category).first()
+    return unwrap_in_class(file.category, file.id, blob)
+
+
+def unwrap_in_class(category: str, what: UUID, blob: bytes) -> bytes:
+    """The key that `wrap_in_class` wrapped for this id. `Unreadable` for any other."""
+    held = ClassKey.objects.filter(category=category).first()
     if held is None:
         raise Unreadable
     try:
-        return AESGCM(master_key().unwrap(bytes(held.wrapped))).decrypt(
-            blob[:12], blob[12:], file.id.bytes
-        )
+        opened = AESGCM(master_key().unwrap(bytes(held.wrapped)))
+        return opened.decrypt(blob[:12], blob[12:], what.bytes)
     except (InvalidTag, ValueError) as error:
         raise Unreadable from error
 

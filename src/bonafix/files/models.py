@@ -4,6 +4,7 @@ from django.db import models
 
 from bonafix.files.rules import STORED
 from bonafix.ledger.models import Recorded
+from bonafix.operators.tenancy import TenantForeignKey, TenantModel
 
 
 class StoredFile(Recorded):
@@ -52,3 +53,49 @@ class ClassKey(Recorded):
 
     def __str__(self) -> str:
         return self.category
+
+
+class Upload(TenantModel):
+    """A file on its way in, for a subject. No state: what it becomes is on record."""
+
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    owner_id = models.UUIDField()
+    length = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    media_type = models.CharField(max_length=127)
+    told = models.JSONField()  # words only, checked by whoever began it
+    status = models.CharField(max_length=10)  # open, whole, stored, dropped
+    begun_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    file_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["operator", "subject_kind", "subject_id"], name="files_upload_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class UploadPart(TenantModel):
+    """A piece that arrived: an object of the store under a key of its own."""
+
+    upload = TenantForeignKey(Upload)
+    start = models.BigIntegerField()
+    size = models.IntegerField()
+    object_name = models.CharField(max_length=48, unique=True)
+    wrapped_key = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "upload", "start"], name="files_uploadpart_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} {self.start}"

@@ -8,6 +8,8 @@ from uuid import UUID
 
 PERSON: Final = "person"
 CLASS: Final = "class"
+# Pieces of unfinished uploads: for a day at most, and never files by themselves.
+UPLOAD: Final = "upload"
 
 # Category (retention class) → whose key wraps the file's. A person's files become
 # unreadable with the person's erasure; a class is kept as long as its purpose asks.
@@ -22,6 +24,17 @@ CATEGORIES: Final[dict[str, str]] = {
     "catalogue": CLASS,
     "export": CLASS,
     "import": CLASS,
+    UPLOAD: CLASS,
+}
+# Category → days for which a store that can lock keeps the bytes from everybody. A lock cannot
+# be taken back, so it never outlives what its category is kept for: three years where a
+# transaction is kept (电子商务法 31), nothing where no law asks for keeping. Erasing a person
+# works under a lock too: it destroys the key.
+LOCK_DAYS: Final[dict[str, int]] = {
+    "voucher": 3 * 365,
+    "evidence": 3 * 365,
+    "signature": 3 * 365,
+    "authorisation": 3 * 365,
 }
 STORED: Final = "stored"
 DESTROYED: Final = "destroyed"
@@ -60,6 +73,12 @@ def check_kind(media_type: str, category: str) -> None:
 def wrapped_by(category: str, owner_id: UUID | None) -> str:
     """Whose key wraps the file's: the owner's where the category is personal and there is one."""
     return PERSON if owner_id is not None and CATEGORIES[category] == PERSON else CLASS
+
+
+def keep_until(category: str, now: datetime) -> datetime | None:
+    """Until when a store that can lock keeps a file of this category; None for no lock."""
+    days = LOCK_DAYS.get(category)
+    return now + timedelta(days=days) if days else None
 
 
 def new_object_name() -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from bonafix.files.actions import pieces_of
 from bonafix.files.backends import backend
 from bonafix.files.errors import FileDamaged, FileGone
-from bonafix.files.models import StoredFile
+from bonafix.files.models import StoredFile, UploadPart
 from bonafix.files.rules import STORED, may_sweep
 from bonafix.ledger.audit import Report
 from bonafix.operators.models import Operator
@@ -24,10 +24,17 @@ def check_files(operator_id: UUID, report: Report) -> None:
         report.files += 1
         try:
             deque(pieces_of(file), maxlen=0)
+            _note_oddity(file, report)
         except FileGone:
             _note_gone(file, report)
         except FileDamaged as damage:
             report.fault("file", f"files_storedfile:{file.id}", damage.what)
+
+
+def _note_oddity(file: StoredFile, report: Report) -> None:
+    odd = backend().oddity(file.operator_id, file.object_name)
+    if odd:
+        report.fault("file", f"files_storedfile:{file.id}", odd)
 
 
 def _note_gone(file: StoredFile, report: Report) -> None:
@@ -56,11 +63,18 @@ def sweep(operator_id: UUID, now: datetime) -> int:
         objects = backend().names(operator_id)
         while batch := list(islice(objects, BATCH)):
             old = {name for name, written_at in batch if may_sweep(written_at, now)}
-            wanted = StoredFile.objects.filter(object_name__in=old, status=STORED)
-            for name in sorted(old - set(wanted.values_list("object_name", flat=True))):
-                backend().remove(operator_id, name)
-                removed += 1
+            for name in sorted(old - _wanted(old)):
+                # What a lock still holds is tried again when its day has come.
+                removed += backend().remove(operator_id, name)
     return removed
+
+
+def _wanted(names: set[str]) -> set[str]:
+    """Those that a file, or a piece of an unfinished upload, is made of."""
+    files = StoredFile.objects.filter(object_name__in=names, status=STORED)
+    parts = UploadPart.objects.filter(object_name__in=names)
+    rows = (one.values_list("object_name", flat=True) for one in (files, parts))
+    return {name for names in rows for name in names}
 
 
 def sweep_all(now: datetime) -> int:

@@ -11,6 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from bonafix.config.engine.errors import SAYS_WHY
+from bonafix.files.backends import backend
+from bonafix.kit.errors import BonafixError
 
 
 class Command(BaseCommand):
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         # A short life that builds much and drops little: looking for garbage is a tenth of it.
         gc.set_threshold(100_000, 20, 20)
         _must_not_be_newer()
+        _store_must_be_ready()
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         if options["demo"]:
@@ -47,3 +50,11 @@ def _must_not_be_newer() -> None:
             f"again, or restore a backup made before the upgrade; nothing was changed.",
             returncode=SAYS_WHY,
         )
+
+
+def _store_must_be_ready() -> None:
+    """Refused before anything starts when the bucket of the settings cannot be used."""
+    try:
+        backend().check()
+    except BonafixError as error:
+        raise CommandError(error.sentence(), returncode=SAYS_WHY) from error

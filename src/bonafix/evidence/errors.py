@@ -1,0 +1,33 @@
+"""Refusals around evidence that is given."""
+
+from bonafix.kit.errors import Invalid, Refused
+
+
+class AskClosed(Refused):
+    """Nothing is taken for an ask that is complete, over or withdrawn."""
+
+    code = "ask_closed"
+    text = "Nothing more is taken here: it is complete, was withdrawn, or its time is over."
+
+
+class ShotNotAsked(Invalid):
+    """What comes in is for something that is asked for."""
+
+    code = "shot_not_asked"
+    text = "This is not among the things that are asked for."
+    field = "shot"
+
+
+class CameraOnly(Refused):
+    """Here only pictures taken on the page are taken."""
+
+    code = "camera_only"
+    text = "Please take the picture on this page; files are not taken here."
+
+
+class WrongKind(Invalid):
+    """A picture where a clip is asked for, or the other way round."""
+
+    status = 415
+    code = "wrong_kind"
+    text = "Please send a picture where a picture is asked for, and a clip where a clip is."

@@ -1,0 +1,52 @@
+"""What was asked for in a case, what came in, and what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from bonafix.cases.models import Case
+from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.shots import Received, states
+
+
+@dataclass(frozen=True, slots=True)
+class AskState:
+    """An ask as it stands: each shot that is asked for with its state, and every item."""
+
+    ask: Ask
+    states: Mapping[str, str]  # shot → missing, checking, usable, unusable
+    items: tuple[Item, ...]  # in the order in which they came in
+
+    @property
+    def complete(self) -> bool:
+        """True when everything came in and can be used."""
+        return all(state == "usable" for state in self.states.values())
+
+
+def evidence_of(case: Case) -> list[AskState]:
+    """Every ask of a case, oldest first; an empty list when nothing was asked for."""
+    asks = list(Ask.objects.filter(case_id=case.id).order_by("id"))
+    items = list(Item.objects.filter(case_id=case.id).order_by("id"))
+    return [_state(one, items) for one in asks]
+
+
+def state_of_ask(ask: Ask) -> AskState:
+    """One ask as it stands."""
+    return _state(ask, list(Item.objects.filter(ask_id=ask.id).order_by("id")))
+
+
+def _state(ask: Ask, items: list[Item]) -> AskState:
+    mine = tuple(one for one in items if one.ask_id == ask.id)
+    return AskState(ask, states(ask.wanted, received(mine)), mine)
+
+
+def received(items: tuple[Item, ...]) -> list[Received]:
+    """Items as the rules look at them."""
+    return [
+        Received(one.shot, None if one.problems is None else tuple(one.problems)) for one in items
+    ]
+
+
+def item_of_file(file_id: UUID) -> Item | None:
+    """The item that a file is, if it is one."""
+    return Item.objects.filter(file_id=file_id).first()

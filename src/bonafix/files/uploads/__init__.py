@@ -1,0 +1,1 @@
+"""Uploads that survive a bad network: taken piece by piece, resumed, and then one file."""

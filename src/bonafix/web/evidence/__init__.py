@@ -1,0 +1,1 @@
+"""Pages on which evidence is given, and the uploads behind them."""

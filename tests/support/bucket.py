@@ -1,0 +1,85 @@
+"""A real S3 server for tests: SeaweedFS, from its package, with object lock."""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+KEYS = {"access_key": "house-key", "secret_key": "house-secret"}
+WEED = Path(sys.executable).parent / "weed"
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports below 20000: the server takes for gRPC the same plus 10000."""
+    found: list[int] = []
+    port = 11000 + (time.monotonic_ns() // 1000) % 7000
+    while len(found) < number:
+        port += 1
+        if all(_free(one) for one in (port, port + 10000)):
+            found.append(port)
+    return found
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) != 0
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The endpoint of a server that holds nothing yet."""
+    with tempfile.TemporaryDirectory(prefix="bonafix-s3-") as folder:
+        master, volume, filer, s3 = free_ports(4)
+        access = {"accessKey": KEYS["access_key"], "secretKey": KEYS["secret_key"]}
+        house = {"name": "house", "credentials": [access], "actions": ["Admin"]}
+        config = Path(folder) / "s3.json"
+        config.write_text(json.dumps({"identities": [house]}))
+        words = [f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
+        words += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}"]
+        words += [f"-s3.port={s3}", f"-s3.config={config}", "-master.volumeSizeLimitMB=64"]
+        with (Path(folder) / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [WEED, "server", *words, "-volume.max=100"], stdout=log, stderr=log, cwd=folder
+            )
+            try:
+                endpoint = f"http://127.0.0.1:{s3}"
+                _wait(endpoint)
+                yield endpoint
+            finally:
+                server.kill()
+                server.wait()
+
+
+def client(endpoint: str) -> Any:
+    """As an administrator of the bucket has it."""
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=KEYS["access_key"],
+        aws_secret_access_key=KEYS["secret_key"],
+        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+    )
+
+
+def _wait(endpoint: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            client(endpoint).create_bucket(Bucket="ready")
+        except (BotoCoreError, ClientError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
+        else:
+            return
