@@ -127,7 +127,7 @@ export function card(visit, rows) {
     person: visit.person || "—",
     product: visit.product || "—",
     description: visit.description || "—",
-    fen: visit.quote ? money(visit.quote.fen) : "",
+    "quote-fen": visit.quote ? money(visit.quote.fen) : "",
     tries: visit.tries,
     before: visit.pictures.before ?? 0,
     after: visit.pictures.after ?? 0,
