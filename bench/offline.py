@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from django.db import connections
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Playwright, Route, sync_playwright
 from tests.conftest import found
 from tests.support import database
 from tests.support.house_live import LiveHouse, live
@@ -147,6 +147,27 @@ def one(house: LiveHouse, telephone: Telephone, way: Way, number: int) -> dict[s
     }
 
 
+def patterns(
+    playwright: Playwright, folder: Path, way: Way, count: int, rows: list[dict[str, Any]]
+) -> list[Any]:
+    """All patterns in one house; what its audit finds in the end."""
+    operator = found("lock", "127.0.0.1")
+    operator.demonstration = True
+    operator.save()
+    with act_as(operator.id):
+        world = build(operator.id, clock.now(), technicians=4, days=60)
+        with live(world) as house:
+            telephone = Telephone(playwright, folder / "profile", house.url, "block")
+            case = lead(world, "arranged", 9_000)
+            who = world.repair(case.id).technician_id
+            telephone.start(house.session(clock.now(), "technician", who))
+            for number in range(count):
+                rows.append(one(house, telephone, way, number))
+                print(json.dumps(rows[-1]), flush=True)
+            telephone.off()
+        return list(audit_operator(operator.id).faults)
+
+
 def main() -> int:
     """Run the patterns and print."""
     parser = argparse.ArgumentParser(description="Random cut patterns")
@@ -155,25 +176,12 @@ def main() -> int:
     given = parser.parse_args()
     name = f"bonafix_{uuid4().hex[:12]}"
     way, rows, began = Way(random.Random(given.seed)), [], time.monotonic()
-    connections.close_all()
-    with database.copy(name), tempfile.TemporaryDirectory() as folder:
-        connections.settings["default"]["NAME"] = name
-        operator = found("lock", "127.0.0.1")
-        operator.demonstration = True
-        operator.save()
-        with act_as(operator.id):
-            world = build(operator.id, clock.now(), technicians=4, days=60)
-            with live(world) as house, sync_playwright() as playwright:
-                telephone = Telephone(playwright, Path(folder) / "profile", house.url, "block")
-                case = lead(world, "arranged", 9_000)
-                who = world.repair(case.id).technician_id
-                telephone.start(house.session(clock.now(), "technician", who))
-                for number in range(given.patterns):
-                    rows.append(one(house, telephone, way, number))
-                    print(json.dumps(rows[-1]), flush=True)
-                telephone.off()
-            faults = audit_operator(operator.id).faults
-        connections.close_all()
+    # Playwright first: with its loop, Django opens connections of their own.
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        with database.copy(name):
+            connections.settings["default"]["NAME"] = name
+            faults = patterns(playwright, Path(folder), way, given.patterns, rows)
+            connections.close_all()
     whole = sum(row["whole"] and row["status"] == "signed_off" for row in rows)
     print(
         json.dumps(

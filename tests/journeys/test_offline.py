@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from PIL import Image
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
@@ -26,10 +27,18 @@ STEPS = ["depart", "arrive", "quote", "approve_there", "repair", "sign_off"]
 
 
 @pytest.fixture
-def house(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveHouse]:
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Playwright]:
     # Playwright runs a loop in this thread, and is never waited for while we ask the database.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def house(chromium: Playwright, fresh_database: str) -> Iterator[LiveHouse]:
+    """After Playwright: with its loop, Django opens connections of their own."""
+    del chromium
     operator = found("lock", "127.0.0.1")
     operator.demonstration = True
     operator.save()
@@ -37,12 +46,7 @@ def house(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live
         world = build(operator.id, clock.now(), technicians=2)
         with live(world) as one:
             yield one
-
-
-@pytest.fixture
-def chromium() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
+    connections.close_all()
 
 
 @pytest.fixture
