@@ -177,11 +177,14 @@ def main() -> int:
     name = f"bonafix_{uuid4().hex[:12]}"
     way, rows, began = Way(random.Random(given.seed)), [], time.monotonic()
     # Playwright first: with its loop, Django opens connections of their own.
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        with database.copy(name):
-            connections.settings["default"]["NAME"] = name
-            faults = patterns(playwright, Path(folder), way, given.patterns, rows)
-            connections.close_all()
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        database.copy(name),
+    ):
+        connections.settings["default"]["NAME"] = name
+        faults = patterns(playwright, Path(folder), way, given.patterns, rows)
+        connections.close_all()
     whole = sum(row["whole"] and row["status"] == "signed_off" for row in rows)
     print(
         json.dumps(

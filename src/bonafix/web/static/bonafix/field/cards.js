@@ -36,7 +36,9 @@ function quoteLine(one) {
 function serialLine(one) {
   const line = template("serial");
   fill(line, { title: one.title ?? one.code });
-  line.querySelector("input").name = `serial:${one.code}`;
+  const input = line.querySelector("input");
+  input.name = `serial:${one.code}`;
+  input.setAttribute("aria-label", one.title ?? one.code);
   return line;
 }
 
