@@ -128,9 +128,9 @@ def one(house: LiveHouse, telephone: Telephone, way: Way, number: int) -> dict[s
             page.evaluate(SYNC)
         if chance.random() < 0.15:
             page, opened = telephone.open(), opened + 1
-    turns = 0
+    turns, last = 0, ""
     while page.evaluate(UNSENT) and turns < TURNS:
-        page.evaluate(SYNC)
+        last = page.evaluate(SYNC)
         turns += 1
     verbs = list(
         VisitStep.objects.filter(case_id=case.id).order_by("id").values_list("verb", flat=True)
@@ -143,6 +143,7 @@ def one(house: LiveHouse, telephone: Telephone, way: Way, number: int) -> dict[s
         "pictures": len(kinds),
         "status": world.repair(case.id).status,
         "turns": turns,
+        "last": last,
         "reopened": opened,
     }
 
