@@ -36,6 +36,7 @@ from bonafix.repairs.actions.duties import done, open_duties
 from bonafix.repairs.actions.elsewhere import HAND_BACK, TAKE_BACK, hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, merge
 from bonafix.repairs.actions.finish import close
+from bonafix.repairs.actions.late import DUTY as CONFLICT
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.models import Promise, Quote, Repair
@@ -105,7 +106,7 @@ def _duties(actor: Actor, repair: Repair, subject: Subject) -> list[str]:
     return [
         name
         for name in open_duties(repair)
-        if name != late.DUTY and may(actor, DUTIES[name].permission, subject)
+        if name != CONFLICT and may(actor, DUTIES[name].permission, subject)
     ]
 
 
