@@ -213,8 +213,10 @@ def test_late_steps_after_a_take_back_say_that_the_desk_decides_and_logging_out_
     assert world.repair(case.id).status == "arranged"
     outcomes = VisitStep.objects.filter(case_id=case.id).values_list("outcome", flat=True)
     assert set(outcomes) == {"conflict"}
-    page.locator("#leave button").click()
-    page.wait_for_url(lambda url: "/staff/field" not in url)
+    # From any page of the staff: what lies on the telephone goes first.
+    page.goto(f"{telephone.url}/staff/day/")
+    page.locator("form[action$='/logout/'] button").click()
+    page.wait_for_url(lambda url: "/staff/" not in url)
     names = page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")
     assert "bonafix-field" not in names
     assert page.evaluate("caches.keys()") == []
