@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from django.db import connections
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Playwright, Route, sync_playwright
 from tests.conftest import found
 from tests.support import database
 from tests.support.house_live import LiveHouse, live
@@ -39,7 +39,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 VERBS = ["depart", "arrive", "quote", "approve_there", "repair", "sign_off"]
 KINDS = ["after", "before", "signature", "signature"]
 FATES = ("arrives", "lost", "answer lost", "answer cut", "busy")
-TURNS = 60
+# Far more than any pattern needs: whoever is not through then is stuck.
+TURNS = 500
 
 # What the page does when a button is tapped, without the tapping.
 KEEP = """async ([number, verb, code]) => {
@@ -128,9 +129,9 @@ def one(house: LiveHouse, telephone: Telephone, way: Way, number: int) -> dict[s
             page.evaluate(SYNC)
         if chance.random() < 0.15:
             page, opened = telephone.open(), opened + 1
-    turns = 0
+    turns, last = 0, ""
     while page.evaluate(UNSENT) and turns < TURNS:
-        page.evaluate(SYNC)
+        last = page.evaluate(SYNC)
         turns += 1
     verbs = list(
         VisitStep.objects.filter(case_id=case.id).order_by("id").values_list("verb", flat=True)
@@ -143,8 +144,30 @@ def one(house: LiveHouse, telephone: Telephone, way: Way, number: int) -> dict[s
         "pictures": len(kinds),
         "status": world.repair(case.id).status,
         "turns": turns,
+        "last": last,
         "reopened": opened,
     }
+
+
+def patterns(
+    playwright: Playwright, folder: Path, way: Way, count: int, rows: list[dict[str, Any]]
+) -> list[Any]:
+    """All patterns in one house; what its audit finds in the end."""
+    operator = found("lock", "127.0.0.1")
+    operator.demonstration = True
+    operator.save()
+    with act_as(operator.id):
+        world = build(operator.id, clock.now(), technicians=4, days=60)
+        with live(world) as house:
+            telephone = Telephone(playwright, folder / "profile", house.url, "block")
+            case = lead(world, "arranged", 9_000)
+            who = world.repair(case.id).technician_id
+            telephone.start(house.session(clock.now(), "technician", who))
+            for number in range(count):
+                rows.append(one(house, telephone, way, number))
+                print(json.dumps(rows[-1]), flush=True)
+            telephone.off()
+        return list(audit_operator(operator.id).faults)
 
 
 def main() -> int:
@@ -155,24 +178,14 @@ def main() -> int:
     given = parser.parse_args()
     name = f"bonafix_{uuid4().hex[:12]}"
     way, rows, began = Way(random.Random(given.seed)), [], time.monotonic()
-    connections.close_all()
-    with database.copy(name), tempfile.TemporaryDirectory() as folder:
+    # Playwright first: with its loop, Django opens connections of their own.
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        database.copy(name),
+    ):
         connections.settings["default"]["NAME"] = name
-        operator = found("lock", "127.0.0.1")
-        operator.demonstration = True
-        operator.save()
-        with act_as(operator.id):
-            world = build(operator.id, clock.now(), technicians=4, days=60)
-            with live(world) as house, sync_playwright() as playwright:
-                telephone = Telephone(playwright, Path(folder) / "profile", house.url, "block")
-                case = lead(world, "arranged", 9_000)
-                who = world.repair(case.id).technician_id
-                telephone.start(house.session(clock.now(), "technician", who))
-                for number in range(given.patterns):
-                    rows.append(one(house, telephone, way, number))
-                    print(json.dumps(rows[-1]), flush=True)
-                telephone.off()
-            faults = audit_operator(operator.id).faults
+        faults = patterns(playwright, Path(folder), way, given.patterns, rows)
         connections.close_all()
     whole = sum(row["whole"] and row["status"] == "signed_off" for row in rows)
     print(

@@ -41,7 +41,7 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def form(client_id: str, **change: Any) -> dict[str, Any]:
+def form(client_id: str, /, **change: Any) -> dict[str, Any]:
     content = change.pop("file", picture())
     given = {"client_id": client_id, "kind": "before", "taken_at": WHEN, **change}
     return {**given, "file": SimpleUploadedFile("a.png", content, "image/png")}

@@ -36,7 +36,9 @@ function quoteLine(one) {
 function serialLine(one) {
   const line = template("serial");
   fill(line, { title: one.title ?? one.code });
-  line.querySelector("input").name = `serial:${one.code}`;
+  const input = line.querySelector("input");
+  input.name = `serial:${one.code}`;
+  input.setAttribute("aria-label", one.title ?? one.code);
   return line;
 }
 
@@ -127,7 +129,7 @@ export function card(visit, rows) {
     person: visit.person || "—",
     product: visit.product || "—",
     description: visit.description || "—",
-    fen: visit.quote ? money(visit.quote.fen) : "",
+    "quote-fen": visit.quote ? money(visit.quote.fen) : "",
     tries: visit.tries,
     before: visit.pictures.before ?? 0,
     after: visit.pictures.after ?? 0,

@@ -28,7 +28,7 @@ async function status(outcome) {
   const asks = rows.filter((row) => row.state === "conflict" || row.state === "refused").length;
   const parts = [];
   if (waiting) parts.push(word(waiting === 1 ? "waiting-one" : "waiting", { count: waiting }));
-  else if (rows.length) parts.push(word("all-sent"));
+  else parts.push(word("all-sent"));
   if (asks) parts.push(word("desk-decides"));
   if (outcome === "login") parts.push(word("login"));
   if (outcome === "cut" || !navigator.onLine) parts.push(word("no-signal"));

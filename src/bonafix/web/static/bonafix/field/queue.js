@@ -47,11 +47,11 @@ function token() {
   return document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10) ?? "";
 }
 
-async function post(path, body, seconds) {
+async function post(path, what, seconds) {
   const headers = { "X-CSRFToken": token(), Accept: "application/json", "Accept-Language": document.documentElement.lang };
-  if (typeof body === "string") headers["Content-Type"] = "application/json";
+  headers["Content-Type"] = what.type;
   const signal = AbortSignal.timeout(seconds * 1000);
-  return fetch(path, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual", signal });
+  return fetch(path, { method: "POST", body: what.body, headers, credentials: "same-origin", redirect: "manual", signal });
 }
 
 async function send(row) {
@@ -59,16 +59,23 @@ async function send(row) {
   const path = `/api/v1/visits/${row.number}`;
   if (row.what !== "picture") {
     const body = { ...item.body, client_id: row.client_id, verb: item.verb, done_at: item.done_at, sent_at: stamp(), kept: true };
-    return post(`${path}/steps`, JSON.stringify(body), 30);
+    return post(`${path}/steps`, { body: JSON.stringify(body), type: "application/json" }, 30);
   }
   const bytes = await store.unsealBytes(`${row.client_id}.bytes`, row.bytes);
-  const form = new FormData();
-  form.set("client_id", row.client_id);
-  form.set("kind", item.kind);
-  form.set("taken_at", item.done_at);
-  form.set("sent_at", stamp());
-  form.set("file", new Blob([bytes], { type: item.type }), "picture");
-  return post(`${path}/files`, form, 120);
+  const fields = { client_id: row.client_id, kind: item.kind, taken_at: item.done_at, sent_at: stamp() };
+  return post(`${path}/files`, multipart(fields, item.type, bytes), 120);
+}
+
+/* RFC 7578, put together here so that the whole request lies in memory and is sent whole again. */
+function multipart(fields, type, bytes) {
+  const boundary = `bonafix-${uuid()}`;
+  const head = Object.entries(fields).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  head.push(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="picture"\r\nContent-Type: ${type}\r\n\r\n`);
+  const text = new TextEncoder();
+  const parts = [text.encode(head.join("")), new Uint8Array(bytes), text.encode(`\r\n--${boundary}--\r\n`)];
+  const body = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
+  parts.reduce((at, one) => { body.set(one, at); return at + one.length; }, 0);
+  return { body, type: `multipart/form-data; boundary=${boundary}` };
 }
 
 /* The answer is on the disk before the next step goes; the sealed content is gone with it. */
