@@ -85,6 +85,7 @@ class Decision(Telling):
         slip = repair.hidden(known, text.plain, chains) if chains else None
         if slip:
             self._tell_repair(slip)
+            slip = reader.further(slip)
             self.chains, self.top = [slip], {slip.code: slip}
 
     def nothing(self) -> Resolution:
@@ -257,7 +258,7 @@ class Decision(Telling):
         deeper = repair.deeper(self.known, self.text.plain, chain)
         if deeper:
             self._tell_repair(deeper)
-            chain = deeper
+            chain = self.reader.further(deeper)
         zone = self._zone(chain)
         if zone:
             return zone
