@@ -68,3 +68,31 @@ def test_a_name_cut_off_by_a_narrow_form_is_read_where_a_county_follows(
     text: str, wanted: str | None
 ) -> None:
     assert code(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("区划代码：330782，门锁坏了", "330782"),
+        ("行政区划码 442000008", "442000008"),
+        ("adcode 110105", "110105"),
+        ("区划代码360105", "360112"),  # a former one is followed
+        ("邮编110105", None),
+        ("邮政编码：330782，门锁坏了", None),
+        ("订单330782", None),
+        ("330782", None),
+        ("地区330782号", None),
+        ("区划代码999999", None),
+        ("临汾市永和县正大街110105号", "141032"),
+        ("临汾市永和县 邮编110105", "141032"),
+        ("区划代码110105 临汾市永和县", "141032"),  # the name is what people check
+    ],
+)
+def test_only_digits_that_are_called_a_code_are_read_as_one(text: str, wanted: str | None) -> None:
+    assert code(text) == wanted
+
+
+def test_a_former_code_with_several_successors_is_asked_back() -> None:
+    answer = resolve("区划代码500112")
+    assert (answer.status, answer.place) == ("historical", None)
+    assert [d.code for d in answer.candidates] == ["500109", "500157"]

@@ -56,8 +56,8 @@ def away(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         return _before_a_change(text, mentions)
     named = [m for m in mentions if m.kind != "stem" or len(m.code) < 9]
     cues = [c for c in cues if not _in_a_name(c, named)]
-    gone = [m for m in mentions if _is_away(text, m, cues, mentions)]
-    return gone or _before_a_change(text, mentions)
+    left = [m for m in mentions if _is_away(text, m, cues, mentions)]
+    return left or _before_a_change(text, mentions)
 
 
 def _before_a_change(text: str, mentions: Sequence[Mention]) -> list[Mention]:
