@@ -55,6 +55,7 @@ class PlaceOut(Schema):
     code: str | None
     name: str | None
     status: str
+    edition: str = Field(description="Of which list of divisions the code is, by its date.")
 
 
 class PromiseOut(Schema):

@@ -24,6 +24,7 @@ def place_of(repair: Repair) -> dict[str, Any]:
         "code": repair.place_code or None,
         "name": repair.place_name or None,
         "status": repair.place_status,
+        "edition": repair.place_edition,
     }
 
 
@@ -86,7 +87,9 @@ def _nearest(repair: Repair) -> dict[str, Any] | None:
     if not repair.nearest_code:
         return None
     found = division(repair.nearest_code)
-    return {"code": repair.nearest_code, "name": found.name if found else None, "status": "served"}
+    name = found.name if found else None
+    edition = repair.place_edition
+    return {"code": repair.nearest_code, "name": name, "status": "served", "edition": edition}
 
 
 def _technician(repair: Repair) -> dict[str, Any] | None:

@@ -22,6 +22,8 @@ _SUFFIX = {
     6: ("新区", "林区", "特区", "县", "市", "区", "旗"),
 }
 _KIND = {"自治区": "", "自治州": "州", "自治县": "县", "自治旗": "旗"}
+# Said for the district right after its city only: 枣庄市中.
+MIDDLE = {"市中区": "市中", "城中区": "城中"}
 # Parts that are left when a name says only "the middle of the city".
 _EMPTY = {"市中", "城中", "城区", "郊区", "矿区", "新城", "开发"}
 

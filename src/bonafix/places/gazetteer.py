@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from bonafix.places.forms import shortened, township
+from bonafix.places.forms import MIDDLE, shortened, township
 from bonafix.places.model import LEVELS, Division
 
 
@@ -52,7 +52,8 @@ class Gazetteer:
 
     `forms` maps every written form to what it may mean, as words of a tag and a code: `f`
     full name, `s` short official name, `t` the name without its kind, `o` and `q` an old name
-    with and without its kind (then a place in `olds`). One string a form keeps loading fast.
+    with and without its kind (then a place in `olds`), `m` the middle of a
+    city (MIDDLE). One string a form keeps loading fast.
     """
 
     def __init__(self) -> None:
@@ -86,6 +87,10 @@ class Gazetteer:
                     self.points[code] = (float(lat), float(lon))
                 stem, short = shortened(name, len(code))
             file(name, "f" + code)
+            if name in MIDDLE:
+                file(MIDDLE[name], "m" + code)
+            elif len(code) < 9 and name.endswith(("自治州", "自治县", "地区")):
+                file(name[:-1], "t" + code)  # cut off by a form that was too narrow
             if stem:
                 file(stem, "t" + code)
             if short:

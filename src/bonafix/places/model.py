@@ -32,12 +32,16 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What else is known: codes of areas the place is likely to be in (e.g. a coverage).
+    """What else is known: codes of areas the place is likely to be in.
 
-    It only ever chooses between candidates; it never makes a place out of nothing.
+    `within`: asked about, as a brand's coverage; `caller`: of the caller's number; `desk`: where
+    the desk works. Asked in this order. They only ever choose between candidates and never make
+    a place out of nothing; the trace names which of them did.
     """
 
     within: tuple[str, ...] = ()
+    caller: tuple[str, ...] = ()
+    desk: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bonafix.places.gazetteer import Gazetteer, Special, gazetteer
 from bonafix.places.model import Context, Resolution, Step
 from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
+from bonafix.places.resolver.coded import by_code
 from bonafix.places.resolver.latin import index_of, mentions_in_latin
 from bonafix.places.resolver.mentions import Mention, find, specials
 from bonafix.places.resolver.sentence import away
@@ -25,13 +26,14 @@ RIVAL = ("full", "short")
 def resolve(text: str, *, context: Context | None = None) -> Resolution:
     """The division a text means, and why; see `Resolution` for the five answers.
 
-    Never guesses: what could be several places is `ambiguous`. Needs no network and no
-    database; a lookup takes well under a millisecond.
+    Never guesses: what could be several places is `ambiguous`. Needs no network, no database.
     """
     known = ready()
     given = normalise(text)
     spelt = mentions_in_latin(known, given.plain)
     mentions = find(known, given.plain, spelt) + spelt
+    if (coded := by_code(known, given, mentions)) is not None:
+        return coded
     left: list[Chain] = []
     gone = away(given.plain, mentions)
     if gone:
@@ -85,13 +87,12 @@ class Decision(Telling):
         slip = repair.hidden(known, text.plain, chains) if chains else None
         if slip:
             self._tell_repair(slip)
+            slip = reader.further(slip)
             self.chains, self.top = [slip], {slip.code: slip}
 
     def nothing(self) -> Resolution:
         """No division is named."""
         return Resolution("none", rest=self.text.given.strip(), trace=(Step(words.NONE),))
-
-    # Special areas ---------------------------------------------------------------------
 
     def special(self) -> Resolution | None:
         """A named area that is no division, when the rest of the text does not contradict."""
@@ -119,8 +120,7 @@ class Decision(Telling):
         found = tuple(d for c in around if (d := self.known.division(c)))
         step = Step(words.SPECIAL[kind], {"name": name, "around": "、".join(d.name for d in found)})
         one = found[0] if len(found) == 1 else None
-        rest = self._original(end)
-        return Resolution("special", one, found, rest, (*self.trace, step))
+        return Resolution("special", one, found, self._original(end), (*self.trace, step))
 
     def _original(self, start: int) -> str:
         rest = self.text.original(start, len(self.text.plain))
@@ -175,13 +175,15 @@ class Decision(Telling):
         return None
 
     def _likely(self, codes: list[str]) -> str | None:
-        """The only one in the area that the context names."""
-        within = {self.known.canonical(w) for w in self.context.within}
-        likely = [c for c in codes if within & {c, *self.known.line(c)}]
-        if len(likely) != 1:
-            return None
-        self.trace.append(Step(words.CONTEXT, {"name": self.known.full_name(likely[0])}))
-        return likely[0]
+        """The only one in an area that the context names; the first area that decides."""
+        known = (self.context.within, self.context.caller, self.context.desk)
+        for areas, said in zip(known, words.CONTEXT, strict=True):
+            within = {self.known.canonical(w) for w in areas}
+            likely = [c for c in codes if within & {c, *self.known.line(c)}]
+            if len(likely) == 1:
+                self.trace.append(Step(said, {"name": self.known.full_name(likely[0])}))
+                return likely[0]
+        return None
 
     def _with_recent_old(self, codes: list[str]) -> list[str]:
         """A bare name that another place bore until lately may still mean that place."""
@@ -210,8 +212,8 @@ class Decision(Telling):
         names = "、".join(d.name for d in found[:4]) + ("…" if len(found) > 4 else "")
         step = Step(words.AMBIGUOUS, {"count": str(len(found)), "names": names})
         ends = [self.top[c].end for c in codes if c in self.top]
-        rest = self._original(max(ends)) if ends else ""
-        return Resolution("ambiguous", None, found, rest, (*self.trace, step))
+        trace = (*self.trace, step)
+        return Resolution("ambiguous", None, found, self._original(max(ends, default=400)), trace)
 
     def _contradiction(self, best: Chain) -> Resolution | None:
         """Another official name in the text that cannot be true together with the best."""
@@ -221,8 +223,7 @@ class Decision(Telling):
                 continue
             if any(tail.start < m.end and m.start < tail.end for m in best.members):
                 continue
-            fixed = self._repaired(best, chain)
-            if fixed:
+            if fixed := self._repaired(best, chain):
                 self.top = {fixed.code: fixed}
                 return None
             if chain.score * 2 >= best.score or tail.start < best.start:
@@ -247,8 +248,6 @@ class Decision(Telling):
                     return found
         return None
 
-    # One -------------------------------------------------------------------------------
-
     def one(self) -> Resolution | None:
         """The place that is meant."""
         if not self.top:
@@ -257,7 +256,7 @@ class Decision(Telling):
         deeper = repair.deeper(self.known, self.text.plain, chain)
         if deeper:
             self._tell_repair(deeper)
-            chain = deeper
+            chain = self.reader.further(deeper)
         zone = self._zone(chain)
         if zone:
             return zone

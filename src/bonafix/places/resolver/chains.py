@@ -100,6 +100,21 @@ class Reader:
             score -= 2  # a township's name is rarely said without its county's
         return Chain(code, tail, tuple(members), score)
 
+    def further(self, chain: Chain) -> Chain:
+        """With an official name below the chain that follows it at once: 昌明镇 after 贵定线."""
+        below = [
+            m
+            for m in self.mentions
+            if m.code.startswith(chain.code)
+            and len(m.code) > len(chain.code)
+            and m.kind in CERTAIN
+            and self.joined(chain.end, m.start)
+        ]
+        if not below:
+            return chain
+        tail = max(below, key=lambda m: m.end)
+        return Chain(tail.code, tail, (tail, *chain.members), chain.score + tail.worth)
+
     def support(self, members: list[Mention], found: Sequence[Mention]) -> None:
         """Add the best of the mentions of one ancestor, if one stands."""
         best: Mention | None = None
@@ -212,4 +227,15 @@ class Reader:
         if OTHER.match(self.text, tail.end):
             return False
         pattern = ADDRESS if len(tail.code) > 4 else WIDE_ADDRESS
-        return bool(pattern.match(self.text, tail.end))
+        return bool(pattern.match(self.text, tail.end)) or self.names_follow(tail)
+
+    def names_follow(self, tail: Mention) -> bool:
+        """After a bare county another name and nothing more: 万宁兴隆."""
+        last = next((n for n in range(tail.end, len(self.text)) if not is_han(self.text[n])), None)
+        rest = self.text[tail.end : last]
+        return (
+            len(tail.code) == 6
+            and not usage.ordinary(self.text[tail.start : tail.end])
+            and not usage.is_word(rest)
+            and rest in self.known.forms
+        )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import Gazetteer, Old, Special
+from bonafix.places.resolver import usage
 
 # What a form is worth beside its length: an official name says more than a part of one.
 WORTH = {"full": 4, "short": 3, "old": 2, "changed": 2, "stem": 0, "oldstem": -1}
@@ -67,12 +68,25 @@ def find(known: Gazetteer, text: str, others: Sequence[Mention] = ()) -> list[Me
     above.update(m.code for m in others)
     late = any(w[0] in "oq" for _, _, words in hits for w in words)
     found: list[Mention] = []
+    road_end = 0
     for start, end, words in hits:
+        if end <= road_end:
+            continue  # 防城 in 防城港街
+        road_end = max(road_end, _road_end(known, text, words, start, end))
         whole = late or text.startswith("古镇", end)  # 周庄古镇 is official without anybody above
         kept = words if whole else [w for w in words if w[0] != "t" or _led(known, w, above)]
         if kept:
             found += _mentions(known, text, kept, start, end)
     return _outermost(found)
+
+
+def _road_end(known: Gazetteer, text: str, words: list[str], start: int, end: int) -> int:
+    """Where a road that is called after a city or county ends; 0 where none is."""
+    codes = [w[1:] for w in words if w[0] == "t" and len(w) < 9]
+    road = ROAD.match(text, end) if codes and end - start > 2 else None
+    if road is None or any(_has_below(known, text, code, end) for code in codes):
+        return 0
+    return road.end()
 
 
 def _led(known: Gazetteer, word: str, above: set[str]) -> bool:
@@ -115,9 +129,29 @@ def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: in
             if road is None or _has_below(known, text, code, end):
                 found += _stems(known, text, code, start, end, suffix, current)
         elif road is None:
-            old = known.olds[int(code)]
-            found += [Mention(start, end, c, KINDS[tag], old) for c in old.after]
+            found += _rarely(known, text, word, start, end)
     return found
+
+
+def _rarely(known: Gazetteer, text: str, word: str, start: int, end: int) -> list[Mention]:
+    """An old name, or the middle of a city."""
+    if word[0] == "m":
+        return _middle(known, text, word[1:], start, end)
+    old = known.olds[int(word[1:])]
+    return [Mention(start, end, c, KINDS[word[0]], old) for c in old.after]
+
+
+def _middle(known: Gazetteer, text: str, code: str, start: int, end: int) -> list[Mention]:
+    """枣庄市中 for 市中区: right after its city, and not the beginning of 中心, 中医, 中山."""
+    city = known.parent(code)
+    names = (known.names[city], shortened(known.names[city], len(city))[0])
+    if not text.endswith(names, 0, start) or text.startswith(("区", "村"), end):
+        return []
+    for last in range(end + 1, min(end + 2, len(text)) + 1):
+        word = text[end - 1 : last]
+        if usage.is_word(word) or word in known.forms:
+            return []
+    return [Mention(start, end, code, "short")]
 
 
 def _old_here(
@@ -133,7 +167,7 @@ def _old_here(
     below = [w for size in (2, 3) for w in known.meanings(text[end : end + size], "t")]
     if old.covers.intersection(below):
         return True
-    if any(w[0] == "t" and w[1:].startswith(after[:4]) for w in words):
+    if any(w[0] == "t" and len(w) < 9 and w[1:].startswith(after[:4]) for w in words):
         return False
     above = [c for c in (after[:4], after[:2]) if c in known.names and c != after]
     names = [n for c in above for n in (known.names[c], shortened(known.names[c], len(c))[0]) if n]

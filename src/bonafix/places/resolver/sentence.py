@@ -12,7 +12,7 @@ from bonafix.places.resolver.mentions import Mention
 _MOVE = r"(?:搬|迁|移|挪|转|改|换|寄|发|运|送|调)"
 # After these, up to the next sign or cue, stands a place that is not meant.
 AWAY = re.compile(
-    r"从|由(?!于)|自(?=[^己动家行来])|打从|原来|原先|原本|原地址|原址|原住|原籍|以前|之前|从前|曾经?(?=[住在])|过去|先前|早先|本来"
+    r"从|由(?!于)|自(?=[^己动家行来])|打从|上次|上回|前次|上一次|原来|原先|原本|原地址|原址|原住|原籍|以前|之前|从前|曾经?(?=[住在])|过去|先前|早先|本来"
     r"|旧地址|旧址|旧家|老地址|老家|户口|户籍|籍贯|身份证|发货地|寄件|寄出地|出发地"
     r"|并?不是|并非|不在|不去|不到|不住|不要|不用|别去|别送|别寄|别发|而非|离开|搬离|搬出"
     r"|离|靠近|挨着|邻近|紧邻|毗邻|临近"
@@ -21,7 +21,7 @@ AWAY = re.compile(
 # After these stands the place that is meant.
 HERE = re.compile(
     _MOVE + r"(?:家|走|过)?(?:到|至|去|来|往|入|进|成|为|给)了?|(?<!不)到(?!家)|至(?!今)|→|->|=>"
-    r"|现在|现住|现居|现址|现地址|现(?=在|为)|目前|如今|眼下|新地址|新址|新家|新房|而是|实际|真正|应该是|应为|(?<![不来先本前去址家籍口就])是"
+    r"|这次|这回|本次|此次|现在|现住|现居|现址|现地址|现(?=在|为)|目前|如今|眼下|新地址|新址|新家|新房|而是|实际|真正|应该是|应为|(?<![不来先本前去址家籍口就])是"
     r"|收货|收件|人在|人住|安装在|安装到|装在|装到|上门到|请到|请去"
     r"|\b(?:to|now|currently|new address|but)\b"
 )
@@ -29,8 +29,13 @@ HERE = re.compile(
 LEFT = re.compile(
     r"[\W_]{0,2}(?:那边|这边|的房子|的家|的地址|地址)?[\W_]{0,2}(?:已经?|刚|才|后来|又|都|要|想)*"
     r"(?:" + _MOVE + r"(?:家|走|过)?(?:到|至|去|往|成|为)|搬走|搬离|搬出|搬来|迁来|过来"
-    r"|买|购|下单|下的?单|订购|订的|发货|寄出|寄来|发出|旁边|边上|附近|隔壁|对面"
+    r"|买|购|下单|下的?单|订购|订的|发货(?![地人仓])|寄出(?!地)|寄来|发出(?!地)|上班|打工|出差|工作|上学|读书|旁边|边上|附近|隔壁|对面"
     r"|的(?:东|西|南|北)[边面]|→|->|=>)"
+)
+# These say that something changes: what stood before them is no longer meant.
+CHANGED = re.compile(
+    _MOVE
+    + r"(?:家|走|过)?(?:到|至|去|往|成|为)|现在|现住|现居|如今|这次|这回|本次|此次|而是|新地址|新家"
 )
 STOP = re.compile(r"[,，。;；、!！?？()（）\[\]【】\n]")
 REACH = 14  # characters between a cue and the place it speaks of
@@ -48,10 +53,20 @@ def away(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     cues = sorted(gone + here)
     tails = [m.end() for m in LEFT.finditer(text)]
     if not tails and all(kind == "here" for _, _, kind in cues):
-        return []
+        return _before_a_change(text, mentions)
     named = [m for m in mentions if m.kind != "stem" or len(m.code) < 9]
     cues = [c for c in cues if not _in_a_name(c, named)]
-    return [m for m in mentions if _is_away(text, m, cues, mentions)]
+    left = [m for m in mentions if _is_away(text, m, cues, mentions)]
+    return left or _before_a_change(text, mentions)
+
+
+def _before_a_change(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """下单写的甲,麻烦改到乙: what stands before such a word, when a place follows it at once."""
+    for cue in CHANGED.finditer(text):
+        after = [m.start for m in mentions if m.start >= cue.end()]
+        if after and min(after) - cue.end() <= 2:
+            return [m for m in mentions if m.end <= cue.start()]
+    return []
 
 
 def _parted(mentions: Sequence[Mention]) -> bool:

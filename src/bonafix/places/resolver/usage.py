@@ -2,9 +2,12 @@
 
 from bisect import bisect_left
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bonafix.places.gazetteer import lines
-from bonafix.places.resolver.mentions import Mention
+
+if TYPE_CHECKING:
+    from bonafix.places.resolver.mentions import Mention
 
 BEFORE = "在到往住于址去家为是从给我寄离由至来的和与了"  # words that stand before a place
 LONGEST = 4
@@ -20,7 +23,8 @@ def words() -> list[str]:
     return lines("words.tsv")
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether the language has this word."""
     known = words()
     at = bisect_left(known, text)
     return at < len(known) and known[at] in (text, text + MARK)
@@ -33,7 +37,7 @@ def ordinary(word: str) -> bool:
     return at < len(known) and known[at] == marked
 
 
-def part_of_a_word(text: str, tail: Mention) -> bool:
+def part_of_a_word(text: str, tail: "Mention") -> bool:
     """Whether a common word begins before the mention and ends inside it, or the reverse.
 
     The reverse only for a county without its kind, 上高 in 上高中: after a full name 市中心
@@ -44,12 +48,12 @@ def part_of_a_word(text: str, tail: Mention) -> bool:
         if text[first] in BEFORE:
             continue
         for last in range(start + 1, min(end, first + LONGEST + 1)):
-            if _is_word(text[first:last]):
+            if is_word(text[first:last]):
                 return True
     if tail.kind not in ("stem", "oldstem") or len(tail.code) != 6:
         return False
     return any(
-        _is_word(text[first:last])
+        is_word(text[first:last])
         for first in range(start + 1, end)
         for last in range(end + 1, min(len(text), first + LONGEST) + 1)
     )

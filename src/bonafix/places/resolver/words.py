@@ -7,8 +7,13 @@ RECENT = 2015  # a name given up since then is still in many people's mouths
 NONE = N_("No division of the list is named in the text.")
 RESOLVED = N_("Read as %(parts)s.")
 AMBIGUOUS = N_("The text fits %(count)s places: %(names)s. Please ask which one is meant.")
+CODE = N_("The text gives the division code %(code)s: %(name)s.")
 CONTRADICTION = N_("The text names places that do not lie in each other.")
-CONTEXT = N_("Several places fit; %(name)s is the only one in the area asked about.")
+CONTEXT = (
+    N_("Several places fit; %(name)s is the only one in the area asked about."),
+    N_("Several places fit; %(name)s is the only one in the area of the caller's number."),
+    N_("Several places fit; %(name)s is the only one in the area of this desk."),
+)
 AWAY = N_(
     "The sentence says that %(written)s is left or not meant, so it was not read as the place."
 )

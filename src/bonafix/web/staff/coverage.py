@@ -154,7 +154,8 @@ def read(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lines": shown,
         "remarks": listing.remarks,
         "left": sum(line.open for line in shown),
-        "ready": sum(not line.open and not line.again for line in shown),
+        # What was read in part only (鄢陵县部分乡镇) is not ticked for anybody.
+        "ready": sum(not (line.open or line.again or line.item.rest) for line in shown),
         "edition": EDITION,
     }
     return render(request, "bonafix/staff/coverage_read.html", context)
