@@ -52,7 +52,8 @@ def from_error(error: BonafixError) -> HttpResponse:
 def _from_validation(error: ValidationError) -> HttpResponse:
     faults = [
         {
-            "field": ".".join(str(p) for p in one["loc"][2:]) or "body",
+            # Of JSON: body, the schema's name, the field; of a form: form, the field.
+            "field": ".".join(str(p) for p in one["loc"][2:] or one["loc"][1:]) or "body",
             "code": one["type"],
             "detail": gettext("This field is missing or is of the wrong kind."),
         }
