@@ -96,6 +96,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         ],
         "steps": words.timeline_of(repair),
         "may_unmask": may(actor, "person.unmask", subject),
+        "may_look": may(actor, "evidence.look", subject),
         "may_erase": may(actor, "person.erase", subject),
     }
 
