@@ -170,6 +170,10 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
     "staff-case-picture": LOOK,
+    "staff-evidence": (
+        Filling("arranged", writes=False),
+        Filling("arranged", fixed(what=["overview", "card"], days="3")),
+    ),
     "staff-person-data": (Filling("arranged"),),
     "staff-person-erase": (Filling("arranged"),),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),

@@ -12,7 +12,7 @@ from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
-from bonafix.evidence.actions import run_out, take_in
+from bonafix.evidence.actions import look_at, run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
@@ -144,6 +144,10 @@ def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: 
         take_in(operator_id, now, UUID(upload_id))
 
 
+def _look(operator_id: UUID, now: datetime, *, item_id: str) -> None:
+    look_at(operator_id, now, UUID(item_id))
+
+
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.apply_some(operator_id, now, UUID(import_id))
 
@@ -174,6 +178,7 @@ def _wake() -> None:
     handlers.on("anchors.mail", _mail_anchor)
     handlers.on("files.sweep", _sweep)
     handlers.on("files.uploaded", _came_in)
+    handlers.on("evidence.received", _look)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)

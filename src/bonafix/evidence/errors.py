@@ -31,3 +31,11 @@ class WrongKind(Invalid):
     status = 415
     code = "wrong_kind"
     text = "Please send a picture where a picture is asked for, and a clip where a clip is."
+
+
+class BadDeclaration(Invalid):
+    """One of three answers is asked for."""
+
+    code = "bad_declaration"
+    text = "Please say whether it holds content made by AI: yes, no, or not sure."
+    field = "ai"

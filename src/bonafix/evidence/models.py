@@ -44,8 +44,10 @@ class Item(Recorded):
     source = models.CharField(max_length=10)  # as the page says: camera, upload
     taken_at = models.DateTimeField(null=True)  # as the device says
     received_at = models.DateTimeField()
-    # Words of usability.PROBLEMS; None until somebody looked. Empty: it can be used.
+    # Words of examine.usability; None until somebody looked. Empty: it can be used.
     problems = models.JSONField(null=True)
+    # Whoever gave it said that they cannot do better.
+    kept = models.BooleanField(default=False)
     # seen, not_read: whether a machine read the code in the frame; empty: not looked for.
     code_seen = models.CharField(max_length=10, blank=True, default="")
 

@@ -43,7 +43,8 @@ def _state(ask: Ask, items: list[Item]) -> AskState:
 def received(items: tuple[Item, ...]) -> list[Received]:
     """Items as the rules look at them."""
     return [
-        Received(one.shot, None if one.problems is None else tuple(one.problems)) for one in items
+        Received(one.shot, None if one.problems is None else tuple(one.problems), one.kept)
+        for one in items
     ]
 
 

@@ -31,6 +31,9 @@ CAMERA: Final = "camera"
 UPLOAD: Final = "upload"
 SOURCES: Final = (CAMERA, UPLOAD)
 
+# The answers to: does it hold content made by AI? (标识办法 art. 6)
+DECLARED: Final = ("no", "yes", "unsure")
+
 OPEN: Final = "open"
 COMPLETE: Final = "complete"
 OVER: Final = "over"
@@ -78,10 +81,14 @@ class AskFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One thing that came in for a shot; `problems` is None until it was looked at."""
+    """One thing that came in for a shot; `problems` is None until it was looked at.
+
+    `kept`: whoever gave it cannot do better, so that a person looks at it as it is.
+    """
 
     shot: str
     problems: tuple[str, ...] | None
+    kept: bool = False
 
 
 def check_asked(what: Iterable[str], until: datetime, now: datetime) -> list[str]:
@@ -108,10 +115,10 @@ def check_given(ask: AskFacts, shot: str, source: str, media_type: str, now: dat
 
 def state_of(shot: str, received: Sequence[Received]) -> str:
     """Missing, being checked, usable, or unusable: the best that came in for it counts."""
-    mine = [one.problems for one in received if one.shot == shot]
-    if any(problems == () for problems in mine):
+    mine = [one for one in received if one.shot == shot]
+    if any(one.problems == () or one.kept for one in mine):
         return USABLE
-    if None in mine:
+    if any(one.problems is None for one in mine):
         return CHECKING
     return UNUSABLE if mine else MISSING
 

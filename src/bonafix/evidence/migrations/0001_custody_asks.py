@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField(null=True)),
                 ("received_at", models.DateTimeField()),
                 ("problems", models.JSONField(null=True)),
+                ("kept", models.BooleanField(default=False)),
                 ("code_seen", models.CharField(blank=True, default="", max_length=10)),
                 (
                     "ask",

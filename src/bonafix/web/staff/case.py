@@ -107,6 +107,7 @@ def _possible(actor: Actor, repair: Repair, subject: Subject) -> dict[str, Any]:
         and may(actor, DUTIES[LOCKED].permission, subject),
         "may_unmask": may(actor, "person.unmask", subject),
         "may_revoke_links": may(actor, "link.revoke", subject),
+        "may_look": may(actor, "evidence.look", subject),
         "may_erase": may(actor, "person.erase", subject),
         "erasure_due": erasure_due(repair.customer_id),
     }

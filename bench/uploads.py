@@ -1,0 +1,130 @@
+"""`make bench PART=uploads`: uploads while web and worker are killed 100 times; and one of 200 MB.
+
+Says how often it was killed, how often a client had to resume, whether all bytes are what was
+sent and each file is on record once; and for 200 MB without kills the processor time and the
+memory of the web and the worker at their highest.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+from tests.support import uploading
+from tests.support.service import Service, running
+
+KILLS = int(os.environ.get("KILLS", "100"))
+SIZE = 30_000_000
+LARGE = 200_000_000
+
+
+class Watch:
+    """Highest resident memory (bytes) and processor seconds of the web and the worker."""
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.highest, self.cpu = service, {"web": 0, "worker": 0}, {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Watch":
+        self.before = self._cpu()
+        self.idle = dict(self.highest)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        after = self._cpu()
+        self.cpu = {part: round(after[part] - self.before[part], 2) for part in after}
+
+    def _family(self, part: str) -> list[psutil.Process]:
+        found = []
+        for pid in self.service.pids(part):
+            process = psutil.Process(pid)
+            found += [process, *process.children(recursive=True)]
+        return found
+
+    def _cpu(self) -> dict[str, float]:
+        told = {}
+        for part in self.highest:
+            family = self._family(part)
+            times = [one.cpu_times() for one in family]
+            told[part] = sum(one.user + one.system for one in times)
+            held = max(one.memory_info().rss for one in family)
+            self.highest[part] = max(self.highest[part], held)
+        return told
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.2):
+            self._cpu()
+
+
+def killed(service: Service, token: str) -> bool:
+    """Uploads one after the other until enough was killed."""
+    sent = []
+    with uploading.Killer(service, KILLS, seed=1, within=3.0) as killer:
+        while not killer.done or not sent:
+            sent.append(uploading.send(service, token, os.urandom(SIZE), pace=0.02))
+    told = uploading.looked(service, len(sent), seconds=600)
+    good = sorted(told["items"]) == sorted(one.sha256 for one in sent)
+    once = told["files"] == told["received"] == len(sent)
+    print(
+        json.dumps(
+            {
+                "kills": killer.kills,
+                "uploads": len(sent),
+                "broken_connections": sum(one.breaks for one in sent),
+                "resumed_in_the_middle": sum(one.resumed_at for one in sent),
+                "bytes_identical": good,
+                "recorded_once": once,
+            }
+        ),
+        flush=True,
+    )
+    return good and once
+
+
+def large(service: Service, token: str) -> bool:
+    """One file of 200 MB, undisturbed."""
+    items = len(json.loads(uploading.in_house(service, "look"))["items"])
+    began = time.monotonic()
+    with Watch(service) as watch:
+        result = uploading.send(service, token, os.urandom(LARGE))
+        sent_in = time.monotonic() - began
+        told = uploading.looked(service, items + 1, seconds=600)
+    good = result.sha256 in told["items"]
+    grown = {p: round((watch.highest[p] - watch.idle[p]) / 1e6, 1) for p in watch.highest}
+    print(
+        json.dumps(
+            {
+                "bytes": LARGE,
+                "bytes_identical": good,
+                "sent_in_s": round(sent_in, 1),
+                "cpu_s": watch.cpu,
+                "memory_grew_by_mb": grown,
+            }
+        ),
+        flush=True,
+    )
+    return good
+
+
+def main() -> int:
+    """1 when a byte was lost or anything recorded twice."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bonafix-uploads-") as folder,
+        running(Path(folder) / "data") as service,
+    ):
+        # One ask takes 60 files.
+        good = large(service, uploading.in_house(service, "ask"))
+        good &= killed(service, uploading.in_house(service, "ask"))
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
