@@ -8,6 +8,11 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention
+from bonafix.claims import own as claims_own
+from bonafix.claims.actions.examining import examine_again, examine_claim
+from bonafix.claims.actions.paying import pay, reconcile
+from bonafix.claims.actions.watch import call_buyer
+from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import registry as evidence
@@ -65,7 +70,9 @@ def _deadline(
 ) -> None:
     del deadline_id
     if subject_kind == "case":
+        # Each knows its own cases, and leaves others alone.
         on_deadline(operator_id, now, UUID(subject_id), name)
+        on_claim_deadline(operator_id, now, UUID(subject_id), name)
     elif (subject_kind, name) == ("party", ERASURE_DUE):
         finish_erasure(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) in EXPIRES:
@@ -85,7 +92,13 @@ def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -
     """A link of its own for each notice: only hashes of links are stored."""
     if case_id is None:
         return ""
-    return f"{settings.PUBLIC_URL}/t/{issue(operator_id, 'track', case_id, now, LINK_SECONDS)}/"
+    purpose, path = ("claim", "c") if _is_claim(case_id) else ("track", "t")
+    token = issue(operator_id, purpose, case_id, now, LINK_SECONDS)
+    return f"{settings.PUBLIC_URL}/{path}/{token}/"
+
+
+def _is_claim(case_id: UUID) -> bool:
+    return Case.objects.filter(pk=case_id, kind="claim").exists()
 
 
 def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: datetime) -> str:
@@ -99,7 +112,8 @@ def _notice_failed(
     """Somebody could not be told: a person calls them."""
     del notice_id, why
     if case_id:
-        call_customer(Actor.system(operator_id), now, UUID(case_id))
+        call = call_buyer if _is_claim(UUID(case_id)) else call_customer
+        call(Actor.system(operator_id), now, UUID(case_id))
 
 
 def _stamp(operator_id: UUID, now: datetime) -> None:
@@ -128,6 +142,26 @@ def _export(operator_id: UUID, now: datetime, *, export_id: str) -> None:
     transfer.build_export(operator_id, now, UUID(export_id))
 
 
+def _evidenced(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    examine_claim(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _goods_shown(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    examine_again(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    pay(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _reconcile(operator_id: UUID, now: datetime) -> None:
+    reconcile(Actor.system(operator_id), now)
+
+
+# After each of these money is owed that a person, or a merchant's instruction, said yes to.
+TO_PAY = (
+    "accepted", "offer_taken", "granted", "granted_by_standing", "reversed", "payment_open",
+)  # fmt: skip
 # After each of these a repair is accepted, and somebody is looked for.
 TO_ARRANGE = ("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed")
 
@@ -152,6 +186,11 @@ def _wake() -> None:
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
+    handlers.on("claims.evidenced", _evidenced)
+    handlers.on("claims.goods_shown", _goods_shown)
+    for name in TO_PAY:
+        handlers.on(f"claims.{name}", _granted)
+    handlers.on("claims.reconcile", _reconcile)
     listen_to(handlers.events())
 
 
@@ -166,10 +205,17 @@ def _contribute() -> None:
         ("products", check_claims),
     ):
         contribute_audit(audited, check)
-    for kept in (RepairRetention(), MessageRetention(), NoticeRetention(), TransferRetention()):
+    for kept in (
+        RepairRetention(),
+        claims_own.ClaimRetention(),
+        MessageRetention(),
+        NoticeRetention(),
+        TransferRetention(),
+    ):
         erasure.contribute(kept)
     for data in (
         RepairData(),
+        claims_own.ClaimData(),
         MessageData(),
         NoticeData(),
         FileData(),
@@ -183,5 +229,6 @@ def _contribute() -> None:
         CaseRows("notices", (Notice,)),
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,
+        claims_own.EVIDENCE,
     ):
         evidence.contribute(part)

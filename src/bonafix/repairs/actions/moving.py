@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bonafix.access import require
 from bonafix.cases.actions import close, hand_over
+from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.deadlines.actions import meet, set_deadline
@@ -31,7 +32,11 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
 def hold(act: Act, case_id: UUID) -> tuple[Case, Repair]:
     """A case and its repair, locked in this order until the end of the action."""
     case = act.lock(Case, case_id)
-    return case, Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
+    repair = Repair.objects.select_for_update(no_key=True).filter(case_id=case.id).first()
+    if repair is None:
+        # The number of another kind of case.
+        raise NoSuchCase
+    return case, repair
 
 
 def move(
@@ -108,5 +113,8 @@ def tell_customer(
 
 
 def case_of(case_id: UUID) -> tuple[Case, Repair]:
-    """A case and its repair, not locked."""
-    return Case.objects.get(pk=case_id), Repair.objects.get(case_id=case_id)
+    """A case and its repair, not locked. `NoSuchCase` when the case is no repair."""
+    case, repair = Case.objects.get(pk=case_id), Repair.objects.filter(case_id=case_id).first()
+    if repair is None:
+        raise NoSuchCase
+    return case, repair

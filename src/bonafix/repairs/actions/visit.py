@@ -12,7 +12,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
-from bonafix.repairs.actions.moving import load, move, tell_customer
+from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.errors import TooManyCodes, WrongCode
 from bonafix.repairs.models import Promise, Quote, Repair, VisitStep
 from bonafix.repairs.rules.promises import settle
@@ -88,7 +88,7 @@ def _code_is_right(actor: Actor, now: datetime, number: str, code: str) -> bool:
 
 
 def _tries_left(number: str) -> int:
-    repair = Repair.objects.get(case_id=by_number(number).id)
+    _case, repair = case_of(by_number(number).id)
     return max(0, CODE_TRIES - repair.code_tries)
 
 

@@ -22,6 +22,7 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.models import Quote, Repair
@@ -140,7 +141,7 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The phone of one's own next visit in full, with a reason, on the record; then the day."""
     case = by_number(number)
     require(actor, "person.unmask", subject_of(case))
-    repair = Repair.objects.get(case_id=case.id)
+    _case, repair = case_of(case.id)
     plain = {}
     try:
         plain[case.number] = unmask(

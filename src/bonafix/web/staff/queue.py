@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -101,8 +101,12 @@ def _counts(current: str, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
+def _open() -> QuerySet[Case]:
+    return Case.objects.filter(status="open", kind="repair")
+
+
 def _owners(current: str) -> list[dict[str, Any]]:
-    numbers = dict(Case.objects.filter(status="open").values_list("owner").annotate(Count("id")))
+    numbers = dict(_open().values_list("owner").annotate(Count("id")))
     return [
         {
             "title": words.OWNERS[owner],
