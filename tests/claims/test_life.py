@@ -20,6 +20,7 @@ from bonafix.claims.actions.watch import on_deadline
 from bonafix.claims.errors import AppealUsed, PicturesMissing
 from bonafix.claims.models import Decision, Examination, Payment
 from bonafix.claims.payments.configured import provider
+from bonafix.claims.queries import decision_of
 from bonafix.claims.rules.people import ConflictOfInterest
 from bonafix.claims.rules.states import STATES as RULES
 from bonafix.claims.rules.states import OutOfOrder
@@ -232,6 +233,39 @@ def test_an_appeal_that_is_not_granted_closes_the_claim(world: ClaimWorld) -> No
     last = Decision.objects.filter(case_id=case.id).order_by("id").last()
     assert last is not None
     assert (last.basis, last.by) == ("appeal", world.reviewers[2].label())
+
+
+def test_an_appeal_of_the_merchant_that_fails_leaves_the_money_where_it_is(
+    world: ClaimWorld,
+) -> None:
+    case = lead_claim(world, "reviewing")
+    world.decide(case, "grant", 9900)
+    pay(world.system, world.now, case.id)
+    appeal(world.merchant, world.now, case.number, "merchant", "发货时的称重记录没有被看到。")
+    decide_appeal(world.reviewers[1], world.now, case.number, Verdict("refuse", 0, REASONS))
+    assert world.claim(case).status == "closed"
+    assert payments(case) == [("confirmed", 9900, "buyer")]
+    held = decision_of(case.id)
+    assert held is not None
+    assert (held.outcome, held.amount_fen) == ("grant", 9900)
+
+
+def test_neither_side_appeals_in_the_others_name(world: ClaimWorld) -> None:
+    case = lead_claim(world, "refused")
+    with pytest.raises(NotAllowed):
+        appeal(world.merchant, world.now, case.number, "buyer", "请再看一次第二张照片里的裂纹。")
+    assert world.claim(case).status == "refused"
+
+
+def test_a_standing_yes_that_an_order_has_no_room_for_goes_to_people(world: ClaimWorld) -> None:
+    order = world.order(9900)
+    first, second = world.open(order).case, world.open(order).case
+    answer(world.merchant, world.now, first.number, "accept")
+    instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
+    world.fill(second)
+    examine_claim(world.system, world.now, second.id)
+    assert world.claim(second).status == "answering"
+    assert payments(second) == []
 
 
 def test_nobody_appeals_against_what_they_agreed_to(world: ClaimWorld) -> None:

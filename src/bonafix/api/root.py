@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from bonafix.api import problems, repairs, visits
+from bonafix.api import claims, problems, repairs, visits
 
 api = NinjaAPI(
     title="Bonafix 诚修",
@@ -18,3 +18,5 @@ api = NinjaAPI(
 problems.connect(api)
 api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
+api.add_router("/claims", claims.router)
+api.add_router("/orders", claims.orders)

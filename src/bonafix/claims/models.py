@@ -98,7 +98,7 @@ class Decision(Recorded):
     """Who decided what, on which basis and for which reasons."""
 
     case = TenantForeignKey("cases.Case")
-    outcome = models.CharField(max_length=10)  # grant, refuse
+    outcome = models.CharField(max_length=10)  # grant, refuse; of an appeal: grant, uphold
     amount_fen = models.PositiveBigIntegerField()
     beneficiary = models.CharField(max_length=10, default="buyer")  # buyer, merchant
     # merchant (accepted), offer (taken), standing, review, appeal

@@ -68,8 +68,14 @@ def kinds_found(case_id: UUID) -> frozenset[str]:
 
 
 def decision_of(case_id: UUID) -> Decision | None:
-    """The decision that counts now."""
-    return Decision.objects.filter(case_id=case_id, status="effective").order_by("id").last()
+    """What counts for the buyer now; what an appeal left standing stays what it was."""
+    rows = Decision.objects.filter(case_id=case_id, status="effective", beneficiary="buyer")
+    return rows.exclude(outcome="uphold").order_by("id").last()
+
+
+def decisions_of(case_id: UUID) -> list[Decision]:
+    """Everything that was decided, oldest first."""
+    return list(Decision.objects.filter(case_id=case_id, status="effective").order_by("id"))
 
 
 def payment_of(case_id: UUID) -> Payment | None:

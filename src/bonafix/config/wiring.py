@@ -186,7 +186,7 @@ def _wake() -> None:
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
-    handlers.on("claims.evidenced", _evidenced)
+    handlers.on("claims.to_examine", _evidenced)
     handlers.on("claims.goods_shown", _goods_shown)
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)

@@ -18,10 +18,14 @@ SECTIONS = (
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
     ("policy", "policy.edit", _("Policy")),
+    ("claims", "claim.see", _("Claims")),
+    ("claims-policy", "policy.edit", _("Rules of claims")),
+    ("claims-standing", "claim.inbox", _("Standing instructions")),
     ("imports", "data.import", _("Data")),
 )
 PUBLIC = (
     ("service", _("Our service")),
+    ("claim-rules", _("Rules of claims")),
     ("check", _("Check a number")),
     ("keys", _("Signing keys")),
 )

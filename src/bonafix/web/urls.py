@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from bonafix.web.claims import urls as claims
+
 urlpatterns = [
     path("", include("bonafix.web.look.urls")),
     path("", include("bonafix.web.customer.urls")),
+    path("", include(claims.public)),
+    path("staff/", include(claims.staff)),
     path("staff/", include("bonafix.web.staff.urls")),
 ]

@@ -99,18 +99,27 @@ def reconcile(
     """
     lines = {line.key: line for line in (port or provider()).statement()}
     found: list[Difference] = []
-    with begin(system, now) as act:
-        for row in Payment.objects.select_for_update(no_key=True).order_by("id"):
-            line = lines.pop(str(row.id), None)
-            what = _differs(row, line.amount_fen if line else None, line.status if line else "")
-            if what:
-                found.append(Difference(str(row.id), what))
-            elif row.status == "confirmed" and row.reconciled_at is None:
-                row.reconciled_at = now
-                act.record("claims.payment_reconciled", ("case", row.case_id), rows=[row])
-        for one in found:
-            _to_a_person(act, one)
+    for row in Payment.objects.filter(reconciled_at__isnull=True).order_by("id"):
+        line = lines.get(str(row.id))
+        what = _differs(row, line.amount_fen if line else None, line.status if line else "")
+        if what:
+            found.append(Difference(str(row.id), what))
+        if what or row.status == "confirmed":
+            _compared(system, now, row, what)
     return found
+
+
+def _compared(system: Actor, now: datetime, row: Payment, what: str) -> None:
+    """The case first, then its payment, as everywhere."""
+    with begin(system, now) as act:
+        case, _claim = hold(act, row.case_id)
+        if what:
+            if not is_waiting(("case", case.id), "see_to_payment"):
+                owe(act, case, "see_to_payment", body={"difference": what})
+            return
+        held = act.lock(Payment, row.id)
+        held.reconciled_at = now
+        act.record("claims.payment_reconciled", ("case", case.id), rows=[held])
 
 
 def _differs(row: Payment, fen: int | None, status: str) -> str:
@@ -119,10 +128,3 @@ def _differs(row: Payment, fen: int | None, status: str) -> str:
     if fen != row.amount_fen:
         return "other_sum"
     return "other_status" if (row.status == "confirmed") != (status == "confirmed") else ""
-
-
-def _to_a_person(act: Act, one: Difference) -> None:
-    row = Payment.objects.get(pk=UUID(one.key))
-    if not is_waiting(("case", row.case_id), "see_to_payment"):
-        case, _claim = hold(act, row.case_id)
-        owe(act, case, "see_to_payment", body={"difference": one.what})

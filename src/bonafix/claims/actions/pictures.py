@@ -23,7 +23,7 @@ from bonafix.claims.rules.policies import SLOTS
 from bonafix.claims.rules.states import UNDECIDED, OutOfOrder
 from bonafix.files.actions import read, store
 from bonafix.files.models import StoredFile
-from bonafix.kit.errors import Invalid
+from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 
@@ -66,7 +66,7 @@ def add_goods_picture(actor: Actor, now: datetime, number: str, content: bytes) 
     with begin(actor, now) as act:
         case, claim = _open(act, number, "claim.answer")
         shot = _take(act, case, claim, "merchant", "goods", content, None)
-        act.defer("claims.goods_shown", case_id=case.id)
+        act.defer_slow("claims.goods_shown", case_id=case.id)
         return shot
 
 
@@ -74,9 +74,20 @@ def _open(act: Act, number: str, permission: str) -> tuple[Case, Claim]:
     case = by_number(number)
     require(act.actor, permission, subject_of(case))
     case, claim = hold(act, case.id)
+    if permission == "claim.evidence":
+        _own_door(act.actor, case)
     if claim.status not in (*UNDECIDED, "appealed"):
         raise OutOfOrder("add_picture", claim.status)
     return case, claim
+
+
+def _own_door(actor: Actor, case: Case) -> None:
+    """A program brings a buyer's pictures only for claims that it opened for the buyer.
+
+    Otherwise a merchant's key could fill in what its own buyer did not say.
+    """
+    if actor.kind == "api" and case.channel != "api":
+        raise NotAllowed("not_allowed", "You may not do this here.")
 
 
 def _take(
@@ -119,10 +130,12 @@ def complete(actor: Actor, now: datetime, number: str) -> Claim:
     """Everything that was asked is there. `PicturesMissing` says how many are not."""
     with begin(actor, now) as act:
         case, claim, transition = load(act, number, "complete")
+        _own_door(actor, case)
         if gaps := missing(claim):
             raise PicturesMissing(missing=len(gaps))
         claim.complete_at = now
         move(act, case, claim, transition)
+        act.defer_slow("claims.to_examine", case_id=case.id)
     return claim
 
 

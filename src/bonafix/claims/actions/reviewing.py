@@ -14,7 +14,7 @@ from bonafix.claims.queries import decision_of, policy_of_version, room_of
 from bonafix.claims.rules.money import check_amount, needs_second
 from bonafix.claims.rules.people import Before, check_reasons, check_reviewer
 from bonafix.claims.rules.states import BY_VERB, step
-from bonafix.kit.errors import Invalid
+from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Entry
 from bonafix.operators.actors import Actor
@@ -41,13 +41,11 @@ def decide(actor: Actor, now: datetime, number: str, verdict: Verdict) -> Claim:
 
     `ConflictOfInterest`, `AmountNotPossible`, `Accusing`, and `Invalid` without reasons.
     """
-    reasons = check_reasons(verdict.reasons)
-    if verdict.outcome not in ("grant", "refuse"):
-        raise Invalid("outcome_unknown", "Please choose one of the outcomes.", field="outcome")
+    reasons = _checked(verdict)
     with begin(actor, now) as act:
         case, claim, transition = load(act, number, verdict.outcome)
         step("propose", claim.status)  # what waits for a second look is decided there
-        unbiased(act, case, claim)
+        unbiased(act, case)
         amount = _amount(claim, verdict)
         policy = policy_of_version(claim.policy_version)
         if needs_second(claim.amount_fen, policy.second_above_fen):
@@ -65,6 +63,13 @@ def decide(actor: Actor, now: datetime, number: str, verdict: Verdict) -> Claim:
     return claim
 
 
+def _checked(verdict: Verdict) -> str:
+    """The reasons, clean. `Invalid` for an unknown outcome, or reasons that are none."""
+    if verdict.outcome not in ("grant", "refuse"):
+        raise Invalid("outcome_unknown", "Please choose one of the outcomes.", field="outcome")
+    return check_reasons(verdict.reasons)
+
+
 def _amount(claim: Claim, verdict: Verdict) -> int:
     if verdict.outcome == "refuse":
         return 0
@@ -79,7 +84,7 @@ def second_look(actor: Actor, now: datetime, number: str, agreed: bool) -> Claim
     """Another reviewer confirms what was proposed, or gives it back to be looked at again."""
     with begin(actor, now) as act:
         case, claim, transition = load(act, number, "look_again")
-        unbiased(act, case, claim)
+        unbiased(act, case)
         row = Decision.objects.select_for_update(no_key=True).get(
             case_id=case.id, status="proposed"
         )
@@ -105,12 +110,24 @@ def appeal(actor: Actor, now: datetime, number: str, side: str, text: str) -> Cl
         case, claim, transition = load(act, number, "appeal")
         if claim.appealed_by:
             raise AppealUsed
+        _own(actor, claim, side)
         _against(claim, side)
         claim.appealed_by = side
         whose = claim.buyer_id if side == "buyer" else claim.merchant_id
         say(act, case.id, words, party_id=whose, channel="appeal")
         move(act, case, claim, transition, body={"side": side})
     return claim
+
+
+def _own(actor: Actor, claim: Claim, side: str) -> None:
+    """`NotAllowed` for somebody who speaks for the other side; our desk writes for either."""
+    speaks = side
+    if actor.kind == "customer":
+        speaks = "buyer"
+    elif claim.merchant_id in actor.party_ids:
+        speaks = "merchant"
+    if side != speaks or side not in ("buyer", "merchant"):
+        raise NotAllowed("not_allowed", "You may not do this here.")
 
 
 def _against(claim: Claim, side: str) -> None:
@@ -131,19 +148,23 @@ def decide_appeal(actor: Actor, now: datetime, number: str, verdict: Verdict) ->
     For a buyer's appeal `amount_fen` is what is paid in all; a merchant's appeal that is
     granted is made good by the operator, since the buyer has the money already.
     """
-    reasons = check_reasons(verdict.reasons)
+    reasons = _checked(verdict)
     with begin(actor, now) as act:
         verb = "reverse" if verdict.outcome == "grant" else "uphold"
         case, claim, transition = load(act, number, verb)
-        unbiased(act, case, claim)
-        rows = _reversed(act, claim, verdict, reasons) if verb == "reverse" else [
-            decision_row(
-                act, claim, outcome="refuse", amount_fen=0, basis="appeal", status="effective",
-                reasons=reasons,
-            )
-        ]  # fmt: skip
-        move(act, case, claim, transition, rows=rows)
+        unbiased(act, case)
+        doing = _reversed if verb == "reverse" else _upheld
+        move(act, case, claim, transition, rows=doing(act, claim, verdict, reasons))
     return claim
+
+
+def _upheld(act: Act, claim: Claim, _verdict: Verdict, reasons: str) -> list[Decision | Payment]:
+    """What was decided before stands; this row says who looked again, and why it stands."""
+    row = decision_row(
+        act, claim, outcome="uphold", amount_fen=0, basis="appeal", status="effective",
+        reasons=reasons, beneficiary=claim.appealed_by,
+    )  # fmt: skip
+    return [row]
 
 
 def _reversed(act: Act, claim: Claim, verdict: Verdict, reasons: str) -> list[Decision | Payment]:
@@ -164,9 +185,8 @@ def _reversed(act: Act, claim: Claim, verdict: Verdict, reasons: str) -> list[De
     return [decision, *payment_for(act, claim, decision)]
 
 
-def unbiased(act: Act, case: Case, claim: Claim) -> None:
+def unbiased(act: Act, case: Case) -> None:
     """`ConflictOfInterest` unless this reviewer has nothing to do with it."""
-    del claim
     check_reviewer(
         act.actor.label(), act.actor.party_ids, subject_of(case).party_ids, before_of(case)
     )

@@ -11,6 +11,7 @@ from bonafix.claims.actions.moving import move
 from bonafix.claims.actions.pictures import missing
 from bonafix.claims.models import Claim, Standing
 from bonafix.claims.queries import kinds_found
+from bonafix.claims.rules.money import AmountNotPossible
 from bonafix.claims.rules.policies import REASONS
 from bonafix.claims.rules.standing import Asked, Instruction, yes_by
 from bonafix.claims.rules.states import step
@@ -61,10 +62,14 @@ def stand_by(act: Act, case: Case, claim: Claim) -> bool:
     found = yes_by(_instructions(claim.merchant_id), _asked(claim), act.now)
     if found is None:
         return False
-    decision, payment = effective(
-        act, case, claim, outcome="grant", amount_fen=claim.amount_fen, basis="standing",
-        standing_id=found.id,
-    )  # fmt: skip
+    try:
+        decision, payment = effective(
+            act, case, claim, outcome="grant", amount_fen=claim.amount_fen, basis="standing",
+            standing_id=found.id,
+        )  # fmt: skip
+    except AmountNotPossible:
+        # Another claim took what was left of the order: people look at it.
+        return False
     body = {"standing": str(found.id)}
     rows = [decision, *payment]
     move(act, case, claim, step("stand_by", claim.status), rows=rows, body=body)
