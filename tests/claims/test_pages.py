@@ -152,6 +152,20 @@ def test_findings_stand_in_words_with_what_they_do_not_show(world: ClaimWorld) -
         assert words in page
 
 
+def test_history_is_shown_to_reviewers_only_and_says_that_it_decides_nothing(
+    world: ClaimWorld,
+) -> None:
+    earlier, case = lead_claim(world, "refused"), lead_claim(world, "reviewing")
+    path = f"/staff/claims/{case.number}/"
+    page = staff(world, "reviewer").get(path).content.decode()
+    assert "不决定任何事" in page
+    assert earlier.number in page
+    for role, party in (("merchant", world.merchant_id), ("agent", None), ("manager", None)):
+        other = staff(world, role, party).get(path).content.decode()
+        assert "不决定任何事" not in other
+        assert earlier.number not in other
+
+
 def test_every_version_of_the_rules_can_be_read_and_taken_along(world: ClaimWorld) -> None:
     client = staff(world, "manager")
     form = client.get("/staff/claims/policy/").content.decode()

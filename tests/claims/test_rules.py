@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bonafix.claims.rules import clocks, policies
 from bonafix.claims.rules.clocks import Facts, due
+from bonafix.claims.rules.history import Past, count
 from bonafix.claims.rules.money import AmountNotPossible, check_amount, room
 from bonafix.claims.rules.people import (
     Accusing,
@@ -240,6 +241,26 @@ def test_an_instruction_holds_from_its_beginning_to_its_end_only() -> None:
     assert yes_by([order(since=NOW + timedelta(seconds=1))], asked(), NOW) is None
     assert yes_by([order(until=NOW)], asked(), NOW) is None
     assert yes_by([order(until=NOW + timedelta(seconds=1))], asked(), NOW) is not None
+
+
+# History -----------------------------------------------------------------------------------
+
+
+pasts = st.builds(
+    Past, opened_at=instants, outcome=st.sampled_from(["", "grant", "refuse"]),
+    contested=st.booleans(), reversed=st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(pasts, max_size=20), instants)
+def test_history_counts_a_year_and_forgets_what_is_older(past: list[Past], at: datetime) -> None:
+    counted = count(past, at)
+    young = [one for one in past if at - one.opened_at <= timedelta(days=365)]
+    assert counted.claims == len(young)
+    assert counted.granted + counted.refused <= counted.claims
+    assert count(young, at) == counted
+    share = counted.share_granted
+    assert share is None or 0 <= share <= 1
 
 
 # People ------------------------------------------------------------------------------------

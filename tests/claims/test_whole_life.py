@@ -47,7 +47,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(
         first=amounts, second=amounts,
-        far=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+        far=st.tuples(st.integers(0, 5), st.integers(0, 5)),
     )  # fmt: skip
     def two_claims_on_one_order(self, first: int, second: int, far: tuple[int, int]) -> None:
         self.order = self.world.order(PAID)
@@ -59,17 +59,23 @@ class Life(RuleBasedStateMachine):
                 self.cases.append(opened.case)
         for case, steps in zip(self.cases, far, strict=False):
             self._lead(case, steps)
-        self.reached: Counter[str] = Counter()
+        self.reached = Counter(claim.status for claim in self._claims())
 
     def _lead(self, case: Case, steps: int) -> None:
-        """Some claims are far along already: opened, asked, contested, refused."""
+        """Some are far along already: opened, asked, contested, refused, appealed, granted."""
         if steps > 0:
             self.world.fill(case)
             go_on(self.world.staff("agent"), self.now, case.number)
+        if steps == 5:
+            with suppress(BonafixError):
+                answer(self.world.merchant, self.now, case.number, "accept")
+            return
         if steps > 1:
             answer(self.world.merchant, self.now, case.number, "contest", REASONS)
         if steps > 2:
             self.world.decide(case, "refuse")
+        if steps > 3 and self.world.claim(case).status == "refused":
+            appeal(self.world.buyer(case.id), self.now, case.number, "buyer", WORDS)
 
     def _do(self, which: int, doing: object) -> None:
         """Somebody tries; a refusal changes nothing."""
@@ -228,7 +234,8 @@ def test_no_order_of_steps_breaks_what_was_promised(world: ClaimWorld) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None,
+            # The same walks each time: what was seen to be reached stays reached.
+            max_examples=12, stateful_step_count=25, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

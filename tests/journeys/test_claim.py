@@ -44,6 +44,10 @@ class Hand:
         self.page.locator(selector).first.fill(text)
         self.count += 1
 
+    def choose(self, selector: str, value: str) -> None:
+        self.page.locator(selector).first.select_option(value)
+        self.count += 1
+
     def file(self, selector: str, path: Path) -> None:
         self.page.locator(selector).first.set_input_files(path)
         self.count += 1
@@ -110,6 +114,7 @@ def claim(hand: Hand, service: Service, token: str, first: Path, second: Path) -
     hand.tap("main form .primary")
     for slot, path in (("overview", first), ("detail", second)):
         hand.file(f"#id_{slot}", path)
+        hand.choose(f"#ai_{slot}", "no")
         hand.tap(f"form:has(#id_{slot}) button")
     hand.tap("form[action$='/do/complete/'] .primary")
     return hand.page.title().split()[0]
@@ -166,7 +171,7 @@ def test_a_doctored_one_is_contested_reviewed_refused_appealed_and_bundled(
 
     desk = window(DESK)
     log_in(desk, service, "reviewer", f"/staff/claims/{number}/")
-    until(desk, "两张照片叠在一起")
+    until(desk, "两张照片与不同之处")
     expect(desk.locator(".side-by-side img").first).to_be_visible()
     expect(desk.locator("main")).to_contain_text("不能说明")
     assert not ACCUSING.search(desk.inner_text("main"))
@@ -227,6 +232,7 @@ def test_silence_of_either_side_goes_to_a_person(
     if silent == "merchant":
         for slot in ("overview", "detail"):
             hand.file(f"#id_{slot}", shots["honest"])
+            hand.choose(f"#ai_{slot}", "no")
             hand.tap(f"form:has(#id_{slot}) button")
         hand.tap("form[action$='/do/complete/'] .primary")
         until(hand.page, "等商家答复")

@@ -26,6 +26,7 @@ from bonafix.claims.actions.reviewing import (
     decide_appeal,
     second_look,
 )
+from bonafix.claims.history import background, similar
 from bonafix.claims.models import Claim, Decision
 from bonafix.claims.queries import claim_by_number, payment_of, policy_of_version, room_of
 from bonafix.claims.rules.people import ConflictOfInterest, check_reviewer
@@ -91,12 +92,36 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "left": room_of(claim.order, case.id).left_fen,
         "payment": payment_of(case.id),
         "draft": draft_of(claim),
+        **_for_reviewers(actor, claim),
         "duties": [
             name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
         ],
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _for_reviewers(actor: Actor, claim: Claim) -> dict[str, Any]:
+    """Own history beside what is usual, and like cases: for those who decide, nobody else."""
+    if "reviewer" not in actor.roles:
+        return {}
+    past = background(claim, now())
+    return {
+        "history": [
+            (_("This buyer"), past.buyer),
+            (_("This merchant"), past.merchant),
+            (_("Everybody here"), past.everybody),
+        ],
+        "similar": [
+            {
+                "number": one.case.number,
+                "outcome": words.OUTCOMES[row.outcome],
+                "amount": row.amount_fen,
+                "asked": one.amount_fen,
+            }
+            for one, row in similar(claim)
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from bonafix.web.claims import words
 SHOWN = {
     "reference.jpg": _("The merchant's picture, turned to lie over it"),
     "outlined.jpg": _("Where they differ, outlined"),
-    "overlay.jpg": _("Both laid over each other"),
+    "overlay.jpg": _("Both pictures and where they differ, in one"),
     "mask.png": _("Where they differ, in white"),
 }
 
