@@ -174,6 +174,9 @@ def test_every_version_of_the_rules_can_be_read_and_taken_along(world: ClaimWorl
     soon = (clock_now() + timedelta(days=2)).date().isoformat() + "T00:00"
     assert client.post("/staff/claims/policy/", {**fields, "since": soon}).status_code == 422
     assert not PolicyRow.objects.exists()
+    tried = client.post("/staff/claims/policy/", {**fields, "since": soon, "try": "yes"})
+    assert "没有任何改动" in tried.content.decode()
+    assert not PolicyRow.objects.exists()
     later = (clock_now() + timedelta(days=20)).date().isoformat() + "T00:00"
     answer = client.post("/staff/claims/policy/", {**fields, "answer_hours": "72", "since": later})
     assert answer.status_code == 302

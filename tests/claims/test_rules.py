@@ -27,6 +27,7 @@ from bonafix.claims.rules.policies import (
     check_wish,
     in_force,
 )
+from bonafix.claims.rules.simulate import Effect, PastClaim, simulate
 from bonafix.claims.rules.standing import TO_LOOK_AT, Asked, Instruction, yes_by
 from bonafix.claims.rules.states import BY_VERB, ENDS, STATES, OutOfOrder, step
 from bonafix.kit.calendars import WorkingDays
@@ -203,6 +204,37 @@ def test_a_refund_without_return_keeps_to_its_limit(reason: str, fen: int) -> No
         with pytest.raises(WishNotPossible):
             check_wish(Policy(), reason, "refund_only", fen)
     check_wish(Policy(), reason, "return_refund", fen)
+
+
+past_claims = st.builds(
+    PastClaim, reason=st.sampled_from(policies.REASONS), wish=st.sampled_from(policies.WISHES),
+    amount_fen=st.integers(1, 200_000), category=st.sampled_from(policies.CATEGORIES),
+    asked_at=st.none() | instants, answered_at=st.none() | instants, reviewed=st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(past_claims, max_size=12))
+def test_the_policy_that_holds_changes_nothing_when_it_is_tried(past: list[PastClaim]) -> None:
+    assert simulate(past, Policy(), Policy()) == Effect(len(past), 0, 0, 0, 0, 0, 0)
+
+
+@given(st.lists(past_claims, max_size=12), st.integers(0, 200_000))
+def test_what_a_draft_takes_the_way_back_gives(past: list[PastClaim], second: int) -> None:
+    draft = Policy(answer_hours=24, costly_answer_hours=24, second_above_fen=second)
+    there, back = simulate(past, Policy(), draft), simulate(past, draft, Policy())
+    assert (there.answer_too_late, there.answer_in_time_now) == (back.answer_in_time_now, 0)
+    assert there.second_look_more == back.second_look_less
+    assert there.second_look_less == back.second_look_more
+
+
+def test_a_draft_is_tried_on_what_happened() -> None:
+    one = PastClaim(
+        "damaged", "refund_only", 15_000, "general", NOW, NOW + timedelta(hours=40), True
+    )
+    draft = Policy(
+        refund_only_fen={"damaged": 10_000}, answer_hours=24, second_above_fen=10_000
+    )  # fmt: skip
+    assert simulate([one], Policy(), draft) == Effect(1, 1, 0, 1, 0, 1, 0)
 
 
 # Standing instructions ---------------------------------------------------------------------

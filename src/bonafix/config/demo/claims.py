@@ -7,6 +7,7 @@ for that, and nothing that is found decides anything.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import cycle
 from typing import Final
 from uuid import UUID, uuid4
@@ -154,13 +155,26 @@ def _open(scene: Scene, at: datetime, fen: int, ending: str) -> Opened:
 
 def _fill(scene: Scene, at: datetime) -> None:
     if scene.compared:
-        shop = pictures.jpeg(pictures.goods(scene.seed))
-        add_goods_picture(scene.merchant, at, scene.number, shop)
-    first = pictures.doctored(scene.seed) if scene.doctored else pictures.broken(scene.seed)
-    near = first.crop((120, 80, 520, 380)).resize((640, 480))
-    for slot, picture in (("overview", first), ("detail", near)):
-        add_picture(scene.buyer, at, scene.number, slot, pictures.jpeg(picture), False)
+        add_goods_picture(scene.merchant, at, scene.number, _drawn("goods", scene.seed))
+    # What nobody measures here need not be drawn anew each time.
+    seed = scene.seed if scene.compared else scene.seed % len(GOODS)
+    kind = "doctored" if scene.doctored else "broken"
+    for slot in ("overview", "detail"):
+        content = _drawn(kind, seed, near=slot == "detail")
+        add_picture(scene.buyer, at, scene.number, slot, content, False)
     complete(scene.buyer, at, scene.number)
+
+
+@cache
+def _drawn(kind: str, seed: int, near: bool = False) -> bytes:
+    drawing = {
+        "goods": pictures.goods, "doctored": pictures.doctored, "broken": pictures.broken,
+    }[kind](seed)  # fmt: skip
+    if near:
+        width, height = drawing.size
+        box = (width // 5, height // 6, width * 4 // 5, height * 5 // 6)
+        drawing = drawing.crop(box).resize((width, height))
+    return pictures.jpeg(drawing)
 
 
 Step = Callable[[Scene, datetime], object]

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from bonafix.claims.actions.policy import policy_at, publish_policy
+from bonafix.claims.actions.policy import policy_at, publish_policy, tried
 from bonafix.claims.models import Policy as Row
 from bonafix.claims.queries import versions
 from bonafix.claims.rules.policies import LIMITS, REASONS, Policy
+from bonafix.claims.rules.simulate import Effect
 from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.money import show
@@ -86,21 +87,23 @@ def _values(policy: Policy) -> list[tuple[Any, Any]]:
 @staff_page("policy.edit")
 def policy(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What holds now, what was announced, and a form for the next version."""
-    instant, fault = now(), ""
+    instant, fault, effect = now(), "", None
     if request.method == "POST":
         try:
-            publish_policy(
-                actor, instant, _since(request.POST.get("since", "")), _given(request),
-                major=request.POST.get("major") == "yes",
-            )  # fmt: skip
+            if request.POST.get("try") == "yes":
+                effect = _effect(tried(instant, _given(request)))
+            else:
+                _publish(request, actor, instant)
         except BonafixError as error:
             fault = sentence(error)
         else:
-            messages.success(request, _("Announced. It binds purchases from its day on."))
-            return redirect("staff-claims-policy")
+            if effect is None:
+                messages.success(request, _("Announced. It binds purchases from its day on."))
+                return redirect("staff-claims-policy")
     context = _context(instant)
     context |= {
         "error": fault,
+        "effect": effect,
         "fields": [
             {"name": n, "label": label, "value": request.POST.get(n, getattr(context["held"], n))}
             for n, label in NAMES.items()
@@ -108,6 +111,25 @@ def policy(request: HttpRequest, actor: Actor) -> HttpResponse:
         "since": request.POST.get("since", _in_days(instant, 15)),
     }
     return render(request, "bonafix/claims/policy.html", context, status=422 if fault else 200)
+
+
+def _publish(request: HttpRequest, actor: Actor, instant: datetime) -> None:
+    publish_policy(
+        actor, instant, _since(request.POST.get("since", "")), _given(request),
+        major=request.POST.get("major") == "yes",
+    )  # fmt: skip
+
+
+def _effect(effect: Effect) -> list[tuple[Any, int]]:
+    return [
+        (_("Claims of the last quarter"), effect.claims),
+        (_("Wishes that would not have been possible"), effect.wish_not_possible),
+        (_("Wishes that would have become possible"), effect.wish_possible_now),
+        (_("Answers that would have come too late"), effect.answer_too_late),
+        (_("Late answers that would have come in time"), effect.answer_in_time_now),
+        (_("More second looks"), effect.second_look_more),
+        (_("Fewer second looks"), effect.second_look_less),
+    ]
 
 
 def _given(request: HttpRequest) -> dict[str, int]:
