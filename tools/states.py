@@ -2,10 +2,12 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bonafix.access.table import TABLE
+from bonafix.claims.rules import clocks, policies
+from bonafix.claims.rules import states as claims
 from bonafix.repairs.rules.overdue import (
     LATER_TRIES,
     REMINDED,
@@ -71,6 +73,63 @@ def deadline(status: str) -> str:
     return f"{state.deadline}, {within}"
 
 
+def claim_deadline(status: str) -> str:
+    """The due row of a claim's state, in words, as the shipped policy has it."""
+    state = claims.STATES[status]
+    if state.deadline is None or state.clock is None:
+        return "none: the claim is over"
+    if state.clock in ("review", "decide_appeal"):
+        days = policies.Policy().review_days
+        if state.clock == "decide_appeal":
+            days = policies.Policy().appeal_review_days
+        return f"{state.deadline}, within {days} working days"
+    facts = clocks.Facts("general", 1)
+    return f"{state.deadline}, within {clocks.span(state.clock, facts, policies.Policy())}"
+
+
+def claim_row(transition: claims.Transition, known: set[str]) -> list[str]:
+    """One line of the claims' table."""
+    return [
+        ", ".join(transition.before) or "—",
+        transition.verb,
+        transition.after,
+        who(transition.permission),
+        transition.page,
+        transition.api,
+        transition.notice,
+        claims.STATES[transition.after].owner,
+        claim_deadline(transition.after),
+        transition.kind,
+        transition.machine or "nothing",
+        transition.test if transition.test in known else "",
+    ]
+
+
+def claims_part(
+    known: set[str],
+) -> tuple[list[str], list[tuple[Sequence[str], list[list[str]], int]]]:
+    """The claims' section, and its tables to look for empty cells in."""
+    head = (*HEAD[:-1], "A machine may", HEAD[-1])
+    rows = [claim_row(one, known) for one in claims.TRANSITIONS]
+    duties = [duty_row(duty, known, claims.STATES) for duty in claims.DUTIES.values()]
+    lines = [
+        "# States of a claim",
+        "",
+        "From `claims/rules/transitions.py` and `claims/rules/states.py`; times as the shipped",
+        "policy has them. No machine pays, refuses or accuses: where the column says `measure`",
+        "or `remind`, a machine moves the claim on to a person; `execute` pays what a person",
+        "decided; `standing` follows an instruction that a person of the merchant gave.",
+        "",
+        *table(head, rows),
+        "",
+        "## Beside the road",
+        "",
+        *table(DUTY_HEAD, duties),
+        "",
+    ]
+    return lines, [(head, rows, 1), (DUTY_HEAD, duties, 0)]
+
+
 def row(transition: Transition, known: set[str]) -> list[str]:
     """One line of the table; a cell is empty when what it names does not exist."""
     return [
@@ -88,11 +147,13 @@ def row(transition: Transition, known: set[str]) -> list[str]:
     ]
 
 
-def duty_row(duty: Duty, known: set[str]) -> list[str]:
+def duty_row(
+    duty: Duty | claims.Duty, known: set[str], states: Iterable[str] = STATES
+) -> list[str]:
     """One line of the second table: what a person owes beside the road."""
     return [
         duty.name,
-        ", ".join(state for state in STATES if state in duty.during),
+        ", ".join(state for state in states if state in duty.during),
         duty.owner,
         str(duty.within),
         who(duty.permission),
@@ -144,9 +205,10 @@ def text() -> tuple[str, list[str]]:
     known = tests()
     rows = [row(transition, known) for transition in TRANSITIONS]
     duties = [duty_row(duty, known) for duty in DUTIES.values()]
+    more, tables = claims_part(known)
     missing = [
         f"{cells[at]}: no {title}"
-        for head, lines, at in ((HEAD, rows, 1), (DUTY_HEAD, duties, 0))
+        for head, lines, at in ((HEAD, rows, 1), (DUTY_HEAD, duties, 0), *tables)
         for cells in lines
         for title, cell in zip(head, cells, strict=True)
         if not cell
@@ -167,6 +229,7 @@ def text() -> tuple[str, list[str]]:
         "",
         *overdue_lines(),
         "",
+        *more,
     ]
     return "\n".join(lines), missing
 

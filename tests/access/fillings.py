@@ -1,5 +1,6 @@
 """How each address and each form is filled in so that it would work, were it allowed."""
 
+import base64
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from bonafix.kit.clock import format_instant, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
 from tests.access.stage import House
+from tests.support.claims import picture as claim_picture
 from tests.support.lives import CALL_OWED, LATE, TWIN
 from tests.support.world import PLACE
 
@@ -100,6 +102,11 @@ def first_of_twins(house: House, status: str) -> dict[str, Any]:
 
 def first_technician(house: House, _status: str) -> dict[str, Any]:
     return {"technician": str(house.world.technicians[0])}
+
+
+def of_picture() -> dict[str, Any]:
+    """A form with a picture; a new file each time, for sending reads it to its end."""
+    return {"slot": "label", "ai": "no", "picture": SimpleUploadedFile("a.jpg", claim_picture(3))}
 
 
 STEPS = {"depart": "arranged", "arrive": "arranged", "quote": "arrived", "repair": "approved"}
@@ -187,6 +194,65 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("repaired", page_step("sign_off"), "sign_off"),
     ),
 }
+SAY = "两张照片的同一区域不一致，其余材料齐全。"
+# What somebody may do with a claim: the state, what is sent, and the verb of the page.
+CLAIM_ACTS: dict[str, tuple[str, Body]] = {
+    "answer": ("answering", fixed(kind="contest", text=SAY)),
+    "decide": ("reviewing", fixed(outcome="refuse", reasons=SAY)),
+    "second": ("confirming", fixed(agreed="yes")),
+    "appeal": ("refused", fixed(side="buyer", text=SAY)),
+    "inspection": ("inspecting", fixed(text=SAY)),
+    "go_on": ("evidenced", nothing),
+    "person": ("answering", nothing),
+    "done": ("called", fixed(duty="call_back")),
+}
+PICTURE = base64.b64encode(claim_picture(3)).decode()
+OBJECTS |= {
+    "claim": (Filling("claim offered", writes=False),),
+    "claim-give": (Filling("claim opened", lambda _h, _s: of_picture()),),
+    "claim-picture": (Filling("claim offered", writes=False),),
+    "claim-do": (
+        Filling("claim opened", nothing, "complete"),
+        Filling("claim offered", nothing, "take_offer"),
+        Filling("claim offered", nothing, "leave_offer"),
+        Filling("claim returning", fixed(parcel="顺丰 SF123456"), "send_back"),
+        Filling("claim offered", nothing, "withdraw"),
+        Filling("claim refused", fixed(text=SAY), "appeal"),
+        Filling("claim offered", nothing, "person"),
+    ),
+    "staff-claim": (Filling("claim reviewing", writes=False),),
+    "staff-claim-picture": (Filling("claim reviewing", writes=False),),
+    "staff-claim-act": (
+        *(
+            Filling(f"claim {status}", body, verb)
+            for verb, (status, body) in CLAIM_ACTS.items()
+            if verb != "appeal"
+        ),
+        Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
+    ),
+    "claim_show": (Filling("claim answering", writes=False),),
+    "claim_picture": (Filling("claim opened", fixed(slot="label", content=PICTURE)),),
+    "claim_complete": (Filling("claim opened"),),
+    "claim_go_on": (Filling("claim evidenced"),),
+    "claim_answer": tuple(
+        Filling("claim answering", fixed(kind=kind, text=SAY, offer_fen=500))
+        for kind in ("accept", "offer", "contest", "ask_return", "ask_inspection")
+    ),
+    "claim_offer": (Filling("claim offered", fixed(agreed=True)),),
+    "claim_sent": (Filling("claim returning", fixed(parcel="SF123456")),),
+    "claim_withdraw": (Filling("claim answering"),),
+    "claim_inspection": (Filling("claim inspecting", fixed(text=SAY)),),
+    "claim_decision": (
+        Filling("claim reviewing", fixed(outcome="grant", amount_fen=100, reasons=SAY)),
+        Filling("claim appealed", fixed(outcome="refuse", reasons=SAY)),
+    ),
+    "claim_second": (Filling("claim confirming", fixed(agreed=True)),),
+    "claim_appeal": (Filling("claim refused", fixed(side="buyer", text=SAY)),),
+    "claim_person": (Filling("claim answering"),),
+    "claim_done": (Filling("claim called", fixed(duty="call_back")),),
+}
+# That somebody looked at a picture stands on record.
+READ_ON_RECORD = {"staff-claim-picture"}
 # Parts of other addresses: nothing of a case can be meant by them.
 PLAIN = {
     "draft_id": "AAAAAAAAAAAAAAAA",
@@ -242,7 +308,7 @@ def unknown_parts(route: Route) -> set[str]:
     """Parts of an address that nobody here knows how to fill in."""
     if not route.of_object:
         return set(route.given) - PLAIN.keys()
-    left = set(route.given) - {"number", "token", "verb"}
+    left = set(route.given) - {"number", "token", "verb", "shot"}
     return left if route.fillings else left | {"a filling"}
 
 

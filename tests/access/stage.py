@@ -11,6 +11,9 @@ from django.test import Client
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import customer_of
+from bonafix.claims.actions.duties import ask_person
+from bonafix.claims.actions.pictures import add_picture
+from bonafix.claims.queries import shots_of
 from bonafix.kit.clock import now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.models import Entry
@@ -22,6 +25,7 @@ from bonafix.people.rules import SCOPES
 from bonafix.people.tokens import issue
 from bonafix.repairs.models import Quote
 from tests.conftest import found
+from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.lives import STATES, lead
 from tests.support.world import World, build
 
@@ -31,7 +35,7 @@ NAME, STREET, WORDS = "闻人若兰", "幽兰巷", "咬死不放"
 FAR = {"lock": "许昌市鄢陵县", "other": "安阳市内黄县"}
 PHONES = {"lock": "13977001", "other": "13977002"}
 # They see all cases of their own operator.
-WIDE = ("agent", "dispatcher", "manager", "auditor")
+WIDE = ("agent", "dispatcher", "manager", "auditor", "reviewer")
 
 
 @dataclass
@@ -44,6 +48,9 @@ class House:
     tokens: dict[str, str] = field(default_factory=dict)
     quotes: dict[str, UUID] = field(default_factory=dict)
     people: set[UUID] = field(default_factory=set)
+    # One picture of each claim.
+    shots: dict[str, UUID] = field(default_factory=dict)
+    merchant_id: UUID = field(default_factory=uuid4)
 
     @property
     def streams(self) -> set[UUID]:
@@ -94,7 +101,37 @@ def house(slug: str, domain: str) -> House:
             made.people.add(customer_of(case.id))
             offer = Quote.objects.filter(case_id=case.id).last()
             made.quotes[status] = offer.id if offer else uuid4()
+        add_claims(made, operator.id)
     return made
+
+
+CLAIMS = (
+    "opened", "evidenced", "answering", "offered", "returning", "inspecting", "reviewing",
+    "confirming", "refused", "appealed",
+)  # fmt: skip
+CALLED = "claim called"
+
+
+def add_claims(made: House, operator_id: UUID) -> None:
+    """Claims of a buyer who says what nobody else says; keys are `claim` and the state."""
+    phone = f"+86{PHONES[made.slug]}900"
+    world = build_claims(operator_id, now(), name=NAME, phone=phone)
+    made.merchant_id = world.merchant_id
+    made.people.add(world.buyer_id)
+    for status in (*CLAIMS, "called"):
+        words = f"杯子{WORDS}，在{STREET}收的货"
+        led = "opened" if status == "called" else status
+        case = lead_claim(world, led, statement=words)
+        if status == "called":
+            ask_person(world.buyer(case.id), now(), case.number)
+        if not shots_of(case.id):
+            add_picture(world.buyer(case.id), now(), case.number, "overview", picture())
+        if status == "opened":
+            add_picture(world.buyer(case.id), now(), case.number, "detail", picture(1))
+        key = f"claim {status}"
+        made.cases[key] = case
+        made.tokens[key] = issue(operator_id, "claim", case.id, now(), 3600)
+        made.shots[key] = shots_of(case.id)[0].file_id
 
 
 def needles(house_: House) -> set[str]:
@@ -168,10 +205,15 @@ def visitors(lock: House, other: House) -> list[Visitor]:
     with act_as(lock.world.operator_id):
         own = lead(lock.world, "arranged", 77)
         own_token = issue(lock.world.operator_id, "track", own.id, now(), 3600)
+        buyer = build_claims(lock.world.operator_id, now(), phone="+8613977090000")
+        claimed = issue(
+            lock.world.operator_id, "claim", lead_claim(buyer, "offered").id, now(), 3600
+        )
     of_lock = {
         "outlet_dispatcher": party(lock, "outlet"),
         "technician": party(lock, "technician"),
         "brand": party(lock, "brand"),
+        "merchant": party(lock, "merchant"),
         "admin": None,
     }
     found_: list[Visitor] = [
@@ -181,6 +223,12 @@ def visitors(lock: House, other: House) -> list[Visitor]:
             both,
             tokens=lambda _house, _status: [own_token],
             own_token=own_token,
+        ),
+        Visitor(
+            "buyer of another claim",
+            both,
+            tokens=lambda _house, _status: [claimed],
+            own_token=claimed,
         ),
         Visitor("token of another operator", [other], tokens=lambda h, s: [h.tokens[s]]),
         Visitor("integrator of another party", both, headers=key(lock, party(lock, "merchant"))),
@@ -205,10 +253,12 @@ def visitors(lock: House, other: House) -> list[Visitor]:
 def rightful(lock: House) -> list[Visitor]:
     """Those who may, in the house itself: proof that the requests would do something."""
     with act_as(lock.world.operator_id):
-        job = {lock.world.repair(c.id).technician_id for c in lock.cases.values()} - {None}
+        repairs = [one for one in lock.cases.values() if one.kind == "repair"]
+        job = {lock.world.repair(one.id).technician_id for one in repairs} - {None}
     found_ = [Visitor(role, [lock], cookies=staff(lock, role)) for role in WIDE]
     outlet = staff(lock, "outlet_dispatcher", lock.world.outlet_id)
     found_.append(Visitor("outlet_dispatcher", [lock], cookies=outlet))
+    found_.append(Visitor("merchant", [lock], cookies=staff(lock, "merchant", lock.merchant_id)))
     for technician_id in sorted(job, key=str):
         cookies = staff(lock, "technician", technician_id)
         found_.append(Visitor("technician", [lock], cookies=cookies))

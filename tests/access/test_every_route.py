@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 
 from tests.access import fillings, stage
-from tests.access.fillings import Filling, Route
+from tests.access.fillings import READ_ON_RECORD, Filling, Route
 from tests.access.stage import House, Visitor
 
 
@@ -90,6 +90,8 @@ def filled(
         values = [("number", case.number)]
     for name, value in values:
         parts = {name: value, "verb": filling.verb}
+        if "shot" in route.given:
+            parts["shot"] = str(house.shots[filling.status])
         yield fillings.path_of(route, parts) + filling.query, body
 
 
@@ -144,7 +146,9 @@ def works(built: Stage, route: Route, filling: Filling, visitor: Visitor) -> boo
 
 
 # A stream, a PDF, and a question that all say less than the number.
-READ_WITHOUT_NUMBER = {"track-live", "track-voucher", "track-cancel"}
+READ_WITHOUT_NUMBER = {
+    "track-live", "track-voucher", "track-cancel", "claim-picture", "staff-claim-picture",
+}  # fmt: skip
 
 
 def foreign_requests(visitor: Visitor) -> Iterator[tuple[Route, str, str, dict[str, Any]]]:
@@ -209,7 +213,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(built: Stage) -> None:
                 for method in fillings.methods_of(route):
                     asked = built.ask(auditor, method, path, body, route.api)
                     assert asked.status < 500, asked.what
-                    assert not asked.changed, asked.what
+                    assert not asked.changed or route.name in READ_ON_RECORD, asked.what
                     read += asked.status == 200
     assert read
 

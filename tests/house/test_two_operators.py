@@ -17,6 +17,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bonafix.cases.actions import say
 from bonafix.cases.models import Case, CaseLink
+from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_for_evidence, begin_giving
 from bonafix.evidence.actions.taking import Given
@@ -42,6 +45,7 @@ from bonafix.repairs.models import Repair
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
+from tests.support.claims import build_claims, lead_claim
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
 
@@ -69,6 +73,7 @@ def fill(slug: str, host: str) -> World:
         _fill_evidence(world)
         _fill_rest(world, slug)
         _bring_in(world, slug)
+        _claim(operator.id)
         _report_by_api(host)
         loops.anchors(clock_now())
         anchor = Anchor.objects.filter(operator_id=operator.id).first()
@@ -131,6 +136,17 @@ def _bring_in(world: World, slug: str) -> None:
     rows = f"网点编号,网点名称\nO-{slug},{slug}二店\n"
     bring(world.operator_id, lambda: world.now, "outlets", rows.encode(), apply=True)
     take_out(world.operator_id, world.now, "all", None)
+
+
+def _claim(operator_id: UUID) -> None:
+    """A claim that the merchant's own instruction granted, and a policy to come."""
+    world = build_claims(operator_id, clock_now())
+    instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
+    lead_claim(world, "appealed")
+    case = lead_claim(world, "evidenced")
+    examine_claim(world.system, world.now, case.id)
+    since = world.now + timedelta(days=8)
+    publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
 
 
 def _report_by_api(host: str) -> None:

@@ -13,12 +13,13 @@ from uuid import UUID
 import pytest
 
 import bonafix
+from bonafix.claims.rules import states as claims
 from bonafix.kit.canonical import canonical
 from bonafix.ledger.audit.faults import Report
 from bonafix.ledger.audit.state import Fold, recorded_models
 from bonafix.ledger.images import recorded_fields
 from bonafix.ledger.rules import Sealed, entry_hash
-from bonafix.repairs.rules.states import BY_VERB, DUTIES
+from bonafix.repairs.rules import states as repairs
 
 SOURCE = Path(bonafix.__file__).parent
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -61,8 +62,9 @@ def kinds_of(first: ast.expr, where: str) -> tuple[str, ...]:
     if isinstance(first, ast.JoinedStr):
         return COMPOSED[ast.unparse(first)[2:-1]]
     if isinstance(first, ast.Attribute) and first.attr in ("kind", "done"):
-        duties = tuple(kind for duty in DUTIES.values() for kind in (duty.kind, duty.done))
-        return duties + tuple(transition.kind for transition in BY_VERB.values())
+        rules = claims if "/claims/" in where else repairs
+        duties = tuple(kind for duty in rules.DUTIES.values() for kind in (duty.kind, duty.done))
+        return duties + tuple(transition.kind for transition in rules.BY_VERB.values())
     raise AssertionError(f"{where}: which kinds are these? {ast.unparse(first)}")
 
 

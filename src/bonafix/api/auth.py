@@ -72,6 +72,8 @@ def scope_of(request: HttpRequest) -> str:
     """What a key must have been given for this request."""
     if "/visits/" in request.path:
         return "visits:write"
+    if "/claims" in request.path or "/orders" in request.path:
+        return "claims:read" if request.method == "GET" else "claims:write"
     return "repairs:read" if request.method == "GET" else "repairs:write"
 
 

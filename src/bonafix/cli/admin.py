@@ -5,7 +5,7 @@ import argparse
 from bonafix.cli.engine import engine
 from bonafix.cli.options import Subparsers, add_data
 
-SCOPES = ("repairs:read", "repairs:write", "visits:write")
+SCOPES = ("repairs:read", "repairs:write", "visits:write", "claims:read", "claims:write")
 
 
 def register(subparsers: Subparsers) -> None:

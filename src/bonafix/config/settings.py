@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "bonafix.evidence",
     "bonafix.dispatch",
     "bonafix.repairs",
+    "bonafix.claims",
     "bonafix.intake",
     "bonafix.transfer",
     "bonafix.jobs",
@@ -265,6 +266,10 @@ EMAIL_HOST_USER = os.environ.get("BONAFIX_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BONAFIX_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("BONAFIX_SMTP_TLS") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("BONAFIX_MAIL_FROM", "bonafix@localhost")
+# Holidays that the installed calendar does not know (see kit.calendars.overrides).
+CALENDAR_FILE = Path(os.environ.get("BONAFIX_CALENDAR", DATA / "calendar.json"))
+# The books of the test provider of payments; no money moves.
+TEST_PAYMENTS_FILE = Path(os.environ.get("BONAFIX_TEST_PAYMENTS", DATA / "test-payments.sqlite3"))
 TIMESTAMP_URL = os.environ.get("BONAFIX_TSA_URL", "")
 ANCHOR_MAIL_TO = os.environ.get("BONAFIX_ANCHOR_MAIL_TO", "")
 SEALING_ALGORITHM = os.environ.get("BONAFIX_SEALING", "aes-256-gcm")

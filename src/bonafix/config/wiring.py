@@ -8,6 +8,11 @@ from django.utils.translation import gettext as _
 
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
+from bonafix.claims import own as claims_own
+from bonafix.claims.actions.examining import examine_again, examine_claim
+from bonafix.claims.actions.paying import pay, reconcile
+from bonafix.claims.actions.watch import call_buyer
+from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import own as evidence_own
@@ -72,7 +77,9 @@ def _deadline(
 ) -> None:
     del deadline_id
     if subject_kind == "case":
+        # Each knows its own cases, and leaves others alone.
         on_deadline(operator_id, now, UUID(subject_id), name)
+        on_claim_deadline(operator_id, now, UUID(subject_id), name)
     elif (subject_kind, name) == ("party", ERASURE_DUE):
         finish_erasure(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) == ("party", ERASURE_ASKED):
@@ -102,8 +109,13 @@ def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -
     """A link of its own for each notice: only hashes of links are stored."""
     if case_id is None:
         return ""
-    token = issue(operator_id, "track", case_id, now, LINK_SECONDS)
-    return f"{public_url(operator_id)}/t/{token}/"
+    purpose, path = ("claim", "c") if _is_claim(case_id) else ("track", "t")
+    token = issue(operator_id, purpose, case_id, now, LINK_SECONDS)
+    return f"{public_url(operator_id)}/{path}/{token}/"
+
+
+def _is_claim(case_id: UUID) -> bool:
+    return Case.objects.filter(pk=case_id, kind="claim").exists()
 
 
 def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: datetime) -> str:
@@ -116,7 +128,11 @@ def _notice_failed(
 ) -> None:
     """A customer could not be told: a person calls them. Staff find the case in their queue."""
     del why
-    if case_id and is_to_customer(UUID(notice_id), UUID(case_id)):
+    if not case_id:
+        return
+    if _is_claim(UUID(case_id)):
+        call_buyer(Actor.system(operator_id), now, UUID(case_id))
+    elif is_to_customer(UUID(notice_id), UUID(case_id)):
         call_customer(Actor.system(operator_id), now, UUID(case_id))
 
 
@@ -156,6 +172,26 @@ def _export(operator_id: UUID, now: datetime, *, export_id: str) -> None:
     transfer.build_export(operator_id, now, UUID(export_id))
 
 
+def _evidenced(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    examine_claim(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _goods_shown(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    examine_again(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    pay(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _reconcile(operator_id: UUID, now: datetime) -> None:
+    reconcile(Actor.system(operator_id), now)
+
+
+# After each of these money is owed that a person, or a merchant's instruction, said yes to.
+TO_PAY = (
+    "accepted", "offer_taken", "granted", "granted_by_standing", "reversed", "payment_open",
+)  # fmt: skip
 # After each of these a repair is accepted, and somebody is looked for.
 TO_ARRANGE = ("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed")
 
@@ -182,6 +218,11 @@ def _wake() -> None:
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
+    handlers.on("claims.to_examine", _evidenced)
+    handlers.on("claims.goods_shown", _goods_shown)
+    for name in TO_PAY:
+        handlers.on(f"claims.{name}", _granted)
+    handlers.on("claims.reconcile", _reconcile)
     listen_to(handlers.events())
 
 
@@ -198,6 +239,7 @@ def _contribute() -> None:
         contribute_audit(audited, check)
     for kept in (
         RepairRetention(),
+        claims_own.ClaimRetention(),
         MessageRetention(),
         NoticeRetention(),
         TransferRetention(),
@@ -207,6 +249,7 @@ def _contribute() -> None:
     erasure.contribute_doors("cases", doors_of)
     for data in (
         RepairData(),
+        claims_own.ClaimData(),
         MessageData(),
         NoticeData(),
         FileData(),
@@ -222,5 +265,6 @@ def _contribute() -> None:
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,
         evidence_own.EVIDENCE,
+        claims_own.EVIDENCE,
     ):
         evidence.contribute(part)

@@ -146,5 +146,6 @@ def all_loops() -> list[Loop]:
         Loop("rescue", timedelta(seconds=3), rescue),
         Loop("stamps", timedelta(hours=1), wake("anchors.stamp")),
         Loop("anchor mail", timedelta(days=1), wake("anchors.mail")),
+        Loop("payments", timedelta(hours=1), wake("claims.reconcile")),
         Loop("sweep", timedelta(hours=1), wake("files.sweep")),
     ]

@@ -11,6 +11,7 @@ from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 TASK = "bonafix.deliver"
+SLOW = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Event:
     operator_id: UUID
     ids: dict[str, str]
     at: datetime | None = None
+    # Work of seconds waits behind work of milliseconds: a notice is not kept by pictures.
+    slow: bool = False
 
 
 @cache
@@ -45,15 +48,17 @@ def defer_all(events: Sequence[Event]) -> None:
         events = [event for event in events if event.name in _listened_to]
     for at in sorted({event.at for event in events if event.at is not None}):
         _defer([event for event in events if event.at == at], at)
-    _defer([event for event in events if event.at is None], None)
+    for slow in (False, True):
+        _defer([event for event in events if event.at is None and event.slow is slow], None, slow)
 
 
-def _defer(events: Sequence[Event], at: datetime | None) -> None:
+def _defer(events: Sequence[Event], at: datetime | None, slow: bool = False) -> None:
     if not events:
         return
     arguments: list[dict[str, Any]] = [
         {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
         for event in events
     ]
-    task = _deferring().configure_task(TASK, queue="events", schedule_at=at)
+    priority = SLOW if slow else 0
+    task = _deferring().configure_task(TASK, queue="events", schedule_at=at, priority=priority)
     task.batch_defer(*arguments)

@@ -34,7 +34,11 @@ class Said:
     text: str
 
 
-SUBJECTS: Final = (N_("About your repair %(number)s"), N_("Your one-time code"))
+SUBJECTS: Final = (
+    N_("About your repair %(number)s"),
+    N_("Your one-time code"),
+    N_("About your claim %(number)s"),
+)
 _FOLLOW: Final = N_("Follow it here: %(link)s")
 _CODE: Final = N_("When the technician stands at your door, please tell them this code: %(code)s.")
 
@@ -231,6 +235,21 @@ KINDS: Final[dict[str, Kind]] = {
             _FOLLOW,
         )
     ),
+    "claim_opened": Kind(
+        (
+            N_("Your claim has arrived. Its number is %(number)s. Please add the pictures."),
+            _FOLLOW,
+        )
+    ),
+    "claim_answering": Kind(
+        (
+            N_(
+                "Your claim %(number)s lies with the merchant. Its page shows until when an"
+                " answer comes."
+            ),
+            _FOLLOW,
+        )
+    ),
     # To a manager, not to the customer: no link of the case is in it.
     "erasure_waits": Kind(
         (
@@ -248,6 +267,40 @@ KINDS: Final[dict[str, Kind]] = {
             ),
         )
     ),
+    "claim_offered": Kind(
+        (
+            (
+                N_("The merchant offers %(sum)s for your claim %(number)s."),
+                N_("The merchant makes an offer for your claim %(number)s."),
+            ),
+            N_("You may take it, or let a person decide: %(link)s"),
+        )
+    ),
+    "claim_returning": Kind(
+        (
+            N_("For your claim %(number)s the merchant asks to have the goods back first."),
+            N_("How it goes on: %(link)s"),
+        )
+    ),
+    "claim_inspecting": Kind(
+        (N_("For your claim %(number)s somebody looks at the goods themselves."), _FOLLOW)
+    ),
+    "claim_reviewing": Kind(
+        (N_("A person now looks at your claim %(number)s and decides with reasons."), _FOLLOW)
+    ),
+    "claim_granted": Kind(
+        (N_("Your claim %(number)s was granted. The money is on its way."), _FOLLOW)
+    ),
+    "claim_paid": Kind((N_("The money of your claim %(number)s was paid back."), _FOLLOW)),
+    "claim_refused": Kind(
+        (
+            N_("Your claim %(number)s could not be granted. The reasons stand on its page."),
+            N_("Another person looks at it again if you ask for it there: %(link)s"),
+        )
+    ),
+    "claim_appealed": Kind((N_("Another person looks at your claim %(number)s again."), _FOLLOW)),
+    "claim_decided": Kind((N_("The appeal about your claim %(number)s is decided."), _FOLLOW)),
+    "claim_withdrawn": Kind((N_("Your claim %(number)s is withdrawn, as you asked."), _FOLLOW)),
     "one_time_code": Kind(
         (
             N_("Your code is %(code)s. It is valid for ten minutes."),
@@ -272,7 +325,8 @@ def say(kind: str, language: str, values: Mapping[str, str]) -> Said:
     """The words of a notice; `values` are its places, empty ones as good as missing."""
     with translation.override(language):
         said = [_fill(sentence, values) for sentence in KINDS[kind].sentences]
-        subject = SUBJECTS[0] if values.get("number") else SUBJECTS[1]
+        about = 2 if kind.startswith("claim_") else 0
+        subject = SUBJECTS[about] if values.get("number") else SUBJECTS[1]
         between = "" if language.startswith("zh") else " "
         return Said(gettext(subject) % dict(values), between.join(part for part in said if part))
 

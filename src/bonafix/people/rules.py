@@ -28,16 +28,24 @@ STAFF_ROLES: Final = frozenset(
         "manager",
         "auditor",
         "brand",
+        "merchant",
+        "reviewer",
         "admin",
         "integrator",
     }
 )
 # They speak for a party; the others for the operator.
-SPEAK_FOR_A_PARTY: Final = frozenset({"outlet_dispatcher", "technician", "brand", "integrator"})
-SCOPES: Final = frozenset({"repairs:read", "repairs:write", "visits:write"})
+SPEAK_FOR_A_PARTY: Final = frozenset(
+    {"outlet_dispatcher", "technician", "brand", "merchant", "integrator"}
+)
+SCOPES: Final = frozenset(
+    {"repairs:read", "repairs:write", "visits:write", "claims:read", "claims:write"}
+)
 
 # Whoever sees everything, changes rights, or may see a person in full.
-MFA_ROLES: Final = frozenset({"manager", "admin", "auditor"}) | TABLE["person.unmask"].keys()
+MFA_ROLES: Final = (
+    frozenset({"manager", "admin", "auditor", "reviewer"}) | TABLE["person.unmask"].keys()
+)
 
 UNMASKABLE: Final = ("name", "phone", "address")
 # Of the same person, sealed under the same key, and kept by a package above.

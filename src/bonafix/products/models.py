@@ -253,3 +253,33 @@ class HotlineClaim(models.Model):
 
     def __str__(self) -> str:
         return "claim"
+
+
+class Order(Recorded):
+    """What a buyer bought of a merchant, and what was paid: a claim is about one of these."""
+
+    merchant = TenantForeignKey("people.Party")
+    buyer = TenantForeignKey("people.Party", null=True)
+    ref = models.CharField(max_length=60)  # the number that buyer and merchant know it by
+    title = models.CharField(max_length=120)
+    category = models.CharField(max_length=20, default="general")  # general, perishable
+    goods_fen = models.PositiveBigIntegerField()
+    freight_fen = models.PositiveBigIntegerField(default=0)
+    paid_fen = models.PositiveBigIntegerField()
+    bought_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "merchant", "ref"], name="products_order_ref"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_fen__lte=models.F("goods_fen") + models.F("freight_fen")),
+                name="products_order_paid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -17,11 +17,14 @@ SECTIONS = (
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
     ("overview", "overview.see", _("Overview")),
+    ("claims", "claim.see", _("Claims")),
+    ("claims-standing", "claim.inbox", _("Standing instructions")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )
 PUBLIC = (
     ("service", _("Our service")),
+    ("claim-rules", _("Rules of claims")),
     ("check", _("Check a number")),
     ("keys", _("Signing keys")),
 )

@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
+from bonafix.web.claims import urls as claims
+
 urlpatterns = [
     path("", include("bonafix.web.look.urls")),
     path("", include("bonafix.web.customer.urls")),
     path("e/<str:ask>/", include("bonafix.web.evidence.urls")),
+    path("", include(claims.public)),
+    path("staff/", include(claims.staff)),
     path("staff/", include("bonafix.web.staff.urls")),
 ]

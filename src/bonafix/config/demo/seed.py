@@ -22,6 +22,7 @@ from bonafix.config.demo.catalogue import (
     PRODUCTS,
     SURNAMES,
 )
+from bonafix.config.demo.claims import claims, merchant_of
 from bonafix.config.demo.day import day_of_work
 from bonafix.dispatch.actions import add_shifts, enrol
 from bonafix.dispatch.models import Shift, Technician
@@ -42,7 +43,10 @@ ALWAYS = [{"days": [0, 1, 2, 3, 4, 5, 6], "from": "00:00", "to": "24:00"}]
 # One outlet works openly without the brand's paper: 「独立维修，非品牌官方」.
 INDEPENDENT = "海南省"
 LETTER = "演示用授权书：磐扣（演示品牌）授权其服务网点与热线。此为虚构品牌。"
-ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
+ROLES = (
+    "agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin",
+    "merchant", "reviewer",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,12 @@ def seed(now: datetime, data: Path) -> None:
         with act_as(operator.id):
             founded = _people_and_places(operator.id, founded_at)
             _roster(Actor.system(operator.id), now)
-            logins = _accounts(founded, now)
+            merchant_id = merchant_of(operator.id, founded_at)
+            logins = _accounts(founded, merchant_id, now)
     _write_logins(data, logins)
     with act_as(operator.id):
         day_of_work(operator.id, now, [area.text for area in served()])
+        claims(operator.id, now, merchant_id)
 
 
 def _wait_for_no_disk() -> None:
@@ -209,14 +215,18 @@ def _roster(system: Actor, now: datetime) -> None:
                 add_shifts(act, technician_id, [nights, *shifts])
 
 
-def _accounts(founded: Founded, now: datetime) -> dict[str, dict[str, str]]:
+def _accounts(founded: Founded, merchant_id: UUID, now: datetime) -> dict[str, dict[str, str]]:
     """One made-up person for each role, each with a password of this installation only."""
     logins = {}
     outlet_id = next(iter(founded.outlets.values()))
     technician_id = Technician.objects.filter(outlet_id=outlet_id).order_by("id")[0].id
     for role in ROLES:
         username, password = f"{role}@demo", secrets.token_urlsafe(9)
-        party = {"outlet_dispatcher": outlet_id, "technician": technician_id}.get(role)
+        party = {
+            "outlet_dispatcher": outlet_id,
+            "technician": technician_id,
+            "merchant": merchant_id,
+        }.get(role)
         with begin(_founder(founded.operator_id), now) as act:
             account = add_account(act, username=username, password=password, random=True)
             grant(act, account.id, role, party_id=party)

@@ -10,7 +10,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.arrange import give_back
-from bonafix.repairs.actions.moving import load, move, tell_customer
+from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
@@ -86,7 +86,7 @@ def merge(actor: Actor, now: datetime, number: str, into: str) -> Repair:
 def _other(act: Act, number: str) -> tuple[Case, Repair]:
     other = by_number(number)
     require_case(act.actor, "repair.merge", other)
-    return other, Repair.objects.get(case_id=other.id)
+    return case_of(other.id)
 
 
 def abandon(actor: Actor, now: datetime, number: str) -> Repair:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bonafix.cases.actions import close, end_shares, hand_over
+from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
@@ -44,7 +45,11 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
 def hold(act: Act, case_id: UUID) -> tuple[Case, Repair]:
     """A case and its repair, locked in this order until the end of the action."""
     case = act.lock(Case, case_id)
-    return case, Repair.objects.select_for_update(no_key=True).get(case_id=case.id)
+    repair = Repair.objects.select_for_update(no_key=True).filter(case_id=case.id).first()
+    if repair is None:
+        # The number of another kind of case.
+        raise NoSuchCase
+    return case, repair
 
 
 def move(
@@ -126,5 +131,8 @@ def tell_customer(
 
 
 def case_of(case_id: UUID) -> tuple[Case, Repair]:
-    """A case and its repair, not locked."""
-    return Case.objects.get(pk=case_id), Repair.objects.get(case_id=case_id)
+    """A case and its repair, not locked. `NoSuchCase` when the case is no repair."""
+    case, repair = Case.objects.get(pk=case_id), Repair.objects.filter(case_id=case_id).first()
+    if repair is None:
+        raise NoSuchCase
+    return case, repair

@@ -15,7 +15,7 @@ from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES, LOCKED
 from bonafix.repairs.actions.duties import owe
-from bonafix.repairs.actions.moving import load, move, tell_customer
+from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
 from bonafix.repairs.errors import NoSuchPicture, TooManyCodes, WrongCode, check_reason
 from bonafix.repairs.models import InstalledPart, Promise, Quote, Repair, VisitFile, VisitStep
 from bonafix.repairs.rules.parts import check_parts
@@ -100,7 +100,7 @@ def _code_is_right(actor: Actor, now: datetime, number: str, code: str) -> bool:
 
 
 def _tries_left(number: str) -> int:
-    repair = Repair.objects.get(case_id=by_number(number).id)
+    _case, repair = case_of(by_number(number).id)
     return max(0, CODE_TRIES - repair.code_tries)
 
 

@@ -54,6 +54,8 @@ from bonafix.web.windows import read_windows
 @staff_page("case.see")
 def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The whole case on one page."""
+    if by_number(number).kind == "claim":
+        return redirect("staff-claim", number=number)
     case, repair = _allowed(actor, number)
     return render(request, "bonafix/staff/case.html", _context(actor, case, repair))
 

@@ -23,6 +23,7 @@ from bonafix.people.queries import masked, words_of
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.errors import ConsentWithdrawn
@@ -145,7 +146,7 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The phone of one's own next visit in full, with a reason, on the record; then the day."""
     case = by_number(number)
     require(actor, "person.unmask", subject_of(case))
-    repair = Repair.objects.get(case_id=case.id)
+    _case, repair = case_of(case.id)
     plain = {}
     try:
         if is_owed(("case", case.id), WITHDRAWN):

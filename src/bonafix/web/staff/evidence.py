@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
+from bonafix.operators.addresses import public_url
 from bonafix.web.errors import sentence
 from bonafix.web.evidence import texts
 from bonafix.web.staff.gate import staff_page
@@ -65,7 +65,7 @@ def _until(text: str, instant: datetime) -> datetime:
 
 
 def _told(asked: Asked) -> dict[str, Any]:
-    link = settings.PUBLIC_URL + reverse("evidence-page", args=[asked.token])
+    link = public_url(actor.operator_id) + reverse("evidence-page", args=[asked.token])
     return {"link": link, "chat": chat_text(asked.ask, link)}
 
 

@@ -13,6 +13,8 @@ FIRST = (
     ("agent", "staff-queue"),
     ("manager", "staff-overview"),
     ("auditor", "staff-overview"),
+    ("reviewer", "staff-claims"),
+    ("merchant", "staff-claims"),
     ("admin", "staff-setup"),
     ("brand", "staff-setup"),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Q, Value, When
+from django.db.models import Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -108,8 +108,12 @@ def _counts(current: str, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
+def _open() -> QuerySet[Case]:
+    return Case.objects.filter(status="open", kind="repair")
+
+
 def _owners(current: str) -> list[dict[str, Any]]:
-    numbers = dict(Case.objects.filter(status="open").values_list("owner").annotate(Count("id")))
+    numbers = dict(_open().values_list("owner").annotate(Count("id")))
     return [
         {
             "title": words.OWNERS[owner],

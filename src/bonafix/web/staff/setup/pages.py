@@ -73,6 +73,12 @@ def _coverage(actor: Actor, instant: datetime) -> Line:
 def _pages_of_their_own(actor: Actor) -> list[Line]:
     pages = (
         ("policy.edit", _("Policy"), _("Moving, waiting and cancelling."), "staff-policy"),
+        (
+            "policy.edit",
+            _("Rules of claims"),
+            _("Reasons, evidence, times."),
+            "staff-claims-policy",
+        ),
         ("key.revoke", _("API keys"), _("Connected systems, and ending their keys."), "staff-keys"),
     )
     return [

@@ -1,0 +1,112 @@
+"""Shapes of the API of claims. Texts stay plain strings: the rules say what is wrong with them."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+
+from bonafix.api.schemas import Contact
+
+
+class OrderIn(Schema):
+    """What was bought. Money in fen; `merchant` is the key's own party when it is left out."""
+
+    ref: str
+    title: str
+    goods_fen: int
+    paid_fen: int
+    bought_at: str
+    freight_fen: int = 0
+    category: str = "general"
+    received_at: str | None = None
+    merchant: UUID | None = None
+    buyer: Contact | None = None
+
+
+class OrderOut(Schema):
+    """The order, and the link by which its buyer opens a claim."""
+
+    id: UUID
+    ref: str
+    claim_url: str | None
+
+
+class ClaimIn(Schema):
+    """A claim. `order` is the merchant's order number or our id of it; money in fen."""
+
+    order: str
+    reason: str
+    wish: str
+    amount_fen: int
+    statement: str = ""
+    merchant: UUID | None = None
+
+
+class PictureIn(Schema):
+    """A picture, its bytes as base64; larger ones than 6 MB go through the page."""
+
+    slot: str = ""
+    content: str
+    side: str = "buyer"
+    declared_ai: bool | None = None
+
+
+class AnswerIn(Schema):
+    """The merchant's answer: accept, offer, contest, ask_return, ask_inspection."""
+
+    kind: str
+    text: str = ""
+    offer_fen: int | None = None
+
+
+class AgreedIn(Schema):
+    """Yes or no: to an offer, or of the second reviewer."""
+
+    agreed: bool
+
+
+class ParcelIn(Schema):
+    """Carrier and number of the parcel."""
+
+    parcel: str
+
+
+class DecisionIn(Schema):
+    """A reviewer's decision: grant or refuse, the sum in fen, and the reasons."""
+
+    outcome: str
+    amount_fen: int = 0
+    reasons: str
+
+
+class TextIn(Schema):
+    """Words: of an appeal (`side`: buyer or merchant), or of an inspection."""
+
+    text: str
+    side: str = "buyer"
+
+
+class DoneIn(Schema):
+    """What a person has done: call_back or see_to_payment."""
+
+    duty: str
+
+
+class ClaimOut(Schema):
+    """One claim, as far as the asker may see it."""
+
+    number: str
+    status: str
+    owner: str
+    next_deadline: str | None
+    order: str
+    reason: str
+    wish: str
+    amount_fen: int
+    offer_fen: int | None
+    policy_version: int
+    pictures: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    decision: dict[str, Any] | None
+    payment: dict[str, Any] | None
+    claim_url: str | None = None

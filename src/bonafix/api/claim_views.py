@@ -1,0 +1,67 @@
+"""From rows of a claim to the API's shapes. Statements of people are shown on pages only."""
+
+from typing import Any
+
+from bonafix.cases.models import Case
+from bonafix.claims.models import Answer, Claim
+from bonafix.claims.queries import decision_of, payment_of, shots_of
+from bonafix.deadlines.queries import next_deadline
+from bonafix.kit.clock import format_instant
+from bonafix.people.sealing import unseal
+
+
+def detail(case: Case, claim: Claim) -> dict[str, Any]:
+    """One claim for whoever may see it: both sides read answers and reasons."""
+    due = next_deadline(("case", case.id))
+    case.refresh_from_db()
+    return {
+        "number": case.number,
+        "status": claim.status,
+        "owner": case.owner,
+        "next_deadline": format_instant(due.due_at) if due else None,
+        "order": claim.order.ref,
+        "reason": claim.reason,
+        "wish": claim.wish,
+        "amount_fen": claim.amount_fen,
+        "offer_fen": claim.offer_fen,
+        "policy_version": claim.policy_version,
+        "pictures": [
+            {"id": str(s.file_id), "side": s.side, "slot": s.slot, "sha256": _hex(s.file.sha256)}
+            for s in shots_of(case.id)
+        ],
+        "answers": [
+            {
+                "kind": row.kind,
+                "offer_fen": row.offer_fen,
+                "text": unseal(bytes(row.text)) if row.text else None,
+                "at": format_instant(row.at),
+            }
+            for row in Answer.objects.filter(case_id=case.id).order_by("id")
+        ],
+        "decision": _decision(claim),
+        "payment": _payment(claim),
+    }
+
+
+def _hex(digest: Any) -> str:
+    return bytes(digest).hex()
+
+
+def _decision(claim: Claim) -> dict[str, Any] | None:
+    row = decision_of(claim.case_id)
+    if row is None:
+        return None
+    return {
+        "outcome": row.outcome,
+        "basis": row.basis,
+        "amount_fen": row.amount_fen,
+        "reasons": unseal(bytes(row.reasons)) if row.reasons else None,
+        "at": format_instant(row.at),
+    }
+
+
+def _payment(claim: Claim) -> dict[str, Any] | None:
+    row = payment_of(claim.case_id)
+    if row is None:
+        return None
+    return {"status": row.status, "amount_fen": row.amount_fen, "beneficiary": row.beneficiary}

@@ -1,0 +1,1 @@
+"""A claim: evidence, examination, answer, review by people, money step, appeal."""

@@ -1,0 +1,1 @@
+"""The verbs of a claim, one file for each party."""

@@ -1,0 +1,156 @@
+"""Pictures are measured in the worker, in a child with limits; nothing is decided here."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bonafix.cases.models import Case
+from bonafix.claims.actions.moving import hold, load, move
+from bonafix.claims.actions.standing import stand_by
+from bonafix.claims.models import Claim, Examination, Shot
+from bonafix.claims.queries import shots_of
+from bonafix.claims.rules.states import ENDS, step
+from bonafix.examine.cli import as_dict
+from bonafix.examine.model import Picture
+from bonafix.examine.runner import Report, Runner
+from bonafix.files.actions import read, store
+from bonafix.ledger.acts import Act, begin
+from bonafix.operators.actors import Actor
+from bonafix.people.sealing import seal
+
+PREVIEW_EDGE = 1280
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One picture's report and its smaller copy."""
+
+    shot: Shot
+    report: Report
+    preview: bytes | None = field(repr=False)
+
+
+def examine_claim(system: Actor, now: datetime, case_id: UUID) -> None:
+    """Measure the buyer's pictures, then ask the merchant. Idempotent."""
+    if not _is_at(case_id, "evidenced"):
+        return
+    measured = measure(system, now, case_id)
+    with begin(system, now) as act:
+        case, claim = hold(act, case_id)
+        if claim.status != "evidenced":
+            return
+        rows = _keep(act, case, claim, measured)
+        claim.examined_at = now
+        move(act, case, claim, step("examine", claim.status), rows=rows)
+        stand_by(act, case, claim)
+
+
+def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
+    """The merchant has shown the goods: measure against them too. No state changes."""
+    if Claim.objects.filter(case_id=case_id, status__in=("opened", "evidenced", *ENDS)).exists():
+        return
+    measured = measure(system, now, case_id)
+    with begin(system, now) as act:
+        case, claim = hold(act, case_id)
+        rows = _keep(act, case, claim, measured)
+        act.record("claims.measured_again", ("case", case.id), rows=rows)
+
+
+def go_on(actor: Actor, now: datetime, number: str) -> Claim:
+    """A person goes on without an examination, because none could be made."""
+    with begin(actor, now) as act:
+        case, claim, transition = load(act, number, "go_on")
+        move(act, case, claim, transition)
+    return claim
+
+
+def _is_at(case_id: UUID, status: str) -> bool:
+    return Claim.objects.filter(case_id=case_id, status=status).exists()
+
+
+def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
+    """Every picture of the buyer against every picture of the merchant; outside transactions."""
+    shots = shots_of(case_id)
+    pictures = _contents(system, now, shots)
+    known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
+    with Runner() as runner:
+        return [
+            Measured(
+                shot,
+                runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                runner.thumbnail(pictures[shot.id], PREVIEW_EDGE) if not shot.preview_id else None,
+            )
+            for shot in shots
+        ]
+
+
+def _contents(system: Actor, now: datetime, shots: list[Shot]) -> dict[UUID, Picture]:
+    with begin(system, now) as act:
+        return {
+            shot.id: Picture(str(shot.id), read(act, shot.file_id, "claim examine"))
+            for shot in shots
+        }
+
+
+def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[Examination | Shot]:
+    rows: list[Examination | Shot] = []
+    for one in measured:
+        shot = Shot.objects.select_for_update(no_key=True).get(pk=one.shot.id)
+        if one.preview is not None and shot.preview_id is None:
+            shot.preview = store(
+                act, one.preview, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}"
+            )
+            rows.append(shot)
+        rows.append(_examination(act, case, claim, one))
+    return rows
+
+
+def _examination(act: Act, case: Case, claim: Claim, one: Measured) -> Examination:
+    against = [
+        UUID(finding.reference) for finding in one.report.findings if _is_id(finding.reference)
+    ]
+    return Examination(
+        operator_id=act.operator_id,
+        case_id=case.id,
+        shot_id=one.shot.id,
+        against=sorted(set(against), key=str),
+        findings=seal(one.shot.party_id, json.dumps(findings_of(one.report), ensure_ascii=False)),
+        marks=[[f.kind, f.strength] for f in one.report.findings],
+        overlays=_overlays(act, case, claim, one),
+        at=act.now,
+    )
+
+
+def _overlays(act: Act, case: Case, claim: Claim, one: Measured) -> list[dict[str, Any]]:
+    kept = []
+    for place, finding in enumerate(one.report.findings):
+        for attachment in finding.attachments:
+            kind = "image/png" if attachment.name.endswith(".png") else "image/jpeg"
+            file = store(
+                act, attachment.content, kind, "evidence", claim.buyer_id, f"claim {case.number}"
+            )
+            kept.append({"finding": place, "name": attachment.name, "file": str(file.id)})
+    return kept
+
+
+def findings_of(report: Report) -> list[dict[str, Any]]:
+    """The findings as the command's JSON has them, with msgid and places beside each sentence."""
+    told: list[dict[str, Any]] = as_dict(report)["findings"]
+    return [
+        {
+            **one,
+            "statement_id": finding.statement,
+            "limits_id": finding.limits,
+            "params": [list(pair) for pair in finding.params],
+        }
+        for one, finding in zip(told, report.findings, strict=True)
+    ]
+
+
+def _is_id(text: str | None) -> bool:
+    try:
+        return text is not None and bool(UUID(text))
+    except ValueError:
+        return False

@@ -1,0 +1,169 @@
+"""Tables of a claim."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bonafix.ledger.fields import SealedField
+from bonafix.ledger.models import Recorded
+from bonafix.operators.tenancy import TenantForeignKey
+
+
+class Claim(Recorded):
+    """A buyer says that the goods are bad, and what they would like."""
+
+    case = TenantForeignKey("cases.Case")
+    order = TenantForeignKey("products.Order")
+    buyer = TenantForeignKey("people.Party")
+    merchant = TenantForeignKey("people.Party")
+    status = models.CharField(max_length=12)
+    reason = models.CharField(max_length=20)
+    wish = models.CharField(max_length=20)
+    amount_fen = models.PositiveBigIntegerField()
+    statement = SealedField(null=True)
+    # The version in force at the purchase; 0 is what we ship.
+    policy_version = models.PositiveIntegerField()
+    offer_fen = models.PositiveBigIntegerField(null=True)
+    # Who was silent when a person took it up: customer, merchant or nobody.
+    silent = models.CharField(max_length=12, blank=True, default="")
+    appealed_by = models.CharField(max_length=12, blank=True, default="")  # buyer, merchant
+    sent_back_by = models.CharField(max_length=60, blank=True, default="")  # carrier and number
+    opened_at = models.DateTimeField()
+    complete_at = models.DateTimeField(null=True)
+    examined_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "case"], name="claims_one_per_case")
+        ]
+        indexes = [
+            models.Index(fields=["operator", "status"], name="claims_by_status"),
+            models.Index(fields=["operator", "merchant", "status"], name="claims_by_merchant"),
+            models.Index(fields=["operator", "order"], name="claims_by_order"),
+        ]
+
+
+class Shot(Recorded):
+    """A picture that was handed in; its bytes are never changed."""
+
+    case = TenantForeignKey("cases.Case")
+    party = TenantForeignKey("people.Party")  # whose picture it is
+    side = models.CharField(max_length=10)  # buyer, merchant
+    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods
+    file = TenantForeignKey("files.StoredFile")
+    # What the giver says about AI-made content (标识办法 art. 6); None: not asked.
+    declared_ai = models.BooleanField(null=True)
+    # A smaller copy without metadata for people's screens, made by the examination.
+    preview = TenantForeignKey("files.StoredFile", null=True)
+    at = models.DateTimeField()
+
+
+class Examination(Recorded):
+    """What could be measured on one picture, against which others. It decides nothing."""
+
+    case = TenantForeignKey("cases.Case")
+    shot = TenantForeignKey(Shot)
+    against = ArrayField(models.UUIDField(), default=list)  # ids of shots
+    findings = SealedField()  # JSON: sentences quote what strangers wrote into files
+    marks = models.JSONField(default=list)  # [[kind, strength], …]
+    # [{"finding": place, "name": file name, "file": id}, …]: overlays and masks.
+    overlays = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+
+class Answer(Recorded):
+    """What the merchant, or an inspector, said."""
+
+    case = TenantForeignKey("cases.Case")
+    kind = models.CharField(max_length=20)
+    offer_fen = models.PositiveBigIntegerField(null=True)
+    text = SealedField(null=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class Standing(Recorded):
+    """A merchant's instruction to say yes at once, given by a person of the merchant."""
+
+    merchant = TenantForeignKey("people.Party")
+    up_to_fen = models.PositiveBigIntegerField()
+    reasons = ArrayField(models.CharField(max_length=20))
+    given_by = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class Decision(Recorded):
+    """Who decided what, on which basis and for which reasons."""
+
+    case = TenantForeignKey("cases.Case")
+    outcome = models.CharField(max_length=10)  # grant, refuse; of an appeal: grant, uphold
+    amount_fen = models.PositiveBigIntegerField()
+    beneficiary = models.CharField(max_length=10, default="buyer")  # buyer, merchant
+    # merchant (accepted), offer (taken), standing, review, appeal
+    basis = models.CharField(max_length=10)
+    standing = TenantForeignKey(Standing, null=True)
+    reasons = SealedField(null=True)
+    by = models.CharField(max_length=60)
+    second_by = models.CharField(max_length=60, blank=True, default="")
+    # proposed, effective, returned (by the second person), overtaken (the merchant accepted)
+    status = models.CharField(max_length=10)
+    policy_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # The database itself: no machine refuses, and none grants of itself.
+            models.CheckConstraint(
+                condition=Q(outcome="grant") | Q(basis__in=("review", "appeal")),
+                name="claims_refused_by_review_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(by="system") | Q(basis="standing", standing__isnull=False),
+                name="claims_no_machine_decides",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis__in=("review", "appeal")) | Q(reasons__isnull=False),
+                name="claims_reviewed_with_reasons",
+            ),
+        ]
+
+
+class Payment(Recorded):
+    """Money for one decision: instructed once, confirmed by the provider, reconciled."""
+
+    case = TenantForeignKey("cases.Case")
+    order = TenantForeignKey("products.Order")
+    decision = TenantForeignKey(Decision)
+    amount_fen = models.PositiveBigIntegerField()
+    payer = models.CharField(max_length=10)  # merchant, operator
+    beneficiary = models.CharField(max_length=10)  # buyer, merchant
+    status = models.CharField(max_length=12)  # owed, instructed, confirmed, failed
+    provider = models.CharField(max_length=20)
+    provider_ref = models.CharField(max_length=80, blank=True, default="")
+    owed_at = models.DateTimeField()
+    instructed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    reconciled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "decision"], name="claims_paid_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="claims_payment_positive"),
+        ]
+
+
+class Policy(Recorded):
+    """What the operator decided about claims, announced, and from when on it binds purchases."""
+
+    version = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    since = models.DateTimeField()
+    major = models.BooleanField()
+    values = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "version"], name="claims_policy_version")
+        ]

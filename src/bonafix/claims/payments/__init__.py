@@ -1,0 +1,1 @@
+"""Money leaves through a port; which provider stands behind it is configuration."""

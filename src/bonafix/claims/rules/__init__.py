@@ -1,0 +1,1 @@
+"""Pure rules of a claim: states, clocks, policy, money, standing instructions."""

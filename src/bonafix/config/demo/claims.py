@@ -1,0 +1,214 @@
+"""Forty claims in every state, honest and doctored, through the real actions.
+
+Their pictures are measured by the worker once the demonstration runs: nothing here waits
+for that, and nothing that is found decides anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import cycle
+from typing import Final
+from uuid import UUID, uuid4
+
+from bonafix.claims.actions.answering import answer
+from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.duties import ask_person
+from bonafix.claims.actions.examining import go_on
+from bonafix.claims.actions.opening import Opened, Wanted, open_claim
+from bonafix.claims.actions.paying import pay
+from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
+from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
+from bonafix.claims.actions.standing import instruct
+from bonafix.config.demo import claim_pictures as pictures
+from bonafix.ledger.acts import begin
+from bonafix.operators.actors import Actor
+from bonafix.people.actions import add_organisation, add_person
+from bonafix.products.actions import Bought, register_order
+
+MERCHANT: Final = "窑火器皿店（演示）"
+GOODS: Final = ("手工陶碗", "青釉汤碗", "描金茶盏", "粗陶饭碗")
+SAYS: Final = "收到时碗口有裂纹，包装盒没有破。"
+DISAGREES: Final = "发货前逐件拍照，碗口完整；请对照商品照片的同一位置。"
+REFUSES: Final = "买家照片与商品照片为同一画面，仅一处不同；未见实物的其他照片，故不支持。"
+AGAIN: Final = "请再看一次，我可以把碗寄回来检查。"
+# Measuring takes seconds of a processor: these are enough to look at.
+COMPARED: Final = ("answering", "reviewing", "appealed")
+# State, how many, doctored?
+PLAN: Final = (
+    ("opened", 3, False), ("evidenced", 2, False), ("answering", 4, False),
+    ("answering", 2, True), ("offered", 3, False), ("returning", 2, False),
+    ("sent_back", 2, False), ("inspecting", 2, False), ("reviewing", 2, False),
+    ("reviewing", 3, True), ("confirming", 2, True), ("granted", 1, False), ("paid", 4, False),
+    ("refused", 2, True), ("appealed", 2, True), ("closed", 2, True), ("withdrawn", 2, False),
+)  # fmt: skip
+ROAD: Final[dict[str, tuple[str, ...]]] = {
+    "opened": (),
+    "evidenced": ("fill",),
+    "answering": ("fill", "ask"),
+    "offered": ("fill", "ask", "offer"),
+    "returning": ("fill", "ask", "ask_return"),
+    "sent_back": ("fill", "ask", "ask_return", "send_back"),
+    "inspecting": ("fill", "ask", "ask_inspection"),
+    "reviewing": ("fill", "ask", "contest"),
+    "confirming": ("fill", "ask", "contest", "decide"),
+    "granted": ("fill", "ask", "accept"),
+    "paid": ("fill", "ask", "accept", "pay"),
+    "refused": ("fill", "ask", "contest", "decide"),
+    "appealed": ("fill", "ask", "contest", "decide", "appeal"),
+    "closed": ("fill", "ask", "contest", "decide", "appeal", "uphold"),
+    "withdrawn": ("withdraw",),
+}
+
+
+@dataclass
+class Scene:
+    """The people of the demonstration's claims, and the claim that is being led."""
+
+    operator_id: UUID
+    merchant: Actor
+    buyer_id: UUID
+    reviewers: tuple[Actor, Actor, Actor]
+    agent: Actor
+    seed: int = 0
+    doctored: bool = False
+    compared: bool = False
+    number: str = ""
+    case_id: UUID | None = None
+
+    @property
+    def buyer(self) -> Actor:
+        """Whoever holds the link of the present claim."""
+        cases = frozenset({self.case_id} if self.case_id else ())
+        return Actor(
+            self.operator_id, "customer", id=self.buyer_id, roles=frozenset({"customer"}),
+            party_ids=frozenset({self.buyer_id}), case_ids=cases,
+        )  # fmt: skip
+
+
+def merchant_of(operator_id: UUID, now: datetime) -> UUID:
+    """The merchant of the demonstration: a made-up pottery."""
+    with begin(Actor.system(operator_id), now) as act:
+        return add_organisation(act, title=MERCHANT, role="merchant").id
+
+
+def claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
+    """Lead forty claims to where PLAN says; how many there are."""
+    with begin(Actor.system(operator_id), now) as act:
+        buyers = [
+            add_person(act, name=name, phone=f"+861400001{at:04d}").id
+            for at, name in enumerate(("周女士", "郑先生", "何阿姨", "曹先生"))
+        ]
+    scene = _scene(operator_id, merchant_id, buyers[0])
+    instruct(scene.merchant, now, merchant_id, 1500, ["missing"])
+    done, turn = 0, cycle(buyers)
+    for state, many, doctored in PLAN:
+        for _ in range(many):
+            done += 1
+            scene.buyer_id, scene.seed, scene.doctored = next(turn), done, doctored
+            scene.compared = doctored and state in COMPARED
+            _lead(scene, now - timedelta(hours=9) + timedelta(minutes=10 * done), state)
+    return done
+
+
+def _scene(operator_id: UUID, merchant_id: UUID, buyer_id: UUID) -> Scene:
+    def staff(role: str, *parties: UUID) -> Actor:
+        return Actor(
+            operator_id, "staff", id=uuid4(), roles=frozenset({role}), party_ids=frozenset(parties)
+        )
+
+    return Scene(
+        operator_id,
+        staff("merchant", merchant_id),
+        buyer_id,
+        (staff("reviewer"), staff("reviewer"), staff("reviewer")),
+        staff("agent"),
+    )
+
+
+def _lead(scene: Scene, at: datetime, state: str) -> None:
+    fen = 68_000 if state == "confirming" else 6800 + 100 * scene.seed
+    # What the test provider cannot pay waits for the manager, so that it can be seen.
+    opened = _open(scene, at, fen, "-FAIL" if state == "granted" else "")
+    scene.number, scene.case_id = opened.case.number, opened.case.id
+    for step, verb in enumerate(ROAD[state], start=1):
+        STEPS[verb](scene, at + timedelta(minutes=step))
+    if scene.seed % 9 == 0:
+        ask_person(scene.buyer, at + timedelta(minutes=9), scene.number)
+
+
+def _open(scene: Scene, at: datetime, fen: int, ending: str) -> Opened:
+    title = GOODS[scene.seed % len(GOODS)]
+    bought = Bought(
+        ref=f"YH{scene.seed:06d}{ending}", title=title, goods_fen=fen, paid_fen=fen,
+        bought_at=at - timedelta(days=6), received_at=at - timedelta(days=1),
+    )  # fmt: skip
+    with begin(Actor.system(scene.operator_id), at) as act:
+        order = register_order(
+            act, merchant_id=next(iter(scene.merchant.party_ids)), buyer_id=scene.buyer_id,
+            bought=bought,
+        )  # fmt: skip
+    wish = "return_refund" if fen > 20_000 else "refund_only"
+    return open_claim(scene.buyer, at, order.id, Wanted("damaged", wish, fen, SAYS), "page")
+
+
+def _fill(scene: Scene, at: datetime) -> None:
+    if scene.compared:
+        add_goods_picture(scene.merchant, at, scene.number, _drawn("goods", scene.seed))
+    # What nobody measures here need not be drawn anew each time.
+    seed = scene.seed if scene.compared else scene.seed % len(GOODS)
+    kind = "doctored" if scene.doctored else "broken"
+    for slot in ("overview", "detail"):
+        content = _drawn(kind, seed, near=slot == "detail")
+        add_picture(scene.buyer, at, scene.number, slot, content, False)
+    complete(scene.buyer, at, scene.number)
+
+
+@cache
+def _drawn(kind: str, seed: int, near: bool = False) -> bytes:
+    drawing = {
+        "goods": pictures.goods, "doctored": pictures.doctored, "broken": pictures.broken,
+    }[kind](seed)  # fmt: skip
+    if near:
+        width, height = drawing.size
+        box = (width // 5, height // 6, width * 4 // 5, height * 5 // 6)
+        drawing = drawing.crop(box).resize((width, height))
+    return pictures.jpeg(drawing)
+
+
+Step = Callable[[Scene, datetime], object]
+
+
+def _says(kind: str) -> Step:
+    def step(scene: Scene, at: datetime) -> object:
+        offer = 2000 if kind == "offer" else None
+        return answer(scene.merchant, at, scene.number, kind, DISAGREES, offer)
+
+    return step
+
+
+def _decide(scene: Scene, at: datetime) -> object:
+    verdict = Verdict("refuse", 0, REFUSES)
+    return decide(scene.reviewers[0], at, scene.number, verdict)
+
+
+STEPS: Final[dict[str, Step]] = {
+    "fill": _fill,
+    "ask": lambda scene, at: go_on(scene.agent, at, scene.number),
+    "accept": lambda scene, at: answer(scene.merchant, at, scene.number, "accept"),
+    "offer": _says("offer"),
+    "contest": _says("contest"),
+    "ask_return": _says("ask_return"),
+    "ask_inspection": _says("ask_inspection"),
+    "leave_offer": lambda scene, at: answer_offer(scene.buyer, at, scene.number, False),
+    "send_back": lambda scene, at: send_back(scene.buyer, at, scene.number, "演示快递 YS0000001"),
+    "decide": _decide,
+    "second": lambda scene, at: second_look(scene.reviewers[1], at, scene.number, True),
+    "pay": lambda scene, at: pay(Actor.system(scene.operator_id), at, scene.case_id or uuid4()),
+    "appeal": lambda scene, at: appeal(scene.buyer, at, scene.number, "buyer", AGAIN),
+    "uphold": lambda scene, at: decide_appeal(
+        scene.reviewers[2], at, scene.number, Verdict("refuse", 0, REFUSES)
+    ),
+    "withdraw": lambda scene, at: withdraw(scene.buyer, at, scene.number),
+}

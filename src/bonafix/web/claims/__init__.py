@@ -1,0 +1,1 @@
+"""Pages of claims: the buyer's, the merchant's inbox, the review desk."""

@@ -1,0 +1,259 @@
+"""The buyer's pages: open a claim by the link of the order, add pictures, follow it, answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bonafix.access import require
+from bonafix.cases.models import Case
+from bonafix.cases.queries import subject_of
+from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.duties import ask_person
+from bonafix.claims.actions.opening import Wanted, needed, open_claim
+from bonafix.claims.actions.pictures import add_picture, complete, look_at
+from bonafix.claims.actions.policy import policy_at
+from bonafix.claims.actions.reviewing import appeal
+from bonafix.claims.models import Answer, Claim
+from bonafix.claims.queries import (
+    claim_of,
+    decision_of,
+    decisions_of,
+    payment_of,
+    room_of,
+    shots_of,
+)
+from bonafix.claims.rules.policies import REASONS, WISHES
+from bonafix.claims.rules.states import BY_VERB, ENDS
+from bonafix.deadlines.queries import next_deadline
+from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError, Invalid, NotFound
+from bonafix.kit.money import yuan
+from bonafix.operators.actors import Actor
+from bonafix.operators.tenancy import current_operator_id
+from bonafix.people.actors import customer_actor
+from bonafix.people.errors import LinkUnknown
+from bonafix.people.sealing import unseal
+from bonafix.people.tokens import redeem
+from bonafix.products.models import Order
+from bonafix.web.claims import words
+from bonafix.web.errors import sentence
+from bonafix.web.uploads import too_long
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim as the holder of its link has it."""
+
+    token: str
+    case: Case
+    claim: Claim
+    actor: Actor
+
+
+def held(token: str) -> Held:
+    """The claim of a link of this host's operator. `LinkUnknown`, `LinkExpired` (404)."""
+    operator_id, case_id = redeem(token, "claim", now())
+    if operator_id != current_operator_id():
+        raise LinkUnknown
+    case, claim = claim_of(case_id)
+    actor = customer_actor(operator_id, case.id, claim.buyer_id)
+    require(actor, "claim.see", subject_of(case))
+    return Held(token, case, claim, actor)
+
+
+def _order_of(key: str) -> tuple[Order, Actor]:
+    operator_id, order_id = redeem(key, "order", now())
+    order = Order.objects.select_related("merchant").filter(pk=order_id).first()
+    if operator_id != current_operator_id() or order is None:
+        raise LinkUnknown
+    return order, customer_actor(operator_id, None, order.buyer_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """One page: what is wrong, what you would like, how much, in your words."""
+    order, actor = _order_of(key)
+    fault: BonafixError | None = None
+    if request.method == "POST":
+        try:
+            opened = open_claim(actor, now(), order.id, _wanted(request), "page")
+            return redirect("claim", opened.token)
+        except BonafixError as error:
+            fault = error
+    left = room_of(order).left_fen
+    context = {
+        "order": order,
+        "left": left,
+        "reasons": [(name, words.REASONS[name]) for name in REASONS],
+        "wishes": [(name, words.WISHES[name]) for name in WISHES],
+        "given": request.POST,
+        "amount": request.POST.get("amount", f"{left / 100:.2f}"),
+        "limits": _limits(order),
+        "error": sentence(fault) if fault else "",
+        "wrong": fault.field if fault else "",
+    }
+    return render(request, "bonafix/claims/start.html", context, status=422 if fault else 200)
+
+
+def _limits(order: Order) -> list[dict[str, Any]]:
+    policy = policy_at(order.bought_at)
+    return [
+        {"reason": words.REASONS[reason], "fen": policy.refund_only_up_to(reason)}
+        for reason in REASONS
+    ]
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    given = request.POST
+    return Wanted(
+        reason=given.get("reason", ""),
+        wish=given.get("wish", ""),
+        amount_fen=_fen(given.get("amount", "")),
+        statement=given.get("statement", ""),
+    )
+
+
+def _fen(text: str) -> int:
+    try:
+        return yuan(text)
+    except Invalid as error:
+        error.field = "amount"
+        raise
+
+
+@require_GET
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """The whole claim: who moves next, the pictures, and what the buyer can do now."""
+    return render(request, "bonafix/claims/claim.html", page_of(held(token)))
+
+
+def page_of(one: Held) -> dict[str, Any]:
+    """Everything that the buyer's page shows."""
+    claim, case = one.claim, one.case
+    due = next_deadline(("case", case.id))
+    shots = shots_of(case.id, "buyer")
+    filled = {shot.slot for shot in shots}
+    return {
+        "token": one.token,
+        "case": case,
+        "claim": claim,
+        "status": words.STATUS[claim.status][0],
+        "tone": words.STATUS[claim.status][1],
+        "line": words.NEXT[claim.status],
+        "until": due.due_at if due and claim.status not in ("paid", *ENDS) else None,
+        "reason": words.REASONS[claim.reason],
+        "wish": words.WISHES[claim.wish],
+        "statement": unseal(bytes(claim.statement)) if claim.statement else "",
+        "slots": [
+            {"name": slot, "title": words.SLOTS[slot], "filled": slot in filled}
+            for slot in needed(claim)
+        ],
+        "ready": all(slot in filled for slot in needed(claim)),
+        "shots": [{"id": s.file_id, "title": words.SLOTS[s.slot]} for s in shots],
+        "answers": _answers(case.id),
+        "decisions": [words.decided(row) for row in decisions_of(case.id)],
+        "payment": payment_of(case.id),
+        "may": {verb for verb in MAY if claim.status in BY_VERB[verb].before},
+        "may_appeal": _may_appeal(claim),
+        "steps": words.timeline_of(case.id),
+    }
+
+
+MAY = ("complete", "take_offer", "send_back", "withdraw")
+
+
+def _may_appeal(claim: Claim) -> bool:
+    held_ = decision_of(claim.case_id)
+    return (
+        claim.status in BY_VERB["appeal"].before
+        and not claim.appealed_by
+        and held_ is not None
+        and held_.basis == "review"
+        and held_.amount_fen < claim.amount_fen
+    )
+
+
+def _answers(case_id: UUID) -> list[dict[str, Any]]:
+    rows = Answer.objects.filter(case_id=case_id).order_by("id")
+    return [
+        {
+            "kind": words.ANSWERS[row.kind],
+            "offer": row.offer_fen,
+            "text": unseal(bytes(row.text)) if row.text else "",
+            "at": row.at,
+        }
+        for row in rows
+    ]
+
+
+@require_POST
+def give(request: HttpRequest, token: str) -> HttpResponse:
+    """One picture for one slot, with what the buyer says about AI-made content."""
+    one = held(token)
+    try:
+        file = request.FILES.get("picture")
+        if file is None or too_long(request):
+            raise Invalid("picture_missing", "Please choose a picture of at most 20 MB.")
+        said = request.POST.get("ai", "")
+        add_picture(
+            one.actor, now(), one.case.number, request.POST.get("slot", ""), file.read(),
+            {"yes": True, "no": False}.get(said),
+        )  # fmt: skip
+    except BonafixError as error:
+        messages.error(request, sentence(error), extra_tags="attention")
+    return redirect("claim", token)
+
+
+Verb = Callable[[Held, HttpRequest, datetime], object]
+VERBS: dict[str, Verb] = {
+    "complete": lambda one, _request, at: complete(one.actor, at, one.case.number),
+    "take_offer": lambda one, _request, at: answer_offer(one.actor, at, one.case.number, True),
+    "leave_offer": lambda one, _request, at: answer_offer(one.actor, at, one.case.number, False),
+    "send_back": lambda one, request, at: send_back(
+        one.actor, at, one.case.number, request.POST.get("parcel", "")
+    ),
+    "withdraw": lambda one, _request, at: withdraw(one.actor, at, one.case.number),
+    "appeal": lambda one, request, at: appeal(
+        one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
+    ),
+    "person": lambda one, _request, at: ask_person(one.actor, at, one.case.number),
+}
+
+
+@require_POST
+def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """One step; a refusal of the step is a sentence on the page, and nothing is changed."""
+    one, doing = held(token), VERBS.get(verb)
+    if doing is None:
+        raise NotFound("no_such_page", "There is no such page.")
+    try:
+        doing(one, request, now())
+    except BonafixError as error:
+        messages.error(request, sentence(error), extra_tags="attention")
+    else:
+        messages.success(request, _("Done, and on the record."), extra_tags="good")
+    return redirect("claim", token)
+
+
+@require_GET
+def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponse:
+    """One of the buyer's own pictures."""
+    del request
+    one = held(token)
+    return image(*look_at(one.actor, now(), one.case.number, shot))
+
+
+def image(content: bytes, media_type: str) -> HttpResponse:
+    """A stranger's picture, as a picture and as nothing else."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Disposition"] = "inline"
+    return answer

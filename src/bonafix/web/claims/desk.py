@@ -1,0 +1,234 @@
+"""One claim for professionals: both statements, pictures side by side, findings, what to do."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bonafix.access import may, require
+from bonafix.cases.models import Case, Message
+from bonafix.cases.queries import subject_of
+from bonafix.claims.actions.answering import KINDS, answer
+from bonafix.claims.actions.duties import ask_person, done, open_duties
+from bonafix.claims.actions.examining import go_on
+from bonafix.claims.actions.inspecting import report_inspection
+from bonafix.claims.actions.pictures import add_goods_picture, look_at
+from bonafix.claims.actions.reviewing import (
+    Verdict,
+    appeal,
+    before_of,
+    decide,
+    decide_appeal,
+    second_look,
+)
+from bonafix.claims.history import background, similar
+from bonafix.claims.models import Claim, Decision
+from bonafix.claims.queries import claim_by_number, payment_of, policy_of_version, room_of
+from bonafix.claims.rules.people import ConflictOfInterest, check_reviewer
+from bonafix.claims.rules.states import BY_VERB, DUTIES
+from bonafix.deadlines.queries import next_deadline
+from bonafix.kit.clock import now
+from bonafix.kit.errors import BonafixError, Invalid
+from bonafix.kit.money import show as show_money
+from bonafix.kit.money import yuan
+from bonafix.operators.actors import Actor
+from bonafix.people.queries import masked
+from bonafix.people.sealing import unseal
+from bonafix.web.claims import words
+from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.pictures import pairs_of
+from bonafix.web.errors import sentence
+from bonafix.web.staff.gate import staff_page
+from bonafix.web.uploads import too_long
+
+
+@staff_page("claim.see")
+def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The whole claim on one page."""
+    case, claim = _allowed(actor, number)
+    return render(request, "bonafix/claims/desk.html", _context(actor, case, claim))
+
+
+def _allowed(actor: Actor, number: str) -> tuple[Case, Claim]:
+    case, claim = claim_by_number(number)
+    require(actor, "claim.see", subject_of(case))
+    return case, claim
+
+
+def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
+    subject, due = subject_of(case), next_deadline(("case", case.id))
+    verbs = {
+        verb
+        for verb, one in BY_VERB.items()
+        if claim.status in one.before and may(actor, one.permission, subject) and not one.machine
+    }
+    policy = policy_of_version(claim.policy_version)
+    return {
+        "case": case,
+        "claim": claim,
+        "status": words.STATUS[claim.status][0],
+        "tone": words.STATUS[claim.status][1],
+        "owner": words.OWNERS.get(case.owner, case.owner),
+        "due": due.due_at if due else None,
+        "reason": words.REASONS[claim.reason],
+        "wish": words.WISHES[claim.wish],
+        "person": masked(claim.buyer),
+        "statement": unseal(bytes(claim.statement)) if claim.statement else "",
+        "answers": _answers(case.id),
+        "kinds": [(kind, words.ANSWERS[kind]) for kind in KINDS if kind in verbs],
+        "verbs": verbs,
+        "barred": _barred(actor, case) if "propose" in verbs or "uphold" in verbs else False,
+        "barred_second": _barred(actor, case) if "look_again" in verbs else False,
+        "decisions": _decisions(case.id),
+        "appeals": _appeals(case.id),
+        "pairs": pairs_of(case.id),
+        "policy": policy,
+        "policy_refund_only": policy.refund_only_up_to(claim.reason),
+        "left": room_of(claim.order, case.id).left_fen,
+        "payment": payment_of(case.id),
+        "draft": draft_of(claim),
+        **_for_reviewers(actor, claim),
+        "duties": [
+            name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
+        ],
+        "may_ask": may(actor, "claim.ask_person", subject),
+        "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
+        "steps": words.timeline_of(case.id),
+    }
+
+
+def _for_reviewers(actor: Actor, claim: Claim) -> dict[str, Any]:
+    """Own history beside what is usual, and like cases: for those who decide, nobody else."""
+    if "reviewer" not in actor.roles:
+        return {}
+    past = background(claim, now())
+    return {
+        "history": [
+            (_("This buyer"), past.buyer),
+            (_("This merchant"), past.merchant),
+            (_("Everybody here"), past.everybody),
+        ],
+        "similar": [
+            {
+                "number": one.case.number,
+                "outcome": words.OUTCOMES[row.outcome],
+                "amount": row.amount_fen,
+                "asked": one.amount_fen,
+            }
+            for one, row in similar(claim)
+        ],
+    }
+
+
+def _barred(actor: Actor, case: Case) -> bool:
+    """True for somebody who must not decide here; the buttons are not shown to them."""
+    try:
+        check_reviewer(actor.label(), actor.party_ids, subject_of(case).party_ids, before_of(case))
+    except ConflictOfInterest:
+        return True
+    return False
+
+
+def draft_of(claim: Claim) -> str:
+    """The beginning of the reasons: facts only. What follows from them a person writes."""
+    return _(
+        "Reason given: %(reason)s. Asked: %(sum)s. Rules: version %(version)d, in force at the"
+        " purchase. What the pictures and papers show: "
+    ) % {
+        "reason": words.REASONS[claim.reason],
+        "sum": show_money(claim.amount_fen),
+        "version": claim.policy_version,
+    }
+
+
+def _decisions(case_id: UUID) -> list[dict[str, Any]]:
+    rows = Decision.objects.filter(case_id=case_id).order_by("id")
+    return [words.decided(row) for row in rows]
+
+
+def _appeals(case_id: UUID) -> list[dict[str, Any]]:
+    rows = Message.objects.filter(case_id=case_id, channel="appeal").order_by("id")
+    return [{"at": row.at, "text": unseal(bytes(row.text)) or ""} for row in rows]
+
+
+@staff_page("claim.see")
+@require_POST
+def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
+    """Do one step; a refusal of the step is a sentence, and nothing is changed."""
+    case, _claim = _allowed(actor, number)
+    doing = ACTS.get(verb)
+    if doing is None:
+        raise Invalid("step_unknown", "This step is not known.")
+    try:
+        doing(request, actor, case.number)
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("staff-claim", number=case.number)
+
+
+def _sum(request: HttpRequest) -> int:
+    text = request.POST.get("amount", "").strip()
+    return yuan(text) if text else 0
+
+
+def _verdict(request: HttpRequest, draft: str) -> Verdict:
+    """The reviewer's words; an untouched draft is no reason."""
+    reasons = request.POST.get("reasons", "").strip()
+    own = reasons.removeprefix(draft.strip()).strip()
+    if not own:
+        reasons = ""
+    outcome = request.POST.get("outcome", "")
+    return Verdict(outcome, _sum(request) if outcome == "grant" else 0, reasons)
+
+
+def _decide(request: HttpRequest, actor: Actor, number: str) -> None:
+    _case, claim = claim_by_number(number)
+    verdict = _verdict(request, draft_of(claim))
+    doing = decide_appeal if claim.status == "appealed" else decide
+    doing(actor, now(), number, verdict)
+
+
+def _answer(request: HttpRequest, actor: Actor, number: str) -> None:
+    kind = request.POST.get("kind", "")
+    offer = _sum(request) if kind == "offer" else None
+    answer(actor, now(), number, kind, request.POST.get("text", ""), offer)
+
+
+def _show_goods(request: HttpRequest, actor: Actor, number: str) -> None:
+    file = request.FILES.get("picture")
+    if file is None or too_long(request):
+        raise Invalid("picture_missing", "Please choose a picture of at most 20 MB.")
+    add_goods_picture(actor, now(), number, file.read())
+
+
+ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
+    "answer": _answer,
+    "goods": _show_goods,
+    "decide": _decide,
+    "second": lambda request, actor, number: second_look(
+        actor, now(), number, request.POST.get("agreed") == "yes"
+    ),
+    "appeal": lambda request, actor, number: appeal(
+        actor, now(), number, "merchant", request.POST.get("text", "")
+    ),
+    "inspection": lambda request, actor, number: report_inspection(
+        actor, now(), number, request.POST.get("text", "")
+    ),
+    "go_on": lambda _request, actor, number: go_on(actor, now(), number),
+    "person": lambda _request, actor, number: ask_person(actor, now(), number),
+    "done": lambda request, actor, number: done(actor, now(), number, request.POST.get("duty", "")),
+}
+
+
+@staff_page("claim.see")
+def picture(request: HttpRequest, actor: Actor, number: str, shot: UUID) -> HttpResponse:
+    """A picture of this claim, its preview or an overlay; looking at it is on record."""
+    del request
+    return image(*look_at(actor, now(), number, shot))

@@ -1,0 +1,64 @@
+"""Pictures for the desk: each of the buyer's beside what it was compared with, and findings."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bonafix.claims.models import Shot
+from bonafix.claims.queries import newest_examinations, shots_of
+from bonafix.web.claims import words
+
+# What the analyser calls an attachment → what people call it here, in this order.
+SHOWN = {
+    "reference.jpg": _("The merchant's picture, turned to lie over it"),
+    "outlined.jpg": _("Where they differ, outlined"),
+    "overlay.jpg": _("Both pictures and where they differ, in one"),
+    "mask.png": _("Where they differ, in white"),
+}
+
+
+def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
+    """One row for each picture: itself, the likeliest match, overlays, findings in words."""
+    shots = {shot.id: shot for shot in shots_of(case_id)}
+    names = {str(key): str(words.SLOTS[shot.slot]) for key, shot in shots.items()}
+    measured = {row.shot_id: (row, found) for row, found in newest_examinations(case_id)}
+    rows = []
+    for key, shot in shots.items():
+        row, found = measured.get(key, (None, []))
+        findings = (
+            [words.finding_words(row, at, one, names) for at, one in enumerate(found)]
+            if row is not None
+            else []
+        )
+        rows.append(_pair(shot, findings, shots))
+    return rows
+
+
+def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -> dict[str, Any]:
+    compared = next((one for one in findings if one["kind"] == "derivative"), None)
+    other = _other(compared, shots) if compared else None
+    if other is None and shot.side == "buyer":
+        other = next((one for one in shots.values() if one.side == "merchant"), None)
+    return {
+        "shot": shot,
+        "title": words.SLOTS[shot.slot],
+        "by_buyer": shot.side == "buyer",
+        "seen": shot.preview_id or shot.file_id,
+        "file": shot.file_id,
+        "declared_ai": shot.declared_ai,
+        "findings": findings,
+        "other": (other.preview_id or other.file_id) if other else None,
+        "overlays": _overlays(compared["files"]) if compared else [],
+    }
+
+
+def _other(finding: dict[str, Any], shots: dict[UUID, Shot]) -> Shot | None:
+    try:
+        return shots.get(UUID(finding["reference"]))
+    except (TypeError, ValueError):
+        return None
+
+
+def _overlays(files: dict[str, str]) -> list[dict[str, Any]]:
+    return [{"title": title, "file": files[name]} for name, title in SHOWN.items() if name in files]

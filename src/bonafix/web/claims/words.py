@@ -1,0 +1,194 @@
+"""States, reasons and findings of claims in words; none of them says what anybody is."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from bonafix.claims.models import Decision, Examination
+from bonafix.examine.words import sentence
+from bonafix.ledger.models import Entry
+from bonafix.people.sealing import unseal
+from bonafix.web.words import actor_text
+
+STATUS: dict[str, tuple[LazyText, str]] = {
+    "opened": (_("Pictures awaited"), "attention"),
+    "evidenced": (_("Pictures being examined"), "active"),
+    "answering": (_("With the merchant"), "active"),
+    "offered": (_("Offer to answer"), "attention"),
+    "returning": (_("Goods to send back"), "attention"),
+    "sent_back": (_("Goods on their way back"), "active"),
+    "inspecting": (_("Goods being looked at"), "active"),
+    "reviewing": (_("With a reviewer"), "active"),
+    "confirming": (_("With a second reviewer"), "active"),
+    "granted": (_("Granted, being paid"), "active"),
+    "paid": (_("Paid back"), "done"),
+    "refused": (_("Not granted"), "attention"),
+    "appealed": (_("Being looked at again"), "active"),
+    "closed": (_("Closed"), "done"),
+    "withdrawn": (_("Withdrawn"), "done"),
+}
+# What the buyer reads in the first line.
+NEXT: dict[str, LazyText] = {
+    "opened": _("Please add the pictures"),
+    "evidenced": _("We look at your pictures, then ask the merchant"),
+    "answering": _("The merchant answers"),
+    "offered": _("Please answer the merchant's offer"),
+    "returning": _("Please send the goods back"),
+    "sent_back": _("The merchant looks at the goods that came back"),
+    "inspecting": _("Somebody looks at the goods themselves"),
+    "reviewing": _("A person decides, with reasons"),
+    "confirming": _("A second person looks at the decision"),
+    "granted": _("The money is being paid back"),
+    "paid": _("The money was paid back"),
+    "refused": _("If you do not agree, ask for another person"),
+    "appealed": _("Another person looks at it again"),
+    "closed": _("This claim is closed; its number still answers"),
+    "withdrawn": _("This claim is withdrawn; its number still answers"),
+}
+REASONS: dict[str, LazyText] = {
+    "damaged": _("Arrived damaged"),
+    "defective": _("Does not work"),
+    "wrong_item": _("Another thing than ordered"),
+    "missing": _("Something is missing"),
+    "not_as_described": _("Not as it was described"),
+}
+WISHES: dict[str, LazyText] = {
+    "refund_only": _("Money back, the goods stay here"),
+    "return_refund": _("Send the goods back and get the money back"),
+    "partial": _("Keep the goods, get part of the money back"),
+}
+SLOTS: dict[str, LazyText] = {
+    "overview": _("The whole thing"),
+    "detail": _("The place that is bad, from near"),
+    "label": _("The label or the serial number"),
+    "parcel": _("The parcel, with its label"),
+    "goods": _("The goods as the merchant shows them"),
+}
+ANSWERS: dict[str, LazyText] = {
+    "accept": _("Accept"),
+    "offer": _("Offer part"),
+    "contest": _("Do not agree"),
+    "ask_return": _("Ask for the goods back first"),
+    "ask_inspection": _("Ask that somebody looks at the goods"),
+    "inspection": _("What was seen at the goods"),
+}
+OUTCOMES: dict[str, LazyText] = {
+    "grant": _("Granted"),
+    "refuse": _("Not granted"),
+    "uphold": _("The decision stands"),
+}
+BASES: dict[str, LazyText] = {
+    "merchant": _("The merchant agreed"),
+    "offer": _("The buyer took the offer"),
+    "standing": _("By the merchant's standing instruction"),
+    "review": _("Decided by a reviewer"),
+    "appeal": _("Decided by another person on appeal"),
+}
+OWNERS: dict[str, LazyText] = {
+    "customer": _("The buyer"),
+    "merchant": _("The merchant"),
+    "reviewer": _("A reviewer"),
+    "desk": _("Service desk"),
+    "cashier": _("The payment"),
+    "manager": _("Manager"),
+    "nobody": _("Nobody"),
+}
+STEPS: dict[str, LazyText] = {
+    "claims.opened": _("Claim opened"),
+    "claims.picture_added": _("Picture added"),
+    "claims.evidenced": _("All pictures sent"),
+    "claims.examined": _("Pictures measured; the merchant was asked"),
+    "claims.measured_again": _("Pictures measured against the merchant's"),
+    "claims.gone_on": _("Passed on without measuring"),
+    "claims.granted_by_standing": _("Granted by the merchant's standing instruction"),
+    "claims.accepted": _("The merchant agreed"),
+    "claims.offered": _("The merchant offered part"),
+    "claims.offer_taken": _("The buyer took the offer"),
+    "claims.offer_left": _("The buyer left the offer; a person decides"),
+    "claims.contested": _("The merchant does not agree; a person decides"),
+    "claims.return_asked": _("The merchant asks for the goods back"),
+    "claims.sent_back": _("The goods were sent back"),
+    "claims.inspection_asked": _("Somebody is to look at the goods"),
+    "claims.inspected": _("The goods were looked at"),
+    "claims.taken_up": _("No answer came; a person takes it up"),
+    "claims.decision_proposed": _("Decision written; a second person looks at it"),
+    "claims.decision_returned": _("The second person asks to look again"),
+    "claims.granted": _("Granted by a reviewer"),
+    "claims.refused": _("Not granted by a reviewer"),
+    "claims.payment_instructed": _("Payment instructed"),
+    "claims.paid": _("Paid"),
+    "claims.payment_failed": _("The payment did not go through; a manager sees to it"),
+    "claims.appealed": _("Another person was asked for"),
+    "claims.reversed": _("The appeal was granted"),
+    "claims.upheld": _("The decision stands"),
+    "claims.closed": _("Closed"),
+    "claims.withdrawn": _("Withdrawn by the buyer"),
+    "claims.person_asked": _("Somebody wants to talk to a person"),
+    "claims.person_called": _("A person has called back"),
+    "claims.step_overdue": _("A step is late; a manager was called"),
+}
+STRENGTHS: dict[str, LazyText] = {
+    "strong": _("Strong"),
+    "moderate": _("Moderate"),
+    "weak": _("Weak"),
+    "hint": _("Hint"),
+}
+
+
+def timeline_of(case_id: UUID) -> list[dict[str, Any]]:
+    """The steps from the record, oldest first, each with its seal."""
+    entries = Entry.objects.filter(stream_kind="case", stream_id=case_id, kind__in=STEPS)
+    return [_step(entry) for entry in entries.order_by("seq")]
+
+
+def _step(entry: Entry) -> dict[str, Any]:
+    who, title = actor_text(entry.actor), STEPS[entry.kind]
+    return {
+        "title": title,
+        "state": "done",
+        "at": entry.at,
+        "who": who,
+        "seal": {
+            "who": who,
+            "at": entry.at,
+            "digest": bytes(entry.hash).hex(),
+            "what": title,
+            "rule": f"{entry.kind} v{entry.version}",
+            "seq": entry.seq,
+        },
+    }
+
+
+def finding_words(
+    row: Examination, place: int, finding: dict[str, Any], names: dict[str, str]
+) -> dict[str, Any]:
+    """A finding for people: what it shows, what it does not show, how often the method errs."""
+    language = "en" if (get_language() or "").startswith("en") else "zh_Hans"
+    params = tuple((name, names.get(value, value)) for name, value in map(tuple, finding["params"]))
+    rate = finding["error_rate"]
+    files = {one["name"]: one["file"] for one in row.overlays if one["finding"] == place}
+    return {
+        "kind": finding["kind"],
+        "strength": STRENGTHS[finding["strength"]],
+        "statement": sentence(finding["statement_id"], params, language),
+        "limits": sentence(finding["limits_id"], params, language),
+        "rate": rate,
+        "percent": f"{rate['rate']:.1%}" if rate else "",
+        "low": f"{rate['low']:.1%}" if rate else "",
+        "high": f"{rate['high']:.1%}" if rate else "",
+        "files": files,
+        "reference": finding["reference"],
+    }
+
+
+def decided(row: Decision) -> dict[str, Any]:
+    """A decision for people: what, on which basis, and the reasons, which both sides read."""
+    return {
+        "row": row,
+        "outcome": OUTCOMES[row.outcome],
+        "basis": BASES[row.basis],
+        "reasons": unseal(bytes(row.reasons)) if row.reasons else "",
+    }

@@ -1,0 +1,260 @@
+"""Claims as their people see them: an honest one paid, a doctored one shown, nobody judged
+by a machine."""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bonafix.claims.rules.people import ACCUSING
+from bonafix.config.demo import claim_pictures as pictures
+from tests.journeys.conftest import DESK, Open
+from tests.journeys.people import log_in
+from tests.support.service import Service
+
+pytestmark = [pytest.mark.browser, pytest.mark.service]
+REASONS = "两张照片为同一画面，仅碗口一处不同，没有其他照片可以对照。"
+
+
+class Hand:
+    """Counts what a person does: each tap, each field, each file is one; each page is a screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+        self.screens: list[str] = []
+
+    def see(self) -> None:
+        path = re.sub(r"/[\w-]{20,}/", "/…/", self.page.url.partition("//")[2].partition("/")[2])
+        if not self.screens or self.screens[-1] != path:
+            self.screens.append(path)
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+        self.count += 1
+        self.see()
+
+    def fill(self, selector: str, text: str) -> None:
+        self.page.locator(selector).first.fill(text)
+        self.count += 1
+
+    def choose(self, selector: str, value: str) -> None:
+        self.page.locator(selector).first.select_option(value)
+        self.count += 1
+
+    def file(self, selector: str, path: Path) -> None:
+        self.page.locator(selector).first.set_input_files(path)
+        self.count += 1
+
+
+def merchant_of(service: Service) -> str:
+    with service.superuser() as database:
+        row = database.execute(
+            "SELECT party_id FROM people_membership WHERE role = 'merchant'"
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def order(service: Service, ref: str, fen: int = 6800) -> str:
+    """An order of the merchant's; the address of the page where its buyer begins."""
+    bought = datetime.now(UTC) - timedelta(days=3)
+    with httpx.Client(base_url=service.url, timeout=60) as client:
+        who = service.logins()["agent"]
+        page = client.get("/staff/account/login/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        assert token is not None
+        client.post(
+            "/staff/account/login/",
+            data={
+                "login": who["username"], "password": who["password"],
+                "csrfmiddlewaretoken": token[1],
+            },
+        )  # fmt: skip
+        answer = client.post(
+            "/api/v1/orders",
+            json={
+                "ref": ref, "title": "青釉汤碗", "goods_fen": fen, "paid_fen": fen,
+                "bought_at": bought.isoformat(), "merchant": merchant_of(service),
+                "buyer": {"name": "云中锦", "phone": "13912340001"},
+            },
+            headers={"X-CSRFToken": client.cookies["csrftoken"]},
+        )  # fmt: skip
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["claim_url"].partition("/o/")[2])
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> dict[str, Path]:
+    """Honest pictures, the shop's own, and the shop's own with a line drawn on it."""
+    made = {
+        "honest": pictures.broken(77), "shop": pictures.goods(78),
+        "doctored": pictures.doctored(78),
+    }  # fmt: skip
+    found = {}
+    for name, picture in made.items():
+        found[name] = tmp_path / f"{name}.jpg"
+        found[name].write_bytes(pictures.jpeg(picture))
+    return found
+
+
+def claim(hand: Hand, service: Service, token: str, first: Path, second: Path) -> str:
+    """From the link of the order to the sent pictures; the case number."""
+    hand.page.goto(f"{service.url}/o/{token}")
+    hand.see()
+    hand.tap("[name=reason][value=damaged]")
+    hand.tap("[name=wish][value=refund_only]")
+    hand.fill("[name=statement]", "收到时碗口缺了一块。")
+    hand.tap("main form .primary")
+    for slot, path in (("overview", first), ("detail", second)):
+        hand.file(f"#id_{slot}", path)
+        hand.choose(f"#ai_{slot}", "no")
+        hand.tap(f"form:has(#id_{slot}) button")
+    hand.tap("form[action$='/do/complete/'] .primary")
+    return hand.page.title().split()[0]
+
+
+def until(page: Page, words: str, seconds: int = 90) -> None:
+    """Look again until the page says it: the worker measures pictures meanwhile."""
+    for _ in range(seconds):
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise AssertionError(f"{words} did not come: {page.inner_text('main')[:500]}")
+
+
+def test_an_honest_claim_from_photo_to_money_within_25_taps_and_6_screens(
+    service: Service, window: Open, shots: dict[str, Path]
+) -> None:
+    hand = Hand(window())
+    token = order(service, "J-HONEST-1")
+    number = claim(hand, service, token, shots["honest"], shots["honest"])
+    assert hand.count <= 25, hand.count
+    assert len(hand.screens) <= 6, hand.screens
+    until(hand.page, "等商家答复")
+
+    merchant = window(DESK)
+    log_in(merchant, service, "merchant", "/staff/claims/")
+    box = merchant.locator(f"input[value='{number}']")
+    box.check()
+    merchant.locator("button[form=bulk]").click()
+    expect(merchant.locator("main")).to_contain_text("已同意 1 件申请")
+    until(hand.page, "已付 ¥68.00")
+    assert not ACCUSING.search(hand.page.inner_text("body"))
+
+
+def test_a_doctored_one_is_contested_reviewed_refused_appealed_and_bundled(
+    service: Service, window: Open, shots: dict[str, Path], tmp_path: Path
+) -> None:
+    buyer = Hand(window())
+    token = order(service, "J-DOCTORED-1")
+    number = claim(buyer, service, token, shots["doctored"], shots["doctored"])
+    until(buyer.page, "等商家答复")
+
+    merchant = window(DESK)
+    log_in(merchant, service, "merchant", f"/staff/claims/{number}/")
+    merchant.locator("#id_goods").set_input_files(shots["shop"])
+    merchant.locator("form[action$='/do/goods/'] button").click()
+    merchant.locator("[name=kind][value=contest]").check()
+    merchant.locator("form[action$='/do/answer/'] [name=text]").fill(
+        "商品照片的同一位置没有缺口，请对照。"
+    )
+    merchant.locator("form[action$='/do/answer/'] button").click()
+    expect(merchant.locator("main")).to_contain_text("审核中")
+
+    desk = window(DESK)
+    log_in(desk, service, "reviewer", f"/staff/claims/{number}/")
+    until(desk, "两张照片与不同之处")
+    expect(desk.locator(".side-by-side img").first).to_be_visible()
+    expect(desk.locator("main")).to_contain_text("不能说明")
+    assert not ACCUSING.search(desk.inner_text("main"))
+    # The draft alone is no reason.
+    decide = desk.locator("form[action$='/do/decide/']")
+    decide.locator("[name=outcome][value=refuse]").check()
+    decide.locator("button").click()
+    expect(desk.locator("main")).to_contain_text("请写明理由")
+    decide.locator("[name=outcome][value=refuse]").check()
+    decide.locator("[name=reasons]").fill(REASONS)
+    decide.locator("button").click()
+    expect(desk.locator("main")).to_contain_text("未支持")
+
+    buyer.page.reload()
+    expect(buyer.page.locator("main")).to_contain_text(REASONS)
+    assert not ACCUSING.search(buyer.page.inner_text("body"))
+    buyer.fill("form[action$='/do/appeal/'] [name=text]", "请再看第二张照片，我可以寄回来。")
+    buyer.tap("form[action$='/do/appeal/'] .primary")
+    expect(buyer.page.locator("main")).to_contain_text("另一位审核人员正在复核")
+    # Whoever decided before is not asked again.
+    desk.reload()
+    expect(desk.locator("main")).to_contain_text("须由其他人决定")
+    expect(desk.locator("form[action$='/do/decide/']")).to_have_count(0)
+    _bundled_and_verified(service, number, tmp_path)
+
+
+def _bundled_and_verified(service: Service, number: str, tmp_path: Path) -> None:
+    out = tmp_path / "case.zip"
+    made = service.cli(
+        "bundle", number, "--edition", "full", "-o", str(out), "--to", "景洪市人民法院",
+        "--by", "周经理", "--data", str(service.data),
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    public = made.stdout.split("--key ")[1].split("`")[0]
+    assert service.cli("verify", str(out), "--key", public).returncode == 0
+    with zipfile.ZipFile(out) as bundle:
+        part = json.loads(bundle.read("parts/claims.json"))
+        names = bundle.namelist()
+    assert part["claims_decision"][0]["reasons"]["text"] == REASONS
+    assert len(part["claims_shot"]) == 3
+    assert part["products_order"][0]["ref"] == "J-DOCTORED-1"
+    # Three pictures, their previews, the overlays.
+    assert sum(name.startswith("files/") for name in names) >= 6
+
+
+@pytest.mark.parametrize(
+    ("name", "silent", "ref"),
+    [("complete_evidence", "buyer", "J-SILENT-1"), ("answer_claim", "merchant", "J-SILENT-2")],
+)
+def test_silence_of_either_side_goes_to_a_person(
+    service: Service, window: Open, shots: dict[str, Path], name: str, silent: str, ref: str
+) -> None:
+    hand = Hand(window())
+    hand.page.goto(f"{service.url}/o/{order(service, ref)}")
+    hand.tap("[name=reason][value=damaged]")
+    hand.tap("[name=wish][value=refund_only]")
+    hand.tap("main form .primary")
+    if silent == "merchant":
+        for slot in ("overview", "detail"):
+            hand.file(f"#id_{slot}", shots["honest"])
+            hand.choose(f"#ai_{slot}", "no")
+            hand.tap(f"form:has(#id_{slot}) button")
+        hand.tap("form[action$='/do/complete/'] .primary")
+        until(hand.page, "等商家答复")
+    _let_time_run_out(service, hand.page.title().split()[0], name)
+    until(hand.page, "审核人员会写明理由作出决定")
+
+
+def _let_time_run_out(service: Service, number: str, name: str) -> None:
+    """The deadline's instant comes, as if days had gone by."""
+    with service.superuser() as database:
+        changed = database.execute(
+            "UPDATE deadlines_due SET due_at = now() WHERE deadline_id IN (SELECT d.id FROM"
+            " deadlines_deadline d JOIN cases_case c ON c.id = d.subject_id"
+            " WHERE c.number = %s AND d.name = %s AND d.status = 'waiting')",
+            [number, name],
+        )
+    assert changed.rowcount == 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def record_is_whole_afterwards(service: Service, browser: Browser) -> Iterator[None]:
+    del browser
+    yield
+    audit = service.cli("audit", "--data", str(service.data))
+    assert audit.returncode == 0, audit.stdout + audit.stderr
