@@ -65,7 +65,7 @@ def _until(text: str, instant: datetime) -> datetime:
 
 
 def _told(asked: Asked) -> dict[str, Any]:
-    link = public_url(actor.operator_id) + reverse("evidence-page", args=[asked.token])
+    link = public_url(asked.ask.operator_id) + reverse("evidence-page", args=[asked.token])
     return {"link": link, "chat": chat_text(asked.ask, link)}
 
 
