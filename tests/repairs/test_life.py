@@ -328,6 +328,8 @@ def test_the_customer_is_told_what_the_table_of_states_says(world: "World") -> N
         {t.notice for t in TRANSITIONS if not t.notice.startswith("none: ")}
         - by_hand
         - BRANCH_NOTICES
+        # At the door, by the technician's telephone: tests/repairs/test_late.py.
+        - {"approved_there", "declined_there"}
     )
     assert wanted <= set(Notice.objects.values_list("kind", flat=True))
 
