@@ -56,6 +56,7 @@ class Speaker:
         def short_of(codes: list[str]) -> list[str]:
             return [c for c in codes if self.short(c) != names[c]]
 
+        self.written_in_full = opencc.OpenCC("s2t").convert
         # Said without their kind; made once, for there are thousands.
         self.cut, self.cut_towns = short_of(self.counties), short_of(self.towns)
         self.cut_to_two = [c for c in self.cut if len(self.short(c)) == 2]
@@ -273,7 +274,7 @@ class Speaker:
     def traditional(self) -> Case:
         code = self.one(self.counties)
         text = self.around(self.above(code) + self.known.names[code])
-        return self.case(opencc.OpenCC("s2t").convert(text), code, note="traditional")
+        return self.case(self.written_in_full(text), code, note="traditional")
 
     def reversed_order(self) -> Case:
         """The street first, then county, city, province, parted by signs."""
