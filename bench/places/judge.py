@@ -83,9 +83,9 @@ def at_county(cases: list[Case], answers: list[dict[str, list[str]]]) -> int:
     """How many are right when townships are cut to their county, for tools without townships."""
     right = 0
     for case, answer in zip(cases, answers, strict=True):
-        cut = Case(case.text, tuple(sorted({gazetteer().canonical(c[:6]) for c in case.wanted})), case.count, case.note)
-        if case.count == len(case.wanted):
-            cut = Case(case.text, cut.wanted, len(cut.wanted), case.note)
+        wanted = tuple(sorted({gazetteer().canonical(c[:6]) for c in case.wanted}))
+        count = len(wanted) if case.count == len(case.wanted) else case.count
+        cut = Case(case.text, wanted, count, case.note)
         right += verdict(cut, {"codes": [c[:6] for c in codes_of(answer)]}) == "right"
     return right
 

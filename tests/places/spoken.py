@@ -53,6 +53,14 @@ class Speaker:
         for code, name in names.items():
             self.by_name.setdefault(name, []).append(code)
 
+        def short_of(codes: list[str]) -> list[str]:
+            return [c for c in codes if self.short(c) != names[c]]
+
+        self.written_in_full = opencc.OpenCC("s2t").convert
+        # Said without their kind; made once, for there are thousands.
+        self.cut, self.cut_towns = short_of(self.counties), short_of(self.towns)
+        self.cut_to_two = [c for c in self.cut if len(self.short(c)) == 2]
+
     # Pieces -------------------------------------------------------------------------------
 
     def one(self, many: "str | list[str] | tuple[str, ...]") -> str:
@@ -128,7 +136,7 @@ class Speaker:
 
     def bare(self) -> Case:
         """City and county without their kinds."""
-        code = self.one([c for c in self.counties if self.short(c) != self.known.names[c]])
+        code = self.one(self.cut)
         city = self.known.parent(code)
         text = self.short(city) + self.short(code)
         return self.case(text + self.maybe(self.street()), code, note="short")
@@ -142,13 +150,7 @@ class Speaker:
 
     def town_short(self) -> Case:
         """重庆江北观音桥, 昌江石碌: every level without its kind."""
-        code = self.one(
-            [
-                t
-                for t in self.towns
-                if len(self.short(t)) > 1 and self.short(t) != self.known.names[t]
-            ]
-        )
+        code = self.one(self.cut_towns)
         county = self.known.parent(code)
         city = self.known.parent(county) if len(county) == 6 else ""
         text = (self.short(city) if city else "") + self.short(county) + self.short(code)
@@ -220,15 +222,7 @@ class Speaker:
     def quiet(self) -> Case:
         """No place at all, though names stand in it: roads, goods, dishes, words, people."""
         city = self.short(self.one([c for c in self.known.names if len(c) == 4]))
-        county = self.short(
-            self.one(
-                [
-                    c
-                    for c in self.counties
-                    if len(self.short(c)) == 2 and self.short(c) != self.known.names[c]
-                ]
-            )
-        )
+        county = self.short(self.one(self.cut_to_two))
         number = self.dice.randrange(1, 400)
         text = self.one(
             [f"{city}路{number}号", f"{county}路{number}弄", f"{city}东路{number}号{self.one(HOMES)}",
@@ -280,7 +274,7 @@ class Speaker:
     def traditional(self) -> Case:
         code = self.one(self.counties)
         text = self.around(self.above(code) + self.known.names[code])
-        return self.case(opencc.OpenCC("s2t").convert(text), code, note="traditional")
+        return self.case(self.written_in_full(text), code, note="traditional")
 
     def reversed_order(self) -> Case:
         """The street first, then county, city, province, parted by signs."""

@@ -55,6 +55,14 @@ def test_one_place_is_not_lost_because_somebody_works_there() -> None:
     assert code("我在临汾市永和县上班，门锁坏了") == "141032"
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("西安碑林", "610103"), ("伊春金林", "230751"), ("神农架木鱼镇", "429021102")],
+)
+def test_a_kind_is_taken_off_only_where_a_name_remains(text: str, wanted: str) -> None:
+    assert code(text) == wanted
+
+
 @pytest.mark.parametrize("text", ["防城港街42号", "石家庄街7号"])
 def test_a_shorter_name_inside_a_road_is_no_place(text: str) -> None:
     assert resolve(text).status == "none"

@@ -42,9 +42,9 @@ def shortened(name: str, digits: int) -> tuple[str, str]:
         stem = stem.removesuffix("族")  # 东乡族自治县 has no other name than its nation's
         return stem, stem + kind if kind else ""
     for suffix in _SUFFIX[digits]:
-        if name.endswith(suffix):
-            stem = name[: -len(suffix)]
-            return (stem, "") if len(stem) > 1 and stem not in _EMPTY else ("", "")
+        stem = name.removesuffix(suffix)
+        if stem != name and len(stem) > 1:  # 碑林区 is no forest district called 碑
+            return ("", "") if stem in _EMPTY else (stem, "")
     return "", ""
 
 
