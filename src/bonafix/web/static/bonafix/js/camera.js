@@ -1,5 +1,5 @@
 /* The camera on the page itself, where only that is taken: a photo at the camera's full size, or
-   ten seconds without sound. Fires `camera:taken` with the bytes on the card it belongs to. */
+   ten seconds without sound. Fires `camera:taken` with the bytes and the shot they are for. */
 "use strict";
 
 (() => {
@@ -60,7 +60,9 @@
       take.disabled = true;
       const bytes = kind === "clip" ? await clip(stage.stream) : await photo(video);
       close(stage);
-      card.dispatchEvent(new CustomEvent("camera:taken", { bubbles: true, detail: bytes }));
+      // The card may have been drawn anew in the meantime: its name is what counts.
+      const detail = { shot: card.dataset.shot, bytes };
+      document.dispatchEvent(new CustomEvent("camera:taken", { detail }));
     });
   }
 

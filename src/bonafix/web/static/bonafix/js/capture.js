@@ -92,6 +92,7 @@
 
   async function send(one) {
     let at = await offsetOf(one);
+    let stuck = 0;
     while (at < one.blob.size) {
       const share = Math.floor((100 * at) / one.blob.size);
       show(one, `${root.dataset.sent} ${share} %`, share);
@@ -102,7 +103,11 @@
         ...(await checksum(bytes)),
       };
       const answer = await ask(one.url, { method: "PATCH", body: bytes, headers });
-      at = answer.ok ? Number(answer.headers.get("Upload-Offset")) : await offsetOf(one);
+      const next = answer.ok ? Number(answer.headers.get("Upload-Offset")) : await offsetOf(one);
+      stuck = next > at ? 0 : stuck + 1;
+      at = next;
+      // Asked again and again without getting on: later, not in a tight circle.
+      if (stuck > 3) throw new TypeError("later");
     }
     await forget(one);
     show(one, "");
@@ -121,8 +126,10 @@
     if (running) return;
     running = true;
     try {
-      for (const one of await pending()) await attempt(one);
+      const kept = await pending();
+      for (const one of kept) await attempt(one);
       wait = 1000;
+      if (kept.length) htmx.trigger(root, "capture:changed");
     } catch {
       // The network, or the house, is away: what is kept here goes on by itself.
       for (const one of await pending()) show(one, root.dataset.waiting);
@@ -131,7 +138,6 @@
     } finally {
       running = false;
     }
-    htmx.trigger(root, "capture:changed");
   }
 
   async function attempt(one) {
@@ -144,11 +150,11 @@
     }
   }
 
-  async function take(card, blob, source) {
+  async function take(shot, blob, source) {
     if (!blob || !blob.size) return;
     const id = `${root.dataset.token}-${Date.now()}-${Math.random()}`;
     const taken = new Date(blob.lastModified ?? Date.now()).toISOString();
-    const about = { shot: card.dataset.shot, source, type: blob.type, taken_at: taken };
+    const about = { shot, source, type: blob.type, taken_at: taken };
     const one = { id, token: root.dataset.token, ...about, blob, url: "" };
     refusals.delete(one.shot);
     await put(one);
@@ -159,10 +165,15 @@
   document.addEventListener("change", (event) => {
     const input = event.target.closest("[data-take]");
     if (!input) return;
-    take(input.closest(".shot"), input.files[0], input.dataset.take);
+    take(input.closest(".shot").dataset.shot, input.files[0], input.dataset.take);
     input.value = "";
   });
-  document.addEventListener("camera:taken", (event) => take(event.target, event.detail, "camera"));
+  document.addEventListener("camera:taken", ({ detail }) => take(detail.shot, detail.bytes, "camera"));
+
+  /* An open camera is not taken away by news about another card. */
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    if (root.querySelector("video")) event.detail.shouldSwap = false;
+  });
   addEventListener("online", run);
 
   /* While something is being looked at, ask again soon. */
