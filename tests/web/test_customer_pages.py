@@ -304,7 +304,9 @@ def test_an_address_that_names_no_place_is_taken_and_waits_for_a_person(client: 
     assert Repair.objects.get().waiting_reason == "place_none"
 
 
-def test_a_flood_of_reports_from_one_address_is_slowed_down(client: Client) -> None:
+def test_a_flood_of_reports_from_one_address_is_slowed_down(
+    client: Client, one_minute: None
+) -> None:
     flood = Client(HTTP_HOST="lock.test", REMOTE_ADDR="203.0.113.9")
     sent = {**GOOD, "draft": "one"}
     statuses = [flood.post("/report/", sent).status_code for _ in range(61)]

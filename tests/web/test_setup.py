@@ -27,6 +27,7 @@ OPENS: dict[str, set[str]] = {
     "hotlines": WIDE,
     "technicians": WIDE | {"outlet_dispatcher"},
     "roster": {"manager", "dispatcher", "outlet_dispatcher"},
+    "merchants": WIDE,
     "staff": {"admin"},
 }
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")

@@ -227,6 +227,11 @@ def _wake() -> None:
 
 
 def _contribute() -> None:
+    _fill_and_check()
+    _keep_and_hand_out()
+
+
+def _fill_and_check() -> None:
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
     for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
         fill_with(name, filler)
@@ -237,6 +242,9 @@ def _contribute() -> None:
         ("products", check_claims),
     ):
         contribute_audit(audited, check)
+
+
+def _keep_and_hand_out() -> None:
     for kept in (
         RepairRetention(),
         claims_own.ClaimRetention(),

@@ -31,6 +31,8 @@ ROLES = {
     "technician": gettext_lazy("Technician: sees own visits"),
     "manager": gettext_lazy("Manager: everything but log-ins"),
     "brand": gettext_lazy("Brand: sees its own cases, its goods and papers"),
+    "merchant": gettext_lazy("Merchant: answers claims about its orders"),
+    "reviewer": gettext_lazy("Reviewer: decides contested claims, with reasons"),
     "auditor": gettext_lazy("Auditor: reads, changes nothing"),
     "admin": gettext_lazy("Administrator: log-ins and keys"),
 }
@@ -41,12 +43,19 @@ SHORT = {
     "technician": gettext_lazy("Technician"),
     "manager": gettext_lazy("Manager"),
     "brand": gettext_lazy("Brand"),
+    "merchant": gettext_lazy("Merchant"),
+    "reviewer": gettext_lazy("Reviewer"),
     "auditor": gettext_lazy("Auditor"),
     "admin": gettext_lazy("Administrator"),
 }
 
 # What a role may speak for.
-SPEAKS_FOR = {"outlet_dispatcher": "outlet", "brand": "brand", "technician": "technician"}
+SPEAKS_FOR = {
+    "outlet_dispatcher": "outlet",
+    "brand": "brand",
+    "merchant": "merchant",
+    "technician": "technician",
+}
 
 
 class RoleForm(ActorForm):
@@ -57,11 +66,11 @@ class RoleForm(ActorForm):
     field_order = ("account", "username", "role", "speaks_for")
 
     def fill(self) -> None:
-        """Roles, and the outlets, brands and technicians one may speak for."""
+        """Roles, and the outlets, brands, merchants and technicians one may speak for."""
         self.choose("role", list(ROLES.items()))
         self.choose("speaks_for", [("", _("For the whole service")), *_parties(self.now)])
         self.fields["speaks_for"].help_text = _(
-            "Needed for an outlet's dispatcher, a brand and a technician."
+            "Needed for an outlet's dispatcher, a brand, a merchant and a technician."
         )
 
     def clean(self) -> dict[str, Any]:
@@ -101,7 +110,8 @@ def _parties(now: datetime) -> list[tuple[str, str]]:
     outlets = [(str(one.id), one.title) for one in in_role("outlet", now)]
     brands = [(str(one.party_id), one.title) for one in Brand.objects.order_by("title")]
     people = Technician.objects.filter(status="active").order_by("public_name", "id")
-    return outlets + brands + [(str(one.id), one.public_name) for one in people]
+    shops = [(str(one.id), one.title) for one in in_role("merchant", now)]
+    return outlets + brands + shops + [(str(one.id), one.public_name) for one in people]
 
 
 def _table(actor: Actor, now: datetime) -> Table:
