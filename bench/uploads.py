@@ -67,12 +67,13 @@ class Watch:
 def killed(service: Service, token: str) -> bool:
     """Uploads one after the other until enough was killed."""
     sent = []
+    before = json.loads(uploading.in_house(service, "look"))["items"]
     with uploading.Killer(service, KILLS, seed=1, within=3.0) as killer:
         while not killer.done or not sent:
             sent.append(uploading.send(service, token, os.urandom(SIZE), pace=0.02))
-    told = uploading.looked(service, len(sent), seconds=600)
-    good = sorted(told["items"]) == sorted(one.sha256 for one in sent)
-    once = told["files"] == told["received"] == len(sent)
+    told = uploading.looked(service, len(before) + len(sent), seconds=600)
+    good = sorted(told["items"]) == sorted([*before, *(one.sha256 for one in sent)])
+    once = told["files"] == told["received"] == len(before) + len(sent)
     print(
         json.dumps(
             {
