@@ -14,16 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
-Sentence = str | tuple[str, ...]
+from bonafix.notices.claim_texts import CLAIM_KINDS
+from bonafix.notices.kinds import FOLLOW, Kind, Sentence
+
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """The sentences of one kind, and how long it is worth sending."""
-
-    sentences: tuple[Sentence, ...]
-    useful_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +33,20 @@ SUBJECTS: Final = (
     N_("Your one-time code"),
     N_("About your claim %(number)s"),
 )
-_FOLLOW: Final = N_("Follow it here: %(link)s")
+
 _CODE: Final = N_("When the technician stands at your door, please tell them this code: %(code)s.")
 
 KINDS: Final[dict[str, Kind]] = {
     "report_received": Kind(
         (
             N_("Your report has arrived. Your case number is %(number)s."),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "accepted": Kind(
         (
             N_("We have accepted your repair %(number)s and are arranging a technician."),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "arranged": Kind(
@@ -63,7 +57,7 @@ KINDS: Final[dict[str, Kind]] = {
                 N_("A technician is arranged for your repair %(number)s."),
             ),
             _CODE,
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "on_the_way": Kind(
@@ -73,7 +67,7 @@ KINDS: Final[dict[str, Kind]] = {
                 N_("The technician is on the way to you for your repair %(number)s."),
             ),
             _CODE,
-            _FOLLOW,
+            FOLLOW,
         ),
         useful_for=timedelta(hours=2),
     ),
@@ -88,7 +82,7 @@ KINDS: Final[dict[str, Kind]] = {
         (
             N_("Your repair %(number)s has a new door code: %(code)s. The old one is void."),
             N_("Please tell it only at your door, once the technician is there."),
-            _FOLLOW,
+            FOLLOW,
         ),
         useful_for=timedelta(hours=12),
     ),
@@ -150,7 +144,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "Your repair %(number)s is being moved to another time. We will tell you the new"
                 " one."
             ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "cancelled": Kind(
@@ -172,7 +166,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "Your repair %(number)s needs a second visit. We arrange it as soon as what is"
                 " missing is there, and tell you."
             ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "merged": Kind(
@@ -181,7 +175,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "Your report %(number)s had come twice and was joined with the first one. Both"
                 " numbers answer."
             ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "abandoned": Kind(
@@ -190,7 +184,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "We could not go on with your repair %(number)s. The number still answers, and you"
                 " can report again at any time."
             ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "waiting_coverage": Kind(
@@ -199,7 +193,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "Nobody of ours serves your place yet. Your report %(number)s is kept, and a person"
                 " looks for a way: the nearest served place, help from afar, or the waiting list."
             ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     "promise_at_risk": Kind(
@@ -208,7 +202,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "Your technician for %(number)s may come later than we promised. We are sorry."
                 " Somebody is seeing to it now."
             ),
-            _FOLLOW,
+            FOLLOW,
         ),
         useful_for=timedelta(hours=2),
     ),
@@ -232,22 +226,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "You have asked us to erase your data (case %(number)s). A person answers you by"
                 " %(until)s."
             ),
-            _FOLLOW,
-        )
-    ),
-    "claim_opened": Kind(
-        (
-            N_("Your claim has arrived. Its number is %(number)s. Please add the pictures."),
-            _FOLLOW,
-        )
-    ),
-    "claim_answering": Kind(
-        (
-            N_(
-                "Your claim %(number)s lies with the merchant. Its page shows until when an"
-                " answer comes."
-            ),
-            _FOLLOW,
+            FOLLOW,
         )
     ),
     # To a manager, not to the customer: no link of the case is in it.
@@ -267,40 +246,6 @@ KINDS: Final[dict[str, Kind]] = {
             ),
         )
     ),
-    "claim_offered": Kind(
-        (
-            (
-                N_("The merchant offers %(sum)s for your claim %(number)s."),
-                N_("The merchant makes an offer for your claim %(number)s."),
-            ),
-            N_("You may take it, or let a person decide: %(link)s"),
-        )
-    ),
-    "claim_returning": Kind(
-        (
-            N_("For your claim %(number)s the merchant asks to have the goods back first."),
-            N_("How it goes on: %(link)s"),
-        )
-    ),
-    "claim_inspecting": Kind(
-        (N_("For your claim %(number)s somebody looks at the goods themselves."), _FOLLOW)
-    ),
-    "claim_reviewing": Kind(
-        (N_("A person now looks at your claim %(number)s and decides with reasons."), _FOLLOW)
-    ),
-    "claim_granted": Kind(
-        (N_("Your claim %(number)s was granted. The money is on its way."), _FOLLOW)
-    ),
-    "claim_paid": Kind((N_("The money of your claim %(number)s was paid back."), _FOLLOW)),
-    "claim_refused": Kind(
-        (
-            N_("Your claim %(number)s could not be granted. The reasons stand on its page."),
-            N_("Another person looks at it again if you ask for it there: %(link)s"),
-        )
-    ),
-    "claim_appealed": Kind((N_("Another person looks at your claim %(number)s again."), _FOLLOW)),
-    "claim_decided": Kind((N_("The appeal about your claim %(number)s is decided."), _FOLLOW)),
-    "claim_withdrawn": Kind((N_("Your claim %(number)s is withdrawn, as you asked."), _FOLLOW)),
     "one_time_code": Kind(
         (
             N_("Your code is %(code)s. It is valid for ten minutes."),
@@ -308,6 +253,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         useful_for=timedelta(minutes=10),
     ),
+    **CLAIM_KINDS,
 }
 
 

@@ -1,0 +1,59 @@
+"""What the notices about a claim say."""
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as N_
+
+from bonafix.notices.kinds import FOLLOW, Kind
+
+CLAIM_KINDS: Final[dict[str, Kind]] = {
+    "claim_opened": Kind(
+        (
+            N_("Your claim has arrived. Its number is %(number)s. Please add the pictures."),
+            FOLLOW,
+        )
+    ),
+    "claim_answering": Kind(
+        (
+            N_(
+                "Your claim %(number)s lies with the merchant. Its page shows until when an"
+                " answer comes."
+            ),
+            FOLLOW,
+        )
+    ),
+    "claim_offered": Kind(
+        (
+            (
+                N_("The merchant offers %(sum)s for your claim %(number)s."),
+                N_("The merchant makes an offer for your claim %(number)s."),
+            ),
+            N_("You may take it, or let a person decide: %(link)s"),
+        )
+    ),
+    "claim_returning": Kind(
+        (
+            N_("For your claim %(number)s the merchant asks to have the goods back first."),
+            N_("How it goes on: %(link)s"),
+        )
+    ),
+    "claim_inspecting": Kind(
+        (N_("For your claim %(number)s somebody looks at the goods themselves."), FOLLOW)
+    ),
+    "claim_reviewing": Kind(
+        (N_("A person now looks at your claim %(number)s and decides with reasons."), FOLLOW)
+    ),
+    "claim_granted": Kind(
+        (N_("Your claim %(number)s was granted. The money is on its way."), FOLLOW)
+    ),
+    "claim_paid": Kind((N_("The money of your claim %(number)s was paid back."), FOLLOW)),
+    "claim_refused": Kind(
+        (
+            N_("Your claim %(number)s could not be granted. The reasons stand on its page."),
+            N_("Another person looks at it again if you ask for it there: %(link)s"),
+        )
+    ),
+    "claim_appealed": Kind((N_("Another person looks at your claim %(number)s again."), FOLLOW)),
+    "claim_decided": Kind((N_("The appeal about your claim %(number)s is decided."), FOLLOW)),
+    "claim_withdrawn": Kind((N_("Your claim %(number)s is withdrawn, as you asked."), FOLLOW)),
+}
