@@ -16,7 +16,7 @@ from bonafix.kit.clock import format_instant, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
 from tests.access.stage import House
-from tests.support.lives import CALL_OWED, LATE, TWIN
+from tests.support.lives import CALL_OWED, DOOR, LATE, TWIN
 from tests.support.world import PLACE
 
 Body = Callable[[House, str], dict[str, Any]]
@@ -151,7 +151,9 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("repaired", api_step("sign_off", method="signature")),
         Filling("arranged", api_step("refuse", why="too_far")),
         Filling("arrived", api_step("adjourn", why="time")),
+        Filling(DOOR, api_step("decline_door", why="unsure")),
     ),
+    "door": (Filling(DOOR, writes=False),),
     "file": (Filling("arrived", picture),),
     "track": LOOK,
     "track-part": LOOK,
@@ -181,6 +183,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
             for verb, status in STEPS.items()
         ),
         Filling("repaired", page_step("sign_off"), "sign_off"),
+        Filling(DOOR, page_step("decline_door", why="unsure"), "decline_door"),
     ),
 }
 # Parts of other addresses: nothing of a case can be meant by them.

@@ -36,6 +36,7 @@ from bonafix.repairs.models import Repair
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
+from tests.support.doors import prove, ready
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
 
@@ -98,6 +99,9 @@ def _fill_rest(world: World, slug: str) -> None:
         register_sold_unit(act, product_id=product.id, serial=f"S-{slug}")
         claim_hotline(act, brand_id=world.brand_id, number="4008123456")
     lead(world, "adjourned", 81)
+    ready(world)
+    prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
+    world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
