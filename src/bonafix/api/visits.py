@@ -31,9 +31,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
 
     At the door without signal: approve_there (total_fen, signature), decline_there, requote
     (lines, why, picture). Off the road: refuse (why), miss, adjourn (why, expected_at, part).
-
-    Before a door is opened: prove_door (proofs), or decline_door (why), which stands above
-    every promise.
+    Of a door: prove_door (proofs) before any price; decline_door (why) above every promise.
 
     A step that comes late (`kept`, or done two minutes before) of whoever had the visit is
     never lost: where the house has gone on, its status is "conflict" and a dispatcher decides.
