@@ -149,6 +149,7 @@ class DoorNeeds(Schema):
     where none is on file for the region, the strictest set is asked.
     """
 
+    number: str
     region: str | None
     premises: dict[str, list[str]]
     identity: list[str]

@@ -118,10 +118,11 @@ def _guarantee(case: Case) -> dict[str, Any] | None:
     return {"starts_on": str(held.starts_on), "ends_on": str(held.ends_on), "days": held.days}
 
 
-def door(repair: Repair, now: datetime) -> dict[str, Any]:
+def door(case: Case, repair: Repair, now: datetime) -> dict[str, Any]:
     """What an opening at this place asks for on this day."""
     asked = needs_of(repair, now)
     return {
+        "number": case.number,
         "region": repair.place_code or None,
         "premises": {name: sorted(kinds) for name, kinds in asked.right.items()},
         "identity": sorted(asked.identity),

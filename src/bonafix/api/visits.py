@@ -73,7 +73,7 @@ def door(request: HttpRequest, number: str) -> Any:
     """Before a lock is opened: what has to be shown here, by which rules, and whether it was."""
     case = by_number(number)
     require_case(actor_in(request), "case.see", case)
-    return views.door(case_of(case.id)[1], now())
+    return views.door(*case_of(case.id), now())
 
 
 def _proofs(given: schemas.ProofsIn | None) -> Proofs | None:
