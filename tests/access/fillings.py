@@ -18,7 +18,7 @@ from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
 from tests.access.stage import House
 from tests.support.claims import picture as claim_picture
-from tests.support.lives import CALL_OWED, LATE, TWIN
+from tests.support.lives import CALL_OWED, DOOR, LATE, TWIN
 from tests.support.world import PLACE
 
 Body = Callable[[House, str], dict[str, Any]]
@@ -158,7 +158,9 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("repaired", api_step("sign_off", method="signature")),
         Filling("arranged", api_step("refuse", why="too_far")),
         Filling("arrived", api_step("adjourn", why="time")),
+        Filling(DOOR, api_step("decline_door", why="unsure")),
     ),
+    "door": (Filling(DOOR, writes=False),),
     "file": (Filling("arrived", picture),),
     "track": LOOK,
     "track-part": LOOK,
@@ -192,6 +194,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
             for verb, status in STEPS.items()
         ),
         Filling("repaired", page_step("sign_off"), "sign_off"),
+        Filling(DOOR, page_step("decline_door", why="unsure"), "decline_door"),
     ),
 }
 SAY = "两张照片的同一区域不一致，其余材料齐全。"

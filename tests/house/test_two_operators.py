@@ -46,6 +46,7 @@ from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.support.claims import build_claims, lead_claim
+from tests.support.doors import prove, ready
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
 
@@ -110,6 +111,9 @@ def _fill_rest(world: World, slug: str) -> None:
         register_sold_unit(act, product_id=product.id, serial=f"S-{slug}")
         claim_hotline(act, brand_id=world.brand_id, number="4008123456")
     lead(world, "adjourned", 81)
+    ready(world)
+    prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
+    world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")

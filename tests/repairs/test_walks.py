@@ -25,11 +25,14 @@ from bonafix.repairs.actions.arrange import arrange_visit, reschedule
 from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote, close
+from bonafix.repairs.actions.moving import is_proved
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.models import Promise, Quote
+from bonafix.repairs.rules.kinds import DOOR_VERBS
 from bonafix.repairs.rules.states import BY_VERB, ENDS, STATES, TRANSITIONS
+from tests.support import doors
 from tests.support.lives import lead, let_pass
 from tests.support.world import PLACE, World, build
 
@@ -115,6 +118,8 @@ TAKE: dict[str, Take] = {
     "resume": lambda w, c: resume(w.staff("agent"), w.now, c.number),
     "merge": _merge,
     "abandon": lambda w, c: abandon(w.staff("manager"), w.now, c.number),
+    "prove_door": doors.prove,
+    "decline_door": _step("decline_door", why="unsure"),
 }
 # A report is filed and judged in one action; nothing else begins with nothing.
 BEGINNINGS = {"report", "wait"}
@@ -137,6 +142,7 @@ def check(world: World, case: Case) -> None:
     if repair.status in WORKING:
         assert repair.arrived_at is not None, "no work before the code"
         assert Quote.objects.filter(case_id=case.id, status="approved").count() == 1
+        assert repair.kind != "door_open" or is_proved(repair), "no work before the proofs"
 
 
 @pytest.fixture
@@ -144,8 +150,14 @@ def world(operator: Operator, now: datetime) -> World:
     return build(operator.id, now, technicians=3, days=30)
 
 
-def begin_at(world: World, status: str) -> Case:
+def begin_at(world: World, status: str, verb: str) -> Case:
     """A case in that state; of the few that `lead` does not know, by their own verb."""
+    if verb in DOOR_VERBS or status == "not_opened":
+        doors.ready(world)
+        case = lead(world, "under_way" if status == "not_opened" else status, kind="door_open")
+        if status == "not_opened":
+            TAKE["decline_door"](world, case)
+        return case
     if status != "declined":
         return lead(world, status)
     case = lead(world, "quoted")
@@ -157,7 +169,7 @@ def begin_at(world: World, status: str) -> Case:
 def test_every_way_is_really_gone_and_leaves_owner_and_deadline(
     world: World, verb: str, before: str
 ) -> None:
-    case = begin_at(world, before)
+    case = begin_at(world, before, verb)
     TAKE[verb](world, case)
     kinds = set(Entry.objects.filter(stream_id=case.id).values_list("kind", flat=True))
     assert BY_VERB[verb].kind in kinds
@@ -180,8 +192,11 @@ def test_whatever_people_do_in_whatever_order_no_case_is_without_owner_and_deadl
 ) -> None:
     start = world.now
     with undone():
+        doors.ready(world)
         urgent = data.draw(st.booleans(), "urgent")
-        case = world.report(data.draw(st.integers(0, 50), "customer"), urgent=urgent).case
+        kind = data.draw(st.sampled_from(["repair", "door_open", "inspection"]), "kind")
+        number = data.draw(st.integers(0, 50), "customer")
+        case = world.report(number, urgent=urgent, kind=kind).case
         check(world, case)
         for _turn in range(14):
             if not (ways := enabled(world, case)):

@@ -12,6 +12,7 @@ from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import call_customer, on_deadline
+from tests.support import doors
 from tests.support.world import World
 
 NOWHERE = "许昌市鄢陵县人民路1号"
@@ -32,14 +33,14 @@ CALL_OWED = "call_owed"
 LATE = "late"
 # The customer has reported twice.
 TWIN = "twin"
-STATES = ("reported", "waiting", *ROAD, "missed", "adjourned", CALL_OWED, LATE, TWIN)
+# Somebody stands at a door that is to be opened, and nothing is proved yet.
+DOOR = "door"
+STATES = ("reported", "waiting", *ROAD, "missed", "adjourned", CALL_OWED, LATE, TWIN, DOOR)
 
 
 def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
     """A case that has come to `status`, whatever number of its customer's telephone."""
-    if status == "waiting":
-        given["address"] = given.pop("far", NOWHERE)
-    given.pop("far", None)
+    given = _asked(world, status, given)
     if status == TWIN:
         world.report(number, **given)
     case = world.report(number, **given).case
@@ -57,9 +58,23 @@ def lead(world: World, status: str, number: int = 0, **given: Any) -> Case:
     return case
 
 
+def _asked(world: World, status: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What the report says, so that it can come to this state."""
+    far = given.pop("far", NOWHERE)
+    if status == DOOR:
+        doors.ready(world)
+        given["kind"] = "door_open"
+    return {**given, "address": far} if status == "waiting" else given
+
+
 def _call_owed(world: World, case: Case) -> None:
     _go(world, case, "arranged")
     call_customer(world.system, world.now, case.id)
+
+
+def _at_a_door(world: World, case: Case) -> None:
+    for state in ("arranged", "under_way", "arrived"):
+        _go(world, case, state)
 
 
 def _late(world: World, case: Case) -> None:
@@ -85,7 +100,12 @@ def _adjourned(world: World, case: Case) -> None:
 
 
 BRANCHES = {"missed": _missed, "adjourned": _adjourned}
-BESIDE = {CALL_OWED: _call_owed, LATE: _late, TWIN: lambda world, case: None}
+BESIDE = {
+    CALL_OWED: _call_owed,
+    LATE: _late,
+    TWIN: lambda world, case: None,
+    DOOR: _at_a_door,
+}
 
 
 def _back_to_reported(world: World, case: Case) -> None:
@@ -104,6 +124,7 @@ def _go(world: World, case: Case, state: str) -> None:
     elif state == "arrived":
         world.step(case, "arrive", code=world.door_code(case.id))
     elif state == "quoted":
+        doors.prove_if_opening(world, case)
         world.step(case, "quote", lines=(("visit", 1), ("cylinder", 1)))
     elif state == "approved":
         offer = world.open_quote(case.id)

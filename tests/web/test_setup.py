@@ -26,6 +26,7 @@ OPENS: dict[str, set[str]] = {
     "outlets": WIDE,
     "hotlines": WIDE,
     "technicians": WIDE | {"outlet_dispatcher"},
+    "permits": WIDE,
     "roster": {"manager", "dispatcher", "outlet_dispatcher"},
     "merchants": WIDE,
     "staff": {"admin"},

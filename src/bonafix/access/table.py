@@ -100,6 +100,9 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.on_behalf": {"outlet_system": "outlet"},
     "visit.depart": FIELD,
     "visit.arrive": FIELD,
+    "visit.prove_door": FIELD,
+    # A lock is opened only for who may ask for it; whoever stands there decides that it is not.
+    "visit.decline_door": FIELD,
     "visit.quote": FIELD,
     "visit.repair": FIELD,
     "visit.sign_off": {**FIELD, "customer": "case"},
@@ -164,6 +167,8 @@ TABLE: Final[dict[str, Roles]] = {
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},
+    # What a local authority lets an outlet or a technician do; neither enters it for itself.
+    "permit.edit": {"manager": "any", "admin": "any"},
     "unit.register": {
         **DESK,
         "admin": "any",

@@ -44,6 +44,7 @@ def _raw(body: schemas.RepairIn) -> RawReport:
         preferred=windows(body.preferred or []),
         place_code=body.place,
         consent=body.consent,
+        kind=body.kind,
     )
 
 

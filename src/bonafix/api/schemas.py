@@ -21,11 +21,16 @@ class Window(Schema):
 
 
 class RepairIn(Schema):
-    """A report. `product` is a SKU or an id; `fault` a code of the fault catalogue or null."""
+    """A report. `product` is a SKU or an id; `fault` a code of the fault catalogue or null.
+
+    `kind`: repair, installation, door_open, inspection or maintenance; only a repair needs a
+    description.
+    """
 
     product: str
+    kind: str = "repair"
     fault: str | None = None
-    description: str
+    description: str = ""
     address: str
     contact: Contact
     urgent: bool = False
@@ -85,6 +90,7 @@ class RepairDetail(Schema):
     """One repair, as far as the asker may see it."""
 
     number: str
+    kind: str
     status: str
     owner: str
     next_deadline: str | None
@@ -119,6 +125,43 @@ class PartIn(Schema):
     serial: str
 
 
+class ProofsIn(Schema):
+    """What was shown before a door is opened; the pictures by their client_id.
+
+    Which kinds are accepted at this place: `GET /visits/{number}/door`.
+    """
+
+    premises: str
+    identity: str
+    identity_number: str = ""
+    right: str
+    witness: str
+    witness_name: str
+    witness_number: str = ""
+    signature: UUID | None = None
+    witness_signature: UUID | None = None
+    technician_signature: UUID | None = None
+
+
+class DoorNeeds(Schema):
+    """What has to be shown at this place today, and how well the rules for it are known.
+
+    `unverified` True (未核实): not every point comes from a rule that was read in its text;
+    where none is on file for the region, the strictest set is asked.
+    """
+
+    number: str
+    region: str | None
+    premises: dict[str, list[str]]
+    identity: list[str]
+    keep_number: bool
+    witness: list[str]
+    kept_days: int
+    unverified: bool
+    rules: list[dict[str, str]]
+    proved: bool
+
+
 class StepIn(Schema):
     """One step of a visit, as the technician's device sends it."""
 
@@ -135,6 +178,7 @@ class StepIn(Schema):
     total_fen: int | None = Field(None, description="The sum that the customer was shown.")
     signature: UUID | None = Field(None, description="client_id of what was signed.")
     picture: UUID | None = Field(None, description="client_id of the picture of a difference.")
+    proofs: ProofsIn | None = Field(None, description="Of prove_door.")
     sent_at: str | None = Field(None, description="The device's clock when it sends a kept step.")
     kept: bool = Field(False, description="The device had no signal and kept the step until now.")
 

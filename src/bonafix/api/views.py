@@ -1,5 +1,6 @@
 """From rows to the API's shapes."""
 
+from datetime import datetime
 from typing import Any
 
 from bonafix.cases.models import Case
@@ -10,6 +11,8 @@ from bonafix.kit.clock import format_instant
 from bonafix.operators.addresses import public_url
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.places import division
+from bonafix.repairs.actions.moving import is_proved
+from bonafix.repairs.actions.opening import needs_of
 from bonafix.repairs.models import Guarantee, Promise, Quote, Repair
 
 
@@ -62,6 +65,7 @@ def detail(case: Case, repair: Repair, *, reasons: bool) -> dict[str, Any]:
     due = next_deadline(("case", case.id))
     return {
         "number": case.number,
+        "kind": repair.kind,
         "status": repair.status,
         "owner": case.owner,
         "next_deadline": _instant(due.due_at if due else None),
@@ -115,3 +119,24 @@ def _guarantee(case: Case) -> dict[str, Any] | None:
     if held is None:
         return None
     return {"starts_on": str(held.starts_on), "ends_on": str(held.ends_on), "days": held.days}
+
+
+def door(case: Case, repair: Repair, now: datetime) -> dict[str, Any]:
+    """What an opening at this place asks for on this day."""
+    asked = needs_of(repair, now)
+    return {
+        "number": case.number,
+        "region": repair.place_code or None,
+        "premises": {name: sorted(kinds) for name, kinds in asked.right.items()},
+        "identity": sorted(asked.identity),
+        "keep_number": asked.keep_number,
+        "witness": sorted(asked.witness),
+        "kept_days": asked.kept_days,
+        "unverified": asked.unverified,
+        "rules": [
+            {"id": r.id, "law": r.law["zh"], "law_en": r.law["en"], "article": r.article}
+            | {"source": r.source["zh"], "source_en": r.source["en"], "mark": r.mark}
+            for r in asked.rules
+        ],
+        "proved": is_proved(repair),
+    }

@@ -8,16 +8,21 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from bonafix.api import schemas
+from bonafix.api import schemas, views
 from bonafix.api.auth import actor_in
+from bonafix.cases.queries import by_number, require_case
 from bonafix.kit.clock import format_instant, now, parse_instant
 from bonafix.kit.errors import Invalid
 from bonafix.repairs.actions.late import take_or_keep
+from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.opening import Proofs
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.steps import Step
 from bonafix.repairs.pictures import MOST_BYTES
+from bonafix.repairs.rules.doors import Shown
 
 router = Router(tags=["visits"])
+PROOF_PICTURES = ("signature", "witness_signature", "technician_signature")
 
 
 @router.post("/{number}/steps", response=schemas.StepOut, summary="Send a visit's step")
@@ -26,6 +31,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
 
     At the door without signal: approve_there (total_fen, signature), decline_there, requote
     (lines, why, picture). Off the road: refuse (why), miss, adjourn (why, expected_at, part).
+    Of a door: prove_door (proofs) before any price; decline_door (why) above every promise.
 
     A step that comes late (`kept`, or done two minutes before) of whoever had the visit is
     never lost: where the house has gone on, its status is "conflict" and a dispatcher decides.
@@ -48,6 +54,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
             total_fen=body.total_fen,
             signature=body.signature,
             picture=body.picture,
+            proofs=_proofs(body.proofs),
             sent_at=_instant(body.sent_at, "sent_at") if body.sent_at else None,
             kept=body.kept,
         ),
@@ -61,6 +68,22 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
     }
 
 
+@router.get("/{number}/door", response=schemas.DoorNeeds, summary="What a door asks for")
+def door(request: HttpRequest, number: str) -> Any:
+    """Before a lock is opened: what has to be shown here, by which rules, and whether it was."""
+    case = by_number(number)
+    require_case(actor_in(request), "case.see", case)
+    return views.door(*case_of(case.id), now())
+
+
+def _proofs(given: schemas.ProofsIn | None) -> Proofs | None:
+    if given is None:
+        return None
+    told = given.dict()
+    ids = {name: told.pop(name) for name in PROOF_PICTURES}
+    return Proofs(Shown(**told), **ids)
+
+
 @router.post("/{number}/files", response=schemas.FileOut, summary="Send a visit's picture")
 def file(
     request: HttpRequest,
@@ -71,7 +94,10 @@ def file(
     file: File[UploadedFile],
     sent_at: Form[str] = "",
 ) -> Any:
-    """before, after, difference, signature (a drawing) or paper (a photo of what was signed)."""
+    """before, after, difference, signature (a drawing) or paper (a photo of what was signed).
+
+    Of the opening of a door also witness and own_sign: the signatures of witness and technician.
+    """
     row, replayed = take_file(
         actor_in(request),
         now(),

@@ -31,9 +31,8 @@ from bonafix.repairs.actions.report import (
     settle_service,
 )
 from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.kinds import KINDS, skills_for
 
-# Nothing known about the fault: what a first look takes.
-DEFAULT_MINUTES = 60
 TRACK_DAYS = 400
 
 
@@ -122,14 +121,16 @@ def _put_on_record(
     code = place.code if settled(place) else ""
     service = who_goes(code, product.brand_id, checked.urgent, act.now, place.status)
     place = replace(place, nearest=_nearest(place, service, product.brand_id, act.now))
+    kind = KINDS[checked.kind]
     need = Need(
         brand_id=product.brand_id,
         product_id=product.id,
         fault_id=fault.id if fault else None,
-        minutes=fault.minutes if fault else DEFAULT_MINUTES,
-        skills=tuple(fault.skills) if fault else (),
+        minutes=fault.minutes if fault else kind.minutes,
+        skills=skills_for(kind, fault.skills if fault else ()),
         urgent=checked.urgent and (fault is None or fault.urgent_allowed),
         preferred=tuple((a.isoformat(), b.isoformat()) for a, b in checked.preferred),
+        kind=kind.name,
     )
     case, repair = open_repair(
         act,

@@ -38,6 +38,7 @@ def _asked(need: Need, place_code: str, service: Service) -> Repair:
     return Repair(
         place_code=place_code,
         brand_id=need.brand_id,
+        kind=need.kind,
         outlet_id=service.outlet_id,
         standing=service.standing,
         preferred=[list(window) for window in need.preferred],

@@ -10,6 +10,7 @@ from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.errors import Invalid
 from bonafix.kit.phones import parse_cn_phone
 from bonafix.places import division
+from bonafix.repairs.rules.kinds import KINDS, kind_named
 
 MAX_DESCRIPTION: Final = 2000
 MAX_ADDRESS: Final = 300
@@ -34,6 +35,8 @@ class RawReport:
     place_code: str | None = None
     # Version of the words that the customer agreed to, as the caller says.
     consent: str | None = None
+    # What the visit is for: repair, installation, door_open, inspection, maintenance.
+    kind: str = "repair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Report:
     preferred: tuple[tuple[datetime, datetime], ...] = ()
     place_code: str | None = None
     consent: str = ""
+    kind: str = "repair"
 
 
 def text(value: str, name: str, longest: int, empty: Callable[[], Invalid] | None) -> str:
@@ -141,8 +145,12 @@ def check(
             faults[name] = error
             return otherwise
 
+    kind = take("kind", lambda: kind_named(raw.kind), KINDS["repair"])
+
     def words(name: str) -> str:
         given, empty = getattr(raw, name) or "", EMPTY.get(name)
+        if name == "description" and not kind.needs_words:
+            empty = None
         return take(name, lambda: text(given, name, LONGEST[name], empty), "")
 
     phone = words("phone")
@@ -157,6 +165,7 @@ def check(
         preferred=take("preferred", lambda: windows(raw.preferred, now), ()),
         place_code=take("place", lambda: listed(raw.place_code), None),
         consent=take("consent", lambda: wording(raw.consent), ""),
+        kind=kind.name,
     )
     if faults:
         raise ReportInvalid(faults)

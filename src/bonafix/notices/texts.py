@@ -117,6 +117,19 @@ KINDS: Final[dict[str, Kind]] = {
             N_("If that was not you, tell us here: %(link)s"),
         )
     ),
+    "door_declined": Kind(
+        (
+            N_(
+                "The lock of your visit %(number)s was not opened. Before that, identity, right"
+                " and a witness have to be shown to the technician. This says nothing about you,"
+                " and nothing is charged."
+            ),
+            N_(
+                "If you have to get in now, the police (110) or your property office can help."
+                " Questions: %(link)s"
+            ),
+        )
+    ),
     "repaired": Kind(
         (
             N_(

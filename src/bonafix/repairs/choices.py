@@ -9,6 +9,7 @@ from bonafix.dispatch.planning import Help, Outlook, Slot, helps, outlook, slots
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.dispatch.rules import Day, Span
 from bonafix.repairs.actions.arrange import candidates_for, job_of, under_way
+from bonafix.repairs.actions.permits import permitted_among
 from bonafix.repairs.models import Repair
 
 
@@ -16,7 +17,10 @@ def outlook_of(
     repair: Repair, now: datetime, technician_ids: Sequence[UUID] | None = None
 ) -> list[Outlook]:
     """What sending each would mean; all candidates unless some are named."""
-    ids = candidates_for(repair, now) if technician_ids is None else technician_ids
+    if technician_ids is None:
+        ids = candidates_for(repair, now)
+    else:
+        ids = permitted_among(repair, technician_ids, now)
     return outlook(job_of(repair, repair.received_at, now), _days(repair, now, ids), now)
 
 

@@ -119,3 +119,31 @@ class NoSuchPicture(Invalid):
             "This picture has not arrived yet. Please send it first.",
             field=field,
         )
+
+
+class ProofsMissing(Conflict):
+    """A step of an opening before its proofs are on record."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "proofs_missing",
+            "First put on record who asks for it, by what right, and who witnesses it.",
+        )
+
+
+class NotAnOpening(Conflict):
+    """A step that only the opening of a door has."""
+
+    def __init__(self) -> None:
+        super().__init__("not_an_opening", "This visit is not the opening of a door.")
+
+
+class NoPermit(Refused):
+    """Whoever would go has no local permit on file for this place and time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no_local_permit",
+            "No local permit for this place and time is on file for this technician.",
+            field="technician",
+        )

@@ -108,7 +108,8 @@ class VisitFile(Recorded):
     case = TenantForeignKey("cases.Case")
     client_id = models.UUIDField()
     technician_id = models.UUIDField()
-    kind = models.CharField(max_length=12)  # before, after, difference, signature, paper
+    # before, after, difference, signature, paper, witness (its signature), own_sign (technician's)
+    kind = models.CharField(max_length=12)
     file_id = models.UUIDField()
     taken_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -206,4 +207,70 @@ class Adjournment(Recorded):
     why = models.CharField(max_length=12)  # part, time, skill
     part = models.CharField(max_length=40, blank=True, default="")  # of the price list
     expected_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+
+class LocalPermit(Recorded):
+    """A local authority lets an outlet or a technician do what asks for it, in one region.
+
+    From included, to not included; one that was ended before it began has both equal.
+    """
+
+    holder = TenantForeignKey("people.Party")  # an outlet, or one technician
+    skill = models.CharField(max_length=40)  # door_open
+    region_code = models.CharField(max_length=9)
+    document = TenantForeignKey("files.StoredFile")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="repairs_permit_span",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["operator", "skill", "holder"], name="repairs_permits_of_holder")
+        ]
+
+
+class DoorProof(Recorded):
+    """What was shown and seen before somebody's lock was opened, and who was there.
+
+    The names and numbers are sealed under the customer's key. `rules` are the ids of the rows
+    that asked for it; `unverified` says that not each was read in the text itself.
+    """
+
+    case = TenantForeignKey("cases.Case")
+    technician_id = models.UUIDField()
+    permit = TenantForeignKey(LocalPermit)
+    premises = models.CharField(max_length=12)  # home, company, vehicle
+    identity = models.CharField(max_length=24)
+    identity_number = SealedField(null=True)
+    right = models.CharField(max_length=24)
+    witness = models.CharField(max_length=24)
+    witness_name = SealedField()
+    witness_number = SealedField(null=True)
+    signature_id = models.UUIDField()  # the customer's, or the paper with it
+    witness_signature_id = models.UUIDField()
+    technician_signature_id = models.UUIDField(null=True)
+    rules = models.JSONField(default=list)
+    unverified = models.BooleanField()
+    kept_until = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "case"], name="repairs_door_proofs")]
+
+
+class DoorDecline(Recorded):
+    """A lock that was not opened, and why in a word that says nothing about a person."""
+
+    case = TenantForeignKey("cases.Case")
+    technician_id = models.UUIDField()
+    why = models.CharField(max_length=16)
+    stage = models.CharField(max_length=12)
+    kept_until = models.DateTimeField()
     at = models.DateTimeField()

@@ -13,6 +13,8 @@ from bonafix.people.sealing import unseal
 from bonafix.repairs.models import (
     Adjournment,
     Cancellation,
+    DoorDecline,
+    DoorProof,
     Guarantee,
     InstalledPart,
     Promise,
@@ -24,7 +26,7 @@ from bonafix.repairs.models import (
 )
 from bonafix.repairs.rules.states import ENDS
 
-TABLES: Final = frozenset({Repair._meta.db_table})
+TABLES: Final = frozenset({one._meta.db_table for one in (Repair, DoorProof, DoorDecline)})
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 
@@ -33,9 +35,12 @@ EVIDENCE: Final = CaseRows(
     "repairs",
     (
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-        *(VisitFile, InstalledPart),
+        *(VisitFile, InstalledPart, DoorProof, DoorDecline),
     ),
-    files=("voucher_id", "signature_id", "picture_id", "file_id"),
+    files=(
+        *("voucher_id", "signature_id", "picture_id", "file_id"),
+        *("witness_signature_id", "technician_signature_id"),
+    ),
 )
 
 
@@ -51,10 +56,22 @@ class RepairRetention:
         for repair in Repair.objects.filter(customer_id=party_id).order_by("id"):
             if repair.status not in ENDS:
                 answers.append(_open())
-            elif self._was_paid(repair):
+                continue
+            if self._was_paid(repair):
                 ended = repair.ended_at or now
                 answers.append(_transaction(ended + TRANSACTION_YEARS))
+            if (until := self._of_door(repair)) is not None and until > now:
+                answers.append(_door(until))
         return answers
+
+    def _of_door(self, repair: Repair) -> datetime | None:
+        """Until when the record of an opening, or of a lock left closed, is kept."""
+        mine = {"case_id": repair.case_id}
+        ends = [
+            *DoorProof.objects.filter(**mine).values_list("kept_until", flat=True),
+            *DoorDecline.objects.filter(**mine).values_list("kept_until", flat=True),
+        ]
+        return max(ends, default=None)
 
     def _was_paid(self, repair: Repair) -> bool:
         return Quote.objects.filter(case_id=repair.case_id, status="approved").exists()
@@ -80,6 +97,17 @@ def _transaction(until: datetime) -> Kept:
     )
 
 
+def _door(until: datetime) -> Kept:
+    return Kept(
+        code="door_record",
+        what=gettext_noop("The record of a lock that was to be opened"),
+        why=gettext_noop(
+            "Local rules on opening locks ask to keep it for three months at least, or longer."
+        ),
+        until=until,
+    )
+
+
 class RepairData:
     """What a person reported, where, and what became of it."""
 
@@ -95,10 +123,27 @@ class RepairData:
         held = Guarantee.objects.filter(case_id=repair.case_id).first()
         return {
             "number": repair.case.number,
+            "kind": repair.kind,
             "status": repair.status,
             "received_at": format_instant(repair.received_at),
             "description": unseal(bytes(repair.description)),
             "address": unseal(bytes(repair.address)),
             "place": repair.place_name,
             "guaranteed_until": str(held.ends_on) if held else None,
+            "door": [self._proof(row) for row in self._proofs(repair)],
+        }
+
+    def _proofs(self, repair: Repair) -> list[DoorProof]:
+        return list(DoorProof.objects.filter(case_id=repair.case_id).order_by("id"))
+
+    def _proof(self, row: DoorProof) -> dict[str, Any]:
+        """What was shown; the witness is somebody else, and is not named."""
+        return {
+            "at": format_instant(row.at),
+            "premises": row.premises,
+            "identity": row.identity,
+            "identity_number": unseal(bytes(row.identity_number)) if row.identity_number else None,
+            "right": row.right,
+            "witness": row.witness,
+            "kept_until": format_instant(row.kept_until),
         }

@@ -26,6 +26,7 @@ STATUS: dict[str, tuple[LazyText, str]] = {
     "guaranteed": (_("Guaranteed"), "done"),
     "closed": (_("Closed"), "done"),
     "declined": (_("Quote declined"), "done"),
+    "not_opened": (_("The lock was not opened"), "done"),
     "missed": (_("Nobody met at the door"), "attention"),
     "adjourned": (_("Second visit needed"), "attention"),
     "cancelled": (_("Cancelled"), "done"),
@@ -47,11 +48,20 @@ NEXT_FOR_CUSTOMER: dict[str, LazyText] = {
     "guaranteed": _("Your repair is guaranteed"),
     "closed": _("This case is closed; its number still answers"),
     "declined": _("The visit is over; nothing was repaired"),
+    "not_opened": _("The visit is over; the lock was not opened"),
     "missed": _("We did not meet you; please choose another time"),
     "adjourned": _("We arrange the second visit"),
     "cancelled": _("This visit was cancelled"),
     "merged": _("This report goes on under the number of the first one"),
     "abandoned": _("We could not go on; you can report again at any time"),
+}
+# What a visit is for.
+KINDS: dict[str, LazyText] = {
+    "repair": _("Repair something that is broken"),
+    "installation": _("Install it"),
+    "door_open": _("Open a lock"),
+    "inspection": _("Look at it; nothing is broken"),
+    "maintenance": _("Maintain it"),
 }
 OWNERS: dict[str, LazyText] = {
     "desk": _("Service desk"),
@@ -87,6 +97,8 @@ STEPS: dict[str, LazyText] = {
     "repairs.consent_renewed": _("The customer agrees again"),
     "repairs.code_locked": _("Five wrong codes; the desk sends a new one"),
     "repairs.code_renewed": _("The customer has a new door code"),
+    "repairs.door_proved": _("Identity, right and witness put on record"),
+    "repairs.door_declined": _("The lock was not opened: something had to be shown first"),
     "repairs.quoted": _("Quote given"),
     "repairs.quote_approved": _("Quote approved"),
     "repairs.quote_declined": _("Quote declined"),
@@ -193,6 +205,10 @@ WHY: dict[str, LazyText] = {
     "other_part": _("Another part is needed"),
     "more_work": _("It is more work"),
     "less_work": _("It is less work"),
+    "no_identity": _("No listed document of identity could be seen"),
+    "no_right": _("No listed paper showed the right to the premises"),
+    "no_witness": _("No listed witness could be present"),
+    "unsure": _("Something could not be cleared up here"),
     "other": _("Another reason"),
 }
 

@@ -23,9 +23,11 @@ from bonafix.products.queries.coverage import Standing, servers_of, standing
 from bonafix.repairs.actions.codes import LOCKED, fresh_code
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.permits import permitted_among
 from bonafix.repairs.actions.policy import policy_at
-from bonafix.repairs.errors import ConsentWithdrawn
+from bonafix.repairs.errors import ConsentWithdrawn, NoPermit
 from bonafix.repairs.models import Promise, Repair
+from bonafix.repairs.rules.kinds import KINDS
 from bonafix.repairs.rules.policies import check_move
 from bonafix.repairs.rules.promises import URGENT_WITHIN, depart_by, warn_at
 from bonafix.repairs.rules.states import BY_VERB, OutOfOrder
@@ -71,7 +73,7 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
         job = job_of(repair, repair.received_at, now)
         outcome = dispatch.arrange(act, case.id, job, candidates, under_way(candidates))
         if isinstance(outcome, Decision):
-            _nobody(act, case, outcome)
+            _nobody(act, case, repair, outcome)
             return None
         arranged(act, case, repair, outcome)
         return outcome
@@ -86,7 +88,8 @@ def under_way(technician_ids: Sequence[UUID]) -> set[UUID]:
 def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
     """Technicians of every outlet that serves the place, not only of the one that accepted.
 
-    A busy outlet must not keep a customer waiting while its neighbour stands by.
+    A busy outlet must not keep a customer waiting while its neighbour stands by. Who has no
+    local permit, where the kind of visit asks for one, is not among them.
     """
     outlets = {repair.outlet_id} if repair.outlet_id else set()
     brands: tuple[UUID, ...] = ()
@@ -96,16 +99,19 @@ def candidates_for(repair: Repair, now: datetime) -> list[UUID]:
         outlets |= set(also.outlets)
         brands = also.brands if repair.outlet_id else (repair.brand_id,)
     barred = set(repair.not_again)
-    return [one for one in technicians_of(outlets - barred, brands) if one not in barred]
+    able = [one for one in technicians_of(outlets - barred, brands) if one not in barred]
+    return permitted_among(repair, able, now)
 
 
 def _standing_of(repair: Repair) -> Standing:
     return "independent" if repair.standing == "independent" else "authorised"
 
 
-def _nobody(act: Act, case: Case, decision: Decision) -> None:
+def _nobody(act: Act, case: Case, repair: Repair, decision: Decision) -> None:
     """Why nobody could be sent stands on record; a person takes over at the deadline."""
     reasons: dict[str, int] = {}
+    if KINDS[repair.kind].needs_proofs and not decision.passed_over:
+        reasons["no_local_permit"] = 1
     for one in decision.passed_over:
         reasons[one.why] = reasons.get(one.why, 0) + 1
     act.record("repairs.nobody_free", ("case", case.id), body={"reasons": reasons})
@@ -124,6 +130,8 @@ def assign_technician(actor: Actor, now: datetime, number: str, technician_id: U
         except OutOfOrder as error:
             raise AlreadyArranged from error
         _require_own(actor, technician_id)
+        if not permitted_among(repair, [technician_id], now):
+            raise NoPermit
         job, others = job_of(repair, repair.received_at, now), candidates_for(repair, now)
         moving = under_way([technician_id, *others])
         booking = dispatch.assign(act, case.id, job, technician_id, actor.label(), others, moving)
@@ -250,6 +258,15 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     The next visit has a door code of its own: this one may have been told, or guessed at.
     """
     dispatch.release(act, case.id)
+    release_promises(act, case, because)
+    end_shares(act, case.id, "technician")
+    repair.technician_id = None
+    repair.arrive_from = repair.arrive_by = repair.departed_at = None
+    fresh_code(repair)
+
+
+def release_promises(act: Act, case: Case, because: str) -> None:
+    """What still runs is given up, neither kept nor broken, and nobody is warned of it."""
     for name in ("promise_warning", "promise_due", "decide_late", LOCKED):
         release_deadline(act, ("case", case.id), name)
     promises = list(
@@ -260,7 +277,3 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
         promise.released_because = because
     if promises:
         act.record("repairs.promise_released", ("case", case.id), rows=promises)
-    end_shares(act, case.id, "technician")
-    repair.technician_id = None
-    repair.arrive_from = repair.arrive_by = repair.departed_at = None
-    fresh_code(repair)

@@ -14,8 +14,9 @@ from bonafix.deadlines.queries import is_owed, is_waiting
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
 from bonafix.notices.actions import notify
-from bonafix.repairs.errors import ConsentWithdrawn
-from bonafix.repairs.models import Repair
+from bonafix.repairs.errors import ConsentWithdrawn, NotAnOpening, ProofsMissing
+from bonafix.repairs.models import DoorProof, Repair
+from bonafix.repairs.rules.kinds import KINDS, is_blocked, is_foreign
 from bonafix.repairs.rules.states import (
     BY_VERB,
     ENDS,
@@ -31,7 +32,9 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     """The repair of this case number, locked, if the actor may and the step is in order.
 
     A case that the actor may not see is answered as if it were not there. `ConsentWithdrawn`
-    for a step that uses the customer's data while they have taken their consent back.
+    for a step that uses the customer's data while they have taken their consent back;
+    `ProofsMissing` for one that an opening must not take yet, `NotAnOpening` for one that only
+    an opening has.
     """
     case = by_number(number)
     require_case(act.actor, BY_VERB[verb].permission, case)
@@ -39,7 +42,18 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
     transition = step(verb, repair.status)
     if verb in NEEDS_CONSENT and is_owed(("case", case.id), WITHDRAWN):
         raise ConsentWithdrawn
+    if is_foreign(repair.kind, verb):
+        raise NotAnOpening
+    if is_blocked(repair.kind, verb, is_proved(repair)):
+        raise ProofsMissing
     return case, repair, transition
+
+
+def is_proved(repair: Repair) -> bool:
+    """True when the proofs of this very visit are on record; a second visit has its own."""
+    if not KINDS[repair.kind].needs_proofs or repair.arrived_at is None:
+        return False
+    return DoorProof.objects.filter(case_id=repair.case_id, at__gte=repair.arrived_at).exists()
 
 
 def hold(act: Act, case_id: UUID) -> tuple[Case, Repair]:

@@ -17,8 +17,8 @@ from bonafix.repairs.models import Repair, VisitFile
 from bonafix.repairs.pictures import NotAPicture, media_type, shown
 
 # In the order in which they are shown.
-KINDS: Final = ("before", "difference", "after", "signature", "paper")
-CATEGORY: Final = {"signature": "signature", "paper": "signature"}
+KINDS: Final = ("before", "difference", "after", "signature", "witness", "own_sign", "paper")
+CATEGORY: Final = dict.fromkeys(("signature", "witness", "own_sign", "paper"), "signature")
 # A telephone that holds more of one visit is mistaken.
 MOST: Final = 60
 

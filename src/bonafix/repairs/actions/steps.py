@@ -18,6 +18,7 @@ from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.door import miss
 from bonafix.repairs.actions.elsewhere import refuse
 from bonafix.repairs.actions.finish import sign_off
+from bonafix.repairs.actions.opening import Proofs, decline_door, prove_door
 from bonafix.repairs.actions.second import adjourn
 from bonafix.repairs.actions.there import SIGNED, approve_there, decline_there, picture_of
 from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, requote, seen_step
@@ -27,7 +28,7 @@ from bonafix.repairs.models import Repair, VisitStep
 STEP_LOCK: Final = 0x0B0F1A0F
 VERBS: Final = (
     *("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn"),
-    *("approve_there", "decline_there", "requote"),
+    *("approve_there", "decline_there", "requote", "prove_door", "decline_door"),
 )
 
 
@@ -56,6 +57,8 @@ class Step:
     why: str = ""
     expected_at: datetime | None = None
     part: str = ""
+    # Of the opening of a door: what was shown, and what was signed.
+    proofs: Proofs | None = None
 
     def content(self) -> dict[str, Any]:
         """What belongs to the step, without the customer's code: as it may go on record."""
@@ -69,6 +72,7 @@ class Step:
             "why": self.why,
             "expected_at": format_instant(self.expected_at) if self.expected_at else None,
             "part": self.part,
+            "proofs": self.proofs.content() if self.proofs else None,
         }
 
 
@@ -173,6 +177,10 @@ def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
         approve_there(actor, now, number, step.client_id, step.done_at, *shown)
     elif step.verb == "decline_there":
         decline_there(actor, now, number, step.client_id, step.done_at)
+    elif step.verb == "prove_door":
+        prove_door(actor, now, number, step.client_id, step.done_at, step.proofs)
+    elif step.verb == "decline_door":
+        decline_door(actor, now, number, step.client_id, step.done_at, step.why)
     else:
         expected = step.expected_at or now
         adjourn(actor, now, number, step.client_id, step.done_at, step.why, expected, step.part)

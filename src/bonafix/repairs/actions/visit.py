@@ -16,7 +16,8 @@ from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES, LOCKED
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
-from bonafix.repairs.errors import NoSuchPicture, TooManyCodes, WrongCode, check_reason
+from bonafix.repairs.actions.permits import permitted_among
+from bonafix.repairs.errors import NoPermit, NoSuchPicture, TooManyCodes, WrongCode, check_reason
 from bonafix.repairs.models import InstalledPart, Promise, Quote, Repair, VisitFile, VisitStep
 from bonafix.repairs.rules.parts import check_parts
 from bonafix.repairs.rules.promises import settle
@@ -56,6 +57,9 @@ def depart(actor: Actor, now: datetime, number: str, client_id: UUID, done_at: d
     """The technician is on the way."""
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "depart")
+        # It may have ended since the visit was arranged.
+        if not permitted_among(repair, [repair.technician_id or case.id], now, now):
+            raise NoPermit
         repair.departed_at = now
         note_step(act, case, client_id, "depart", done_at, "under_way")
         move(act, case, repair, transition, due_at=repair.arrive_by or now + timedelta(hours=1))

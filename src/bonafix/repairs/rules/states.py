@@ -51,6 +51,7 @@ STATES: Final[dict[str, State]] = {
     "guaranteed": State("desk", "close_case", timedelta(days=7)),
     "closed": State("nobody", None, None),
     "declined": State("desk", "close_case", timedelta(days=7)),
+    "not_opened": State("desk", "close_case", timedelta(days=7)),
     "missed": State("desk", "answer_missed", timedelta(hours=24)),
     "adjourned": State("dispatch", "arrange_second", None),
     "cancelled": State("nobody", None, None),
@@ -84,7 +85,7 @@ class Duty:
 WITHDRAWN: Final = "consent_withdrawn"
 # Steps for which the customer's data is used; none of them is taken while consent is withdrawn.
 NEEDS_CONSENT: Final = frozenset(
-    {"arrange", "depart", "arrive", "quote", "repair", "adjourn", "resume"}
+    {"arrange", "depart", "arrive", "prove_door", "quote", "repair", "adjourn", "resume"}
 )
 
 DUTIES: Final[dict[str, Duty]] = {

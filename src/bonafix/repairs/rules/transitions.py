@@ -72,6 +72,19 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "/staff/day/", "POST /api/v1/visits/{number}/steps", "none: they stand face to face",
         "test_no_work_starts_without_the_customers_code",
     ),
+    # Of an opening only: what was shown, before any price; and the way out that stands above
+    # every promise.
+    Transition(
+        "prove_door", ("arrived",), "arrived", "visit.prove_door", "repairs.door_proved",
+        "/staff/day/", "POST /api/v1/visits/{number}/steps", "none: the customer signed it",
+        "test_no_price_and_no_work_before_the_proofs_are_on_record",
+    ),
+    Transition(
+        "decline_door", ("under_way", "arrived", "quoted", "approved"), "not_opened",
+        "visit.decline_door", "repairs.door_declined",
+        "/staff/day/", "POST /api/v1/visits/{number}/steps", "door_declined",
+        "test_a_lock_is_not_opened_whatever_was_promised",
+    ),
     Transition(
         "quote", ("arrived", "quoted"), "quoted", "visit.quote", "repairs.quoted",
         "/staff/day/", "POST /api/v1/visits/{number}/steps", "quote_ready",
@@ -119,7 +132,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "test_every_signed_off_repair_is_guaranteed_for_thirty_days_at_least",
     ),
     Transition(
-        "close", ("guaranteed", "declined"), "closed", "repair.close", "repairs.closed",
+        "close", ("guaranteed", "declined", "not_opened"), "closed",
+        "repair.close", "repairs.closed",
         "/staff/cases/{number}/", "GET /api/v1/repairs/{number}", "none: the guarantee was sent",
         "test_a_guaranteed_repair_closes_and_its_number_still_answers",
     ),

@@ -21,8 +21,8 @@ from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.models import Guarantee, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, ENDS
-from bonafix.repairs.rules.transitions import CANCELLABLE
-from bonafix.web import words
+from bonafix.repairs.rules.transitions import BEFORE_WORK, CANCELLABLE
+from bonafix.web import doors, words
 from bonafix.web.customer import texts
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report.forms import named
@@ -30,6 +30,8 @@ from bonafix.web.live.hub import Topic
 from bonafix.web.live.stream import live, position_of
 
 AT_THE_DOOR = ("arranged", "under_way")
+# Until a lock is opened, its customer reads what will be asked of them.
+BEFORE_PROOFS = (*BEFORE_WORK, "arrived", "missed", "adjourned")
 
 
 @require_safe
@@ -68,6 +70,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "until": until_of(repair),
         "tone": words.status_tone(status),
         "status": words.status_text(status),
+        "kind": words.KINDS[repair.kind],
         "product": named(repair.product) if repair.product else "",
         "waiting": words.waiting_text(repair.waiting_reason) if status == "waiting" else "",
         "offer": texts.OFFERS.get(repair.help_offered, "") if status == "waiting" else "",
@@ -75,6 +78,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "door_code": unseal(bytes(repair.door_code)) if status in AT_THE_DOOR else None,
         "code_locked": status in AT_THE_DOOR and repair.code_tries >= CODE_TRIES,
         "pass": pass_of(case.id) if status in AT_THE_DOOR else None,
+        "door": doors.asked(repair, instant) if status in BEFORE_PROOFS else None,
         "quote": quote_of(repair),
         "guarantee": Guarantee.objects.filter(case_id=case.id).first(),
         "may": {verb for verb in texts.VERBS if status in BY_VERB[verb].before},

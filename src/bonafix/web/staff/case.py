@@ -44,7 +44,7 @@ from bonafix.repairs.actions.wishes import erasure_due
 from bonafix.repairs.choices import helps_for, outlook_of
 from bonafix.repairs.models import Promise, Quote, Repair
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
-from bonafix.web import reasons, words
+from bonafix.web import doors, reasons, words
 from bonafix.web.errors import sentence
 from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
@@ -73,6 +73,9 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
     return {
         "case": case,
         "repair": repair,
+        "kind": words.KINDS[repair.kind],
+        "door": doors.asked(repair, now()),
+        "proved": doors.proved(repair),
         "status": words.status_text(repair.status),
         "tone": words.status_tone(repair.status),
         "owner": words.OWNERS.get(case.owner, case.owner),

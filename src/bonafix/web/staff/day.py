@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from bonafix.access import require
@@ -28,10 +28,14 @@ from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.rules.doors import DECLINE
+from bonafix.repairs.rules.kinds import is_foreign
 from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
 from bonafix.web import words
 from bonafix.web.errors import sentence
+from bonafix.web.staff import doors
 from bonafix.web.staff.board import day_start
+from bonafix.web.staff.doors import client_id_of
 from bonafix.web.staff.gate import staff_page
 
 NEXT = {
@@ -43,7 +47,10 @@ NEXT = {
 }
 
 # Off the straight road, with the reasons that may be given.
-OTHERWISE: dict[str, tuple[str, ...]] = {"refuse": REFUSE, "miss": (), "adjourn": WHY}
+OTHERWISE: dict[str, tuple[str, ...]] = {
+    **{"refuse": REFUSE, "miss": (), "adjourn": WHY},
+    "decline_door": DECLINE,
+}
 
 
 @staff_page("day.see")
@@ -52,7 +59,13 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor, {})
 
 
-def _page(request: HttpRequest, actor: Actor, plain: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    plain: dict[str, Any],
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """`plain`: customers in full, `typed`: what a form that was refused said; by case number."""
     start = day_start(request.GET.get("day", ""), now())
     mine = [actor.technician_id] if actor.technician_id else []
     bookings = (
@@ -67,6 +80,7 @@ def _page(request: HttpRequest, actor: Actor, plain: dict[str, Any]) -> HttpResp
     visits = [visit(booking) for booking in bookings]
     for one in visits:
         one["plain"] = plain.get(one["number"])
+        one["typed"] = (typed or {}).get(one["number"])
     done = Booking.objects.filter(
         technician_id__in=mine, status="done", arrive_at__gte=start
     ).count()
@@ -76,7 +90,7 @@ def _page(request: HttpRequest, actor: Actor, plain: dict[str, Any]) -> HttpResp
         "start": start,
         "tomorrow": local(now()).date() + timedelta(days=1),
     }
-    return render(request, "bonafix/staff/day.html", context)
+    return render(request, "bonafix/staff/day.html", context, status=422 if typed else 200)
 
 
 def visit(booking: Booking) -> dict[str, Any]:
@@ -95,14 +109,16 @@ def visit(booking: Booking) -> dict[str, Any]:
         "person": masked(repair.customer),
         "address": None if withdrawn else words_of(repair.customer, bytes(repair.address)),
         "description": words_of(repair.customer, bytes(repair.description)),
-        "next": NEXT.get(repair.status, ""),
+        "next": doors.next_of(repair, NEXT.get(repair.status, "")),
+        "kind": words.KINDS[repair.kind],
+        "door": doors.asked_of(repair, now()),
         "withdrawn": withdrawn,
         "locked": repair.code_tries >= CODE_TRIES,
         "client_id": uuid7(),
         "otherwise": {
             verb: words.whys(OTHERWISE[verb])
             for verb in OTHERWISE
-            if repair.status in BY_VERB[verb].before
+            if repair.status in BY_VERB[verb].before and not is_foreign(repair.kind, verb)
         },
         "prices": [
             {"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()
@@ -113,16 +129,18 @@ def visit(booking: Booking) -> dict[str, Any]:
 
 @staff_page("day.see")
 @require_POST
+@sensitive_post_parameters()
 def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
     """One step of a visit from the page; the form's own id makes a double tap one step."""
     try:
         instant = now()
+        client_id = client_id_of(request.POST.get("client_id", ""))
         take_step(
             actor,
             instant,
             number,
             Step(
-                client_id=_client_id(request.POST.get("client_id", "")),
+                client_id=client_id,
                 verb=verb,
                 done_at=instant,
                 code=request.POST.get("code", "")[:12],
@@ -131,10 +149,16 @@ def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResp
                 why=request.POST.get("why", ""),
                 expected_at=_expected(request.POST.get("expected", "")),
                 part=request.POST.get("part", ""),
+                proofs=doors.proofs_in(request, actor, instant, number, client_id)
+                if verb == "prove_door"
+                else None,
             ),
         )
     except BonafixError as error:
         messages.error(request, sentence(error))
+        if verb == "prove_door":
+            # Long to fill in: what was typed comes back.
+            return _page(request, actor, {}, {number: request.POST})
     else:
         messages.success(request, _("Done, and on the record."))
     return redirect("staff-day")
@@ -167,13 +191,6 @@ def _expected(text: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(text), time(9), tzinfo=SHANGHAI)
     except ValueError as error:
         raise Invalid("not_a_day", "Please choose the day from the list.") from error
-
-
-def _client_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid("form_incomplete", "This form is incomplete. Please try again.") from error
 
 
 def _lines(request: HttpRequest) -> tuple[tuple[str, int], ...]:

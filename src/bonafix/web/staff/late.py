@@ -36,6 +36,8 @@ DID: dict[str, LazyText] = {
     "refuse": _("Visit given back"),
     "miss": _("Met nobody"),
     "adjourn": _("Second visit needed"),
+    "prove_door": _("Identity, right and witness put on record"),
+    "decline_door": _("The lock was not opened"),
 }
 MADE_OF: dict[str, LazyText] = {
     "record": _("The record stands"),
@@ -47,6 +49,8 @@ PICTURES: dict[str, LazyText] = {
     "after": _("Picture of after"),
     "difference": _("Picture of the difference"),
     "signature": _("Signature"),
+    "witness": _("Signature of the witness"),
+    "own_sign": _("Signature of the technician"),
     "paper": _("Picture of the signed paper"),
 }
 

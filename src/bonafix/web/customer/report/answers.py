@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from bonafix.intake import rules
-from bonafix.intake.actions import DEFAULT_MINUTES
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.products.models import Fault, Product
 from bonafix.products.queries import fault_named, product_named
 from bonafix.repairs.actions.arrange import check_windows
 from bonafix.repairs.actions.report import Need
+from bonafix.repairs.rules.kinds import KINDS, REPAIR, Kind, skills_for
 from bonafix.web.customer.report import times
 from bonafix.web.customer.report.places import Understood, understand
 
@@ -21,7 +21,7 @@ OTHER_FAULT: Final = "other"
 CONSENT_WORDING: Final = "report-2026-11"
 STEPS: Final = ("product", "fault", "place", "time", "contact", "send")
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "product": ("product",),
+    "product": ("product", "kind"),
     "fault": ("fault", "description"),
     "place": ("address", "place_code"),
     "time": ("when", *(f"{name}_{row}" for row in times.ROWS for name in ("day", "part"))),
@@ -82,11 +82,17 @@ class Looked:
             brand_id=self.product.brand_id if self.product else None,
             product_id=self.product.id if self.product else None,
             fault_id=self.fault.id if self.fault else None,
-            minutes=self.fault.minutes if self.fault else DEFAULT_MINUTES,
-            skills=tuple(self.fault.skills) if self.fault else (),
+            minutes=self.fault.minutes if self.fault else self.kind.minutes,
+            skills=skills_for(self.kind, self.fault.skills if self.fault else ()),
+            kind=self.kind.name,
             urgent=self.urgent,
             preferred=tuple((a.isoformat(), b.isoformat()) for a, b in self.raw.preferred),
         )
+
+    @property
+    def kind(self) -> Kind:
+        """What the visit is for; an unknown one is said at its question."""
+        return KINDS.get(self.raw.kind, KINDS[REPAIR])
 
     @property
     def urgent(self) -> bool:
@@ -178,4 +184,6 @@ def _raw(
         phone=answers.get("phone", ""),
         urgent=answers.get("when") == "urgent",
         preferred=windows,
+        # Not asked, or not answered: something is broken.
+        kind=answers.get("kind", "") or REPAIR,
     )

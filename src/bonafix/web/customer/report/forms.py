@@ -15,6 +15,7 @@ from bonafix.web.customer.report import times
 from bonafix.web.customer.report.answers import FIELDS, OTHER_FAULT, PlaceOpen
 from bonafix.web.customer.report.places import NONE_OF_THESE, Understood
 from bonafix.web.errors import sentence
+from bonafix.web.words import KINDS
 
 # More than these are picked from a list, not from buttons.
 MOST_BUTTONS: Final = 12
@@ -86,7 +87,10 @@ def named(row: Product | Fault) -> str:
 
 def _product() -> dict[str, forms.Field]:
     rows = [(row.sku, named(row)) for row in products()]
-    return {"product": _pick(_("What is broken?"), rows)}
+    return {
+        "product": _pick(_("Which product is it?"), rows),
+        "kind": _pick(_("What should we do?"), list(KINDS.items()), required=False),
+    }
 
 
 def _fault(product: Product | None) -> dict[str, forms.Field]:

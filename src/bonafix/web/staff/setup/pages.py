@@ -24,10 +24,14 @@ from bonafix.web.staff.setup.catalogue import BRANDS, FAULTS, GOODS, PRICES
 from bonafix.web.staff.setup.merchants import MERCHANTS
 from bonafix.web.staff.setup.outlets import HOTLINES, OUTLETS
 from bonafix.web.staff.setup.parts import ActorForm, Deed, Section
+from bonafix.web.staff.setup.permits import PERMITS
 from bonafix.web.staff.setup.technicians import ROSTER, TECHNICIANS
 
 # In the order in which they can be filled: later parts name what earlier ones have brought.
-SECTIONS = (BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES, TECHNICIANS, ROSTER, MERCHANTS, STAFF)
+SECTIONS = (
+    *(BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES),
+    *(TECHNICIANS, PERMITS, ROSTER, MERCHANTS, STAFF),
+)
 WIDE = {"manager", "admin"}
 
 

@@ -158,7 +158,7 @@ def day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-def paper() -> forms.FileField:
-    """A document to keep."""
+def paper(label: Any = "") -> forms.FileField:
+    """A document to keep: the brand's, unless it is another."""
     hint = _("PDF, JPEG or PNG, at most 20 MB.")
-    return forms.FileField(label=_("The brand's paper"), help_text=hint, max_length=200)
+    return forms.FileField(label=label or _("The brand's paper"), help_text=hint, max_length=200)
