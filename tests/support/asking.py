@@ -45,7 +45,7 @@ def look() -> dict[str, Any]:
         digests.append(digest.hexdigest())
     return {
         "items": digests,
-        "files": StoredFile.objects.filter(category="evidence").count(),
+        "files": StoredFile.objects.filter(category="evidence", media_type="video/mp4").count(),
         "received": Entry.objects.filter(kind="evidence.received").count(),
         "waiting": Upload.objects.filter(status="whole").count(),
     }

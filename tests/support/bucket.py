@@ -39,25 +39,41 @@ def _free(port: int) -> bool:
 def running() -> Iterator[str]:
     """The endpoint of a server that holds nothing yet."""
     with tempfile.TemporaryDirectory(prefix="bonafix-s3-") as folder:
-        master, volume, filer, s3 = free_ports(4)
-        access = {"accessKey": KEYS["access_key"], "secretKey": KEYS["secret_key"]}
-        house = {"name": "house", "credentials": [access], "actions": ["Admin"]}
-        config = Path(folder) / "s3.json"
-        config.write_text(json.dumps({"identities": [house]}))
-        words = [f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
-        words += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}"]
-        words += [f"-s3.port={s3}", f"-s3.config={config}", "-master.volumeSizeLimitMB=64"]
-        with (Path(folder) / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [WEED, "server", *words, "-volume.max=100"], stdout=log, stderr=log, cwd=folder
-            )
-            try:
-                endpoint = f"http://127.0.0.1:{s3}"
-                _wait(endpoint)
-                yield endpoint
-            finally:
-                server.kill()
-                server.wait()
+        server, endpoint = _started(Path(folder))
+        try:
+            yield endpoint
+        finally:
+            server.kill()
+            server.wait()
+
+
+def _started(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
+    """A server that answers; one that did not come up is tried again with other ports."""
+    for attempt in range(3):
+        home = folder / str(attempt)
+        home.mkdir()
+        server, endpoint = _start(home)
+        if _answers(server, endpoint):
+            return server, endpoint
+        server.kill()
+        server.wait()
+    raise RuntimeError((home / "log").read_text("utf-8", "replace")[-2000:])
+
+
+def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
+    master, volume, filer, s3 = free_ports(4)
+    access = {"accessKey": KEYS["access_key"], "secretKey": KEYS["secret_key"]}
+    house = {"name": "house", "credentials": [access], "actions": ["Admin"]}
+    config = folder / "s3.json"
+    config.write_text(json.dumps({"identities": [house]}))
+    words = [f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
+    words += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}"]
+    words += [f"-s3.port={s3}", f"-s3.config={config}", "-master.volumeSizeLimitMB=64"]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [WEED, "server", *words, "-volume.max=100"], stdout=log, stderr=log, cwd=folder
+        )
+    return server, f"http://127.0.0.1:{s3}"
 
 
 def client(endpoint: str) -> Any:
@@ -72,14 +88,14 @@ def client(endpoint: str) -> Any:
     )
 
 
-def _wait(endpoint: str) -> None:
-    end = time.monotonic() + 60
-    while True:
+def _answers(server: "subprocess.Popen[bytes]", endpoint: str) -> bool:
+    """True as soon as a bucket can be made; False when the server has ended, or after 40 s."""
+    end = time.monotonic() + 40
+    while server.poll() is None and time.monotonic() < end:
         try:
             client(endpoint).create_bucket(Bucket="ready")
         except (BotoCoreError, ClientError):
-            if time.monotonic() > end:
-                raise
             time.sleep(0.3)
         else:
-            return
+            return True
+    return False

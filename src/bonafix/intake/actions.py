@@ -121,17 +121,7 @@ def _put_on_record(
     code = place.code if settled(place) else ""
     service = who_goes(code, product.brand_id, checked.urgent, act.now, place.status)
     place = replace(place, nearest=_nearest(place, service, product.brand_id, act.now))
-    kind = KINDS[checked.kind]
-    need = Need(
-        brand_id=product.brand_id,
-        product_id=product.id,
-        fault_id=fault.id if fault else None,
-        minutes=fault.minutes if fault else kind.minutes,
-        skills=skills_for(kind, fault.skills if fault else ()),
-        urgent=checked.urgent and (fault is None or fault.urgent_allowed),
-        preferred=tuple((a.isoformat(), b.isoformat()) for a, b in checked.preferred),
-        kind=kind.name,
-    )
+    need = _need(checked, product, fault)
     case, repair = open_repair(
         act,
         customer_id=customer.id,
@@ -149,6 +139,21 @@ def _put_on_record(
         )
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)
+
+
+def _need(checked: rules.Report, product: Product, fault: Fault | None) -> Need:
+    """What is to be done; only a repair has a fault of the catalogue."""
+    kind = KINDS[checked.kind]
+    return Need(
+        brand_id=product.brand_id,
+        product_id=product.id,
+        fault_id=fault.id if fault else None,
+        minutes=fault.minutes if fault else kind.minutes,
+        skills=skills_for(kind, fault.skills if fault else ()),
+        urgent=checked.urgent and (fault is None or fault.urgent_allowed),
+        preferred=tuple((a.isoformat(), b.isoformat()) for a, b in checked.preferred),
+        kind=kind.name,
+    )
 
 
 def _reporters(actor: Actor) -> list[tuple[UUID, str, str]]:
