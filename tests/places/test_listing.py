@@ -103,6 +103,10 @@ def test_full_names_in_any_list_mean_themselves(codes: list[str], sign: str) -> 
     assert found == [("+", c) for c in codes]
 
 
+def test_a_name_that_ends_like_all_of_it_is_read_whole() -> None:
+    assert read("河北省张家口市万全区、临汾市永和县全县") == [("+", "130708"), ("+", "141032")]
+
+
 @given(st.text(max_size=80))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_read_without_falling_over(text: str) -> None:

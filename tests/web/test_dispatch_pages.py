@@ -11,7 +11,7 @@ from tests.support.world import World, build
 
 from bonafix.cases.models import Case
 from bonafix.dispatch.queries import booking_of
-from bonafix.kit.clock import now
+from bonafix.kit.clock import local, now
 from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_staff
@@ -62,11 +62,15 @@ def customer() -> Client:
 def test_the_board_shows_one_technicians_day_with_reasons_and_gaps(world: World) -> None:
     case = arranged(world, 1)
     who = world.repair(case.id).technician_id
-    page = text(staff(world, "dispatcher").get(f"/staff/board/?who={who}"))
+    desk = staff(world, "dispatcher")
+    page = text(desk.get(f"/staff/board/?who={who}"))
     section = page.split('id="one"')[1].split("</section>")[0]
     assert case.number in section
     assert "对全天的影响最小" in section and "另有 1 人未派" in section
-    assert re.search(r"空闲 \d+ 分钟", section)
+    # Late in the evening nothing of today is left; tomorrow is.
+    day = (local(now()) + timedelta(days=1)).date()
+    tomorrow = text(desk.get(f"/staff/board/?who={who}&day={day}"))
+    assert re.search(r"空闲 \d+ 分钟", tomorrow)
 
 
 def test_an_outlet_sees_no_day_of_anothers_technician(world: World) -> None:

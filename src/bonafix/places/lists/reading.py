@@ -130,7 +130,10 @@ def _shared(candidates: Sequence[Division]) -> Division | None:
 
 def _items(text: str, head: Division | None, before: Division | None) -> Iterator[Item]:
     """The items of one piece: one, unless it joins several."""
-    stripped = marks.ENDING.sub("", text).strip() or text
+    # 万全区 ends in 全区 as well: a name that is read to its end keeps it.
+    named = _alone(text, None)
+    read = named.place is not None and not named.rest
+    stripped = text if read else marks.ENDING.sub("", text).strip() or text
     if marks.COUNTRY.match(stripped):
         yield from _country(text)
         return
