@@ -6,6 +6,7 @@ the penalties start high enough that they bind. It has no breaks: shifts are sho
 them and the schedule puts them in afterwards. Windows are hard; wished ones are widened.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 import pyvrp
 from pyvrp import Client, Depot, Location, PenaltyParams, ProblemData, SolveParams, VehicleType
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from bonafix.routing.engines.base import Deadline, Sequences
 from bonafix.routing.facts import Facts
@@ -48,14 +50,17 @@ class Pyvrp:
             params = SolveParams(penalty=PenaltyParams(min_penalty=10.0))
         else:
             params = SolveParams()
-        result = pyvrp.solve(
-            built.data,
-            stop=_Stop(deadline, self.stop_after),
-            seed=seed,
-            collect_stats=False,
-            params=params,
-            initial_solution=first,
-        )
+        with warnings.catch_warnings():
+            # That nothing feasible was found is asked of the result, just below.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = pyvrp.solve(
+                built.data,
+                stop=_Stop(deadline, self.stop_after),
+                seed=seed,
+                collect_stats=False,
+                params=params,
+                initial_solution=first,
+            )
         if not result.best.is_feasible() and start is not None:
             return start
         return built.sequences(result.best)
