@@ -43,18 +43,45 @@ def enrol_person(
     words = sorted({_word(one) for one in skills if one.strip()})
     shown = _word(public_name.strip() or f"{name.strip()[:1]}师傅")
     with begin(actor, now) as act:
-        person = add_person(act, name=name.strip(), phone=phone)
-        at = outlet_id or (brand.party_id if brand else None)
-        add_role(act, person.id, "technician", at=at)
-        return enrol(
+        return bring_in(
             act,
-            person.id,
+            name=name.strip(),
+            phone=phone,
             public_name=shown,
             division_code=division_code,
             skills=words,
             outlet_id=outlet_id,
-            brand_id=brand.id if brand and not outlet_id else None,
+            brand=brand,
         )
+
+
+def bring_in(
+    act: Act,
+    *,
+    name: str,
+    phone: str,
+    public_name: str,
+    division_code: str,
+    skills: Sequence[str],
+    outlet_id: UUID | None = None,
+    brand: Brand | None = None,
+) -> Technician:
+    """A person of their own, its role, and its place in dispatch; a step of a larger action.
+
+    The same phone as a customer says nothing about who it is.
+    """
+    person = add_person(act, name=name, phone=phone)
+    at = outlet_id or (brand.party_id if brand else None)
+    add_role(act, person.id, "technician", at=at)
+    return enrol(
+        act,
+        person.id,
+        public_name=public_name,
+        division_code=division_code,
+        skills=skills,
+        outlet_id=outlet_id,
+        brand_id=brand.id if brand and not outlet_id else None,
+    )
 
 
 def fill_roster(

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from bonafix.dispatch.actions import enrol
 from bonafix.dispatch.models import Technician
+from bonafix.dispatch.roster import bring_in
 from bonafix.ledger.acts import Act
-from bonafix.people.actions import add_person, add_role
 from bonafix.transfer.kinds.lookups import Parties, Person, parties, people_by_phone
 from bonafix.transfer.kinds.way import Found, Origin, Way
 from bonafix.transfer.rules.faults import Fault
@@ -53,18 +52,15 @@ def find(row: Row, known: Known) -> Found:
 
 def write(act: Act, row: Row, found: Found, _origin: Origin) -> UUID:
     """A person of their own: the same phone as a customer says nothing about who it is."""
-    outlet_id = found.of("outlet")
-    person = add_person(act, name=row["name"], phone=row["phone"])
-    add_role(act, person.id, "technician", at=outlet_id)
-    enrol(
+    return bring_in(
         act,
-        person.id,
+        name=row["name"],
+        phone=row["phone"],
         public_name=row["public_name"] or f"{row['name'][:1]}师傅",
         division_code=row["division"],
         skills=row["skills"] or (),
-        outlet_id=outlet_id,
-    )
-    return person.id
+        outlet_id=found.of("outlet"),
+    ).id
 
 
 WAY: Final = Way(load, find, write)

@@ -1,6 +1,5 @@
 """`found`: the first operator of an installation, and its first administrator."""
 
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +11,7 @@ from bonafix.ledger.acts import begin
 from bonafix.operators.actions import found_operator
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import act_as
-from bonafix.people.actions import add_account, grant
+from bonafix.people.actions import add_account, grant, new_password
 
 
 class Command(BaseCommand):
@@ -29,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Found it, all or nothing."""
-        password = secrets.token_urlsafe(12)
+        password = new_password()
         try:
             self._found(options, password)
         except BonafixError as error:
