@@ -1,6 +1,7 @@
 """A real S3 server for tests: SeaweedFS, from its package, with object lock."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -20,9 +21,14 @@ WEED = Path(sys.executable).parent / "weed"
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports below 20000: the server takes for gRPC the same plus 10000."""
+    """Ports below 20000: the server takes for gRPC the same plus 10000.
+
+    Each process of the tests looks in its own range: between this look and the server's start
+    another one must not take them, or its server would answer in place of ours.
+    """
     found: list[int] = []
-    port = 11000 + (time.monotonic_ns() // 1000) % 7000
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    port = 11000 + process * 1000 + (time.monotonic_ns() // 1000) % 900
     while len(found) < number:
         port += 1
         if all(_free(one) for one in (port, port + 10000)):
@@ -97,5 +103,5 @@ def _answers(server: "subprocess.Popen[bytes]", endpoint: str) -> bool:
         except (BotoCoreError, ClientError):
             time.sleep(0.3)
         else:
-            return True
+            return server.poll() is None
     return False

@@ -179,8 +179,13 @@ def test_a_file_beyond_the_limit_is_not_even_handed_over(monkeypatch: pytest.Mon
     assert refused.value.why == "too_big"
 
 
-def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("feed", [outside._feed, lambda pipe, content: pipe.write(content)])
+def test_a_child_that_takes_too_long_is_ended(
+    monkeypatch: pytest.MonkeyPatch, feed: Callable[[Any, bytes], object]
+) -> None:
+    """Also one that ends while something is still to be sent to it."""
     monkeypatch.setattr(outside, "WALL_SECONDS", 0.0)
+    monkeypatch.setattr(outside, "_feed", feed)
     with pytest.raises(TableRefused) as refused:
         read_table(LINES.encode(), CUSTOMERS)
     assert refused.value.why == "damaged"

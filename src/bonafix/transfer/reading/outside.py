@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -46,9 +47,8 @@ def read_lines(content: bytes, kind: Kind) -> list[Line]:
         timer.cancel()
         child.kill()
         child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
+        _close(child.stdin)
+        _close(child.stdout)
 
 
 def _lines(child: "subprocess.Popen[bytes]", content: bytes) -> Iterator[Line]:
@@ -79,6 +79,13 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
     except (BrokenPipeError, ValueError):
         # It had seen enough, or was ended.
         return
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    """Close it, also when what was still to be sent has nobody left to read it."""
+    with suppress(BrokenPipeError):
+        if pipe is not None:
+            pipe.close()
 
 
 def _told(raw: bytes) -> Any:
