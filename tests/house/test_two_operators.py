@@ -40,6 +40,7 @@ from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.first import publish_offer
 from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
@@ -118,6 +119,18 @@ def _fill_rest(world: World, slug: str) -> None:
     prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
     world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
+    until = world.now + timedelta(days=30)
+    publish_offer(
+        manager,
+        world.now,
+        brand_id=world.brand_id,
+        product_id=None,
+        region_code="",
+        free=("visit",),
+        valid_from=world.now,
+        valid_to=until,
+    )
+    world.report(85, kind="inspection", fault=None)
     old = lead(world, "guaranteed", 84)
     ask_again(manager, world.now, old.number, Wish(description="又转不动了"), "phone")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})

@@ -99,6 +99,8 @@ TABLE: Final[dict[str, Roles]] = {
     # What an outlet was offered, what it pays, and its yes; whoever is sent may say it, too.
     "offer.see": {"outlet_dispatcher": "outlet", "outlet_system": "outlet"},
     "visit.take_on": {**FIELD, "outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    # What a brand offers new customers for nothing.
+    "offer.edit": {"manager": "any", "admin": "any", "brand": "party", "integrator": "party"},
     "pay.edit": {"manager": "any", "admin": "any"},
     # How outlets keep their word: a brand sees what was done in its name.
     "outlets.see": {"manager": "any", "auditor": "any", "brand": "party"},

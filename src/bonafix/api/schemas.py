@@ -116,6 +116,9 @@ class RepairDetail(Schema):
     arrive_from: str | None
     quote: dict[str, Any] | None
     guarantee: dict[str, Any] | None
+    first_inspection: str | None = Field(
+        None, description="granted: free of charge; known: at the public price; null: no offer"
+    )
     reason: dict[str, Any] | None
     passed_over: list[dict[str, Any]] | None
 

@@ -23,7 +23,6 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.keys import master_key
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
-from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.offers import open_offer
@@ -32,7 +31,7 @@ from bonafix.repairs.actions.pictures import pictures_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.revisits import is_free
+from bonafix.repairs.revisits import is_free, listed
 from bonafix.repairs.rules.door import verifier
 from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
 from bonafix.repairs.rules.offers import OFFERED
@@ -118,7 +117,7 @@ def _picture_of(address: str) -> str:
 
 
 def _prices(repair: Repair) -> list[dict[str, Any]]:
-    prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    prices = listed(repair, now())
     return [{"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()]
 
 
