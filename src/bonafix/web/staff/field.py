@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from bonafix.dispatch.models import Booking
-from bonafix.kit.clock import format_instant, local, now
+from bonafix.kit.clock import format_instant, local, now, parse_instant
 from bonafix.operators.actors import Actor
 from bonafix.operators.keys import master_key
 from bonafix.people.queries import masked
@@ -37,11 +37,12 @@ from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
 from bonafix.repairs.rules.offers import OFFERED
 from bonafix.web import words
 from bonafix.web.customer.passes import address_of
+from bonafix.web.look.route import HEIGHT, WIDTH, route
 from bonafix.web.staff import doors
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.gate import staff_page
 
-SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "cards", "page")
+SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "route", "cards", "page")
 # A telephone that is not opened again forgets the visit after that.
 KEPT_AFTER: Final = timedelta(hours=12)
 
@@ -59,6 +60,7 @@ def field(request: HttpRequest, actor: Actor) -> HttpResponse:
         "adjourn": words.whys(WHY),
         "difference": words.whys(DIFFERENCE),
         "decline": words.whys(DECLINE),
+        "box": (WIDTH, HEIGHT),
         "statuses": [(name, text) for name, (text, _tone) in words.STATUS.items()],
     }
     return render(request, "bonafix/staff/field.html", context)
@@ -76,7 +78,20 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
         arrive_at__lt=day_start("", now()) + timedelta(days=2),
     )
     visits = [visit(one) for one in bookings.select_related("case").order_by("arrive_at")]
-    return JsonResponse({"who": str(actor.technician_id or ""), "visits": visits})
+    return JsonResponse({"who": str(actor.technician_id or ""), "visits": _routed(visits)})
+
+
+def _routed(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with its place on the drawing of its day; the place code itself stays here."""
+    by_day: dict[str, list[dict[str, Any]]] = {}
+    for one in visits:
+        day_ = str(local(parse_instant(one["arrive_from"])).date())
+        by_day.setdefault(day_, []).append(one)
+    for day_, some in by_day.items():
+        drawn = route([(one["number"], one.pop("place")) for one in some])
+        for one, stop in zip(some, drawn.stops, strict=True):
+            one["stop"] = {"day": day_, "order": stop.order, "x": stop.x, "y": stop.y}
+    return visits
 
 
 def visit(booking: Booking) -> dict[str, Any]:
@@ -93,6 +108,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "arrive_from": format_instant(booking.arrive_at),
         "arrive_by": format_instant(booking.arrive_by),
         "until": format_instant(booking.during.upper + KEPT_AFTER),
+        "place": repair.place_code,
         "address": unseal(bytes(repair.address)) or "",
         "person": masked(repair.customer).name,
         "product": repair.product.title if repair.product else "",

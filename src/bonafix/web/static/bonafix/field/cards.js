@@ -153,7 +153,7 @@ export function card(visit, rows) {
   made.id = `v-${visit.number}`;
   lists(made, visit);
   fill(made, {
-    number: visit.number,
+    number: visit.stop?.x != null ? `${visit.stop.order} · ${visit.number}` : visit.number,
     status: word(OVER.includes(visit.status) ? "over" : `status-${visit.status}`),
     when: `${day(visit.arrive_from)} ${clock(visit.arrive_from)}–${clock(visit.arrive_by)}`,
     address: visit.address || "—",
