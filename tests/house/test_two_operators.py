@@ -34,7 +34,7 @@ from bonafix.ledger.models import Anchor, AnchorStamp
 from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
-from bonafix.people.actions import add_staff, give_consent, unmask
+from bonafix.people.actions import add_staff, give_consent, set_identity_provider, unmask
 from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
@@ -118,6 +118,8 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+    own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}
+    set_identity_provider(manager, world.now, **own)
 
 
 def _fill_evidence(world: World) -> None:
