@@ -52,7 +52,7 @@ def send(service: Service, number: int, sent: dict[str, float], refused: list[in
     body = report_body(PLACES[number % len(PLACES)], number)
     answer = httpx.post(f"{service.url}/api/v1/repairs", json=body, timeout=60)
     if answer.status_code == 201:
-        sent[str(answer.json()["number"]).replace("-", "")] = began
+        sent[str(answer.json()["number"])] = began
     else:
         refused.append(answer.status_code)
 
