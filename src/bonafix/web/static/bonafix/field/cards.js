@@ -1,5 +1,6 @@
 /* The cards of the day: texts come from the page's templates, data from the telephone. */
 
+import { ask, sources } from "./proofs.js";
 import { clock, day, money, OVER, total } from "./rules.js";
 import { pad } from "./sign.js";
 
@@ -88,21 +89,45 @@ export function serials_of(form) {
     .map((one) => ({ code: one.name.slice(7), serial: one.value.trim() }));
 }
 
-function forms(card, visit) {
+/* Which parts belong to this visit: of an opening, of one that is yet to be proved (asked), or
+   of one that owes no proofs any more (free). */
+const stands = (visit) => {
+  if (!visit.proofs) return ["free"];
+  return visit.proofs.proved ? ["opening", "free"] : ["opening", "asked"];
+};
+
+function parts(card, visit) {
+  const here = stands(visit);
   for (const part of card.querySelectorAll("[data-when]")) {
     if (!part.dataset.when.split(" ").includes(visit.status)) part.remove();
   }
+  for (const part of card.querySelectorAll("[data-door]")) {
+    if (!here.includes(part.dataset.door)) part.remove();
+  }
+}
+
+function forms(card, visit) {
+  parts(card, visit);
   for (const form of card.querySelectorAll("form[data-step]")) {
     form.visit = visit;
-    const canvas = form.querySelector("canvas");
-    if (canvas) {
-      form.pad = pad(canvas);
-      canvas.setAttribute("aria-label", canvas.previousElementSibling.textContent);
-      form.querySelector("[data-clear]").addEventListener("click", () => form.pad.clear());
+    form.pads = {};
+    for (const canvas of form.querySelectorAll("canvas")) pads(form, canvas);
+    form.pad = Object.values(form.pads)[0];
+    if (form.dataset.step === "prove_door") {
+      ask(form, visit.proofs);
+      sources(form.querySelector("[data-sources]"), visit.proofs);
     }
     form.addEventListener("input", () => count(form));
     count(form);
   }
+}
+
+function pads(form, canvas) {
+  const made = pad(canvas);
+  form.pads[canvas.dataset.signs ?? "signature"] = made;
+  const field = canvas.closest(".field");
+  canvas.setAttribute("aria-label", field.querySelector(".sign-label").textContent);
+  field.querySelector("[data-clear]").addEventListener("click", () => made.clear());
 }
 
 function stepLine(row) {
@@ -128,6 +153,8 @@ export function card(visit, rows) {
     address: visit.address || "—",
     person: visit.person || "—",
     product: visit.product || "—",
+    kind: visit.kind,
+    "kept-days": visit.proofs?.kept_days ?? "",
     description: visit.description || "—",
     "quote-fen": visit.quote ? money(visit.quote.fen) : "",
     tries: visit.tries,

@@ -4,9 +4,10 @@ export const AFTER = {
   depart: "under_way", arrive: "arrived", quote: "quoted", requote: "quoted",
   approve_there: "approved", decline_there: "declined", repair: "repaired",
   sign_off: "signed_off", refuse: "gone", miss: "missed", adjourn: "adjourned",
+  prove_door: "arrived", decline_door: "not_opened",
 };
 
-export const OVER = ["signed_off", "guaranteed", "closed", "declined", "gone", "missed", "adjourned", "cancelled"];
+export const OVER = ["signed_off", "guaranteed", "closed", "declined", "not_opened", "gone", "missed", "adjourned", "cancelled", "merged", "abandoned"];
 
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 
@@ -47,7 +48,25 @@ export function after(visit, verb, body) {
     const lines = body.lines.map((one) => ({ ...titles.get(one.code), quantity: one.quantity }));
     next.quote = { fen: total(body.lines, visit.prices), lines };
   }
+  if (verb === "prove_door") next.proofs = { ...visit.proofs, proved: true };
   return next;
+}
+
+const filled = (text) => Boolean(text?.trim()) && text.length <= 60;
+
+/* The first thing that is missing of what this door asks for; "" when nothing is. The same rule
+   as the house's own, which looks again when the step arrives. */
+export function missing(asked, shown) {
+  const premises = asked.premises.find((one) => one.name === shown.premises);
+  const among = (kinds, name) => kinds.some(([kind]) => kind === name);
+  if (!premises) return "premises";
+  if (!among(asked.identity, shown.identity)) return "identity";
+  if (asked.keep_number && !filled(shown.identity_number)) return "identity_number";
+  if (!among(premises.right, shown.right)) return "right";
+  if (!among(asked.witness, shown.witness)) return "witness";
+  if (!filled(shown.witness_name)) return "witness_name";
+  if (shown.witness === asked.guarantor && !filled(shown.witness_number)) return "witness_number";
+  return "";
 }
 
 /* Version 4, from the browser's own generator where it has one. */
