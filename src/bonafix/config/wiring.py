@@ -131,7 +131,7 @@ def _notice_failed(
     if not case_id:
         return
     if _is_claim(UUID(case_id)):
-        call_buyer(Actor.system(operator_id), now, UUID(case_id))
+        call_buyer(Actor.system(operator_id), now, UUID(case_id), UUID(notice_id))
     elif is_to_customer(UUID(notice_id), UUID(case_id)):
         call_customer(Actor.system(operator_id), now, UUID(case_id))
 

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from bonafix.access import require
 from bonafix.cases.actions import close, hand_over
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.claims.models import Claim
 from bonafix.claims.queries import policy_of_version
 from bonafix.claims.rules.clocks import DueAt, Facts, due
@@ -29,7 +28,7 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Claim, Transition]:
     `NoSuchCase`, `NotAllowed`, `OutOfOrder`.
     """
     case = by_number(number)
-    require(act.actor, BY_VERB[verb].permission, subject_of(case))
+    require_case(act.actor, BY_VERB[verb].permission, case)
     case, claim = hold(act, case.id)
     return case, claim, step(verb, claim.status)
 

@@ -30,6 +30,8 @@ from bonafix.web.words import is_late
 PER_PAGE = 50
 LIVE = tuple(status for status in STATES if status not in ENDS)
 MOST_AT_ONCE = 100
+# A role and the owner of a case for whom it acts.
+MOVES = {"merchant": "merchant", "reviewer": "reviewer", "agent": "desk", "manager": "manager"}
 
 
 @staff_page("claim.see")
@@ -39,7 +41,7 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
     mine = _seen_by(actor)
     rows = mine.filter(status=status) if status in STATES else mine.filter(status__in=LIVE)
     rows = rows.select_related("case", "order", "merchant")
-    own = ExpressionWrapper(Q(status__in=_turn(actor)), output_field=BooleanField())
+    own = ExpressionWrapper(Q(case__owner__in=_turn(actor)), output_field=BooleanField())
     ordered = rows.annotate(due_at=due_of_case("case_id"), own=own).order_by(
         "-own", F("due_at").asc(nulls_last=True), "opened_at"
     )
@@ -54,9 +56,8 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _turn(actor: Actor) -> list[str]:
-    """The states in which this person moves next: those rows come first."""
-    owner = "merchant" if opens(actor, "claim.inbox") else "reviewer"
-    return [status for status, state in STATES.items() if state.owner == owner]
+    """For whom this person moves next: those rows come first."""
+    return [owner for role, owner in MOVES.items() if role in actor.roles]
 
 
 def _seen_by(actor: Actor) -> QuerySet[Claim]:
