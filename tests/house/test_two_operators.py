@@ -26,6 +26,7 @@ from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.models import Item
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
+from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
@@ -39,9 +40,11 @@ from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
@@ -115,7 +118,13 @@ def _fill_rest(world: World, slug: str) -> None:
     prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
     world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
+    old = lead(world, "guaranteed", 84)
+    ask_again(manager, world.now, old.number, Wish(description="又转不动了"), "phone")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
+    amounts = {"usual": Pay(80_00, 50_00), "urgent": Pay(120_00, 80_00)}
+    publish_rate(
+        manager, world.now, since=world.now, kind="repair", brand_id=world.brand_id, pay=amounts
+    )
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
     own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}

@@ -109,6 +109,13 @@ def merge_into(act: Act, case: Case, other: Case) -> None:
     act.record("cases.merged", ("case", case.id), rows=[case, link])
 
 
+def link(act: Act, case_id: UUID, other_id: UUID, kind: str) -> CaseLink:
+    """Tie a case to another one: revisit_of, follows. Both stay cases of their own."""
+    row = CaseLink(case_id=case_id, other_id=other_id, kind=kind, since=act.now)
+    act.record("cases.linked", ("case", case_id), rows=[row])
+    return row
+
+
 def revoke_links(actor: Actor, now: datetime, number: str) -> int:
     """Every link to a case ends, those of numbers merged into it too; returns how many did.
 

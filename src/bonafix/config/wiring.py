@@ -193,7 +193,10 @@ TO_PAY = (
     "accepted", "offer_taken", "granted", "granted_by_standing", "reversed", "payment_open",
 )  # fmt: skip
 # After each of these a repair is accepted, and somebody is looked for.
-TO_ARRANGE = ("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed")
+TO_ARRANGE = (
+    *("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed"),
+    "offer_lapsed",
+)
 
 
 def connect() -> None:

@@ -24,6 +24,7 @@ from bonafix.repairs.models import (
     VisitFile,
     VisitStep,
 )
+from bonafix.repairs.passed import Offer, Revisit
 from bonafix.repairs.rules.states import ENDS
 
 TABLES: Final = frozenset({one._meta.db_table for one in (Repair, DoorProof, DoorDecline)})
@@ -35,7 +36,7 @@ EVIDENCE: Final = CaseRows(
     "repairs",
     (
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-        *(VisitFile, InstalledPart, DoorProof, DoorDecline),
+        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Offer, Revisit),
     ),
     files=(
         *("voucher_id", "signature_id", "picture_id", "file_id"),

@@ -26,13 +26,16 @@ from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.offers import open_offer
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.actions.pictures import pictures_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.revisits import is_free
 from bonafix.repairs.rules.door import verifier
 from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
+from bonafix.repairs.rules.offers import OFFERED
 from bonafix.web import words
 from bonafix.web.customer.passes import address_of
 from bonafix.web.staff import doors
@@ -101,6 +104,8 @@ def visit(booking: Booking) -> dict[str, Any]:
         "door": _door(repair),
         "kind": str(words.KINDS[repair.kind]),
         "proofs": _proofs(repair),
+        "offer": _offer(booking),
+        "free": is_free(booking.case_id),
         "tries": max(0, CODE_TRIES - repair.code_tries),
         "pictures": {kind: kinds.count(kind) for kind in ("before", "after")},
     }
@@ -121,6 +126,16 @@ def _door(repair: Repair) -> dict[str, Any]:
     secret = master_key().derive("door check")
     held = verifier(secret, repair.case_id, unseal(bytes(repair.door_code)) or "")
     return {"salt": held.salt.hex(), "check": held.check}
+
+
+def _offer(booking: Booking) -> dict[str, Any] | None:
+    """What the visit pays to who goes (null: not on file), and whether a yes is waited for."""
+    row = open_offer(booking.case_id)
+    if row is None:
+        return None
+    asked = row.status == OFFERED and row.accept_by is not None
+    until = format_instant(row.accept_by) if row.accept_by and asked else None
+    return {"fen": row.technician_fen, "until": until}
 
 
 def _proofs(repair: Repair) -> dict[str, Any] | None:

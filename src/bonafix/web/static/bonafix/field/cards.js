@@ -1,7 +1,7 @@
 /* The cards of the day: texts come from the page's templates, data from the telephone. */
 
 import { ask, sources } from "./proofs.js";
-import { clock, day, money, OVER, total } from "./rules.js";
+import { clock, day, money, OVER, priced, total } from "./rules.js";
 import { pad } from "./sign.js";
 
 const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -47,7 +47,8 @@ function lists(card, visit) {
   const quoted = new Map((visit.quote?.lines ?? []).map((one) => [one.code, one.quantity]));
   for (const place of card.querySelectorAll("[data-list=prices]")) {
     const known = place.closest("[data-step=requote]") ? quoted : new Map();
-    place.append(...visit.prices.map((one) => priceLine(one, known.get(one.code) ?? 0)));
+    const shown = place.closest("[data-step=requote]") ? visit.prices : priced(visit, "quote");
+    place.append(...shown.map((one) => priceLine(one, known.get(one.code) ?? 0)));
   }
   for (const place of card.querySelectorAll("[data-list=quote]")) place.append(...(visit.quote?.lines ?? []).map(quoteLine));
   for (const place of card.querySelectorAll("[data-list=serials]")) place.append(...(visit.quote?.lines ?? []).map(serialLine));
@@ -74,7 +75,8 @@ function pass(card, visit) {
 function count(form) {
   const lines = lines_of(form);
   const place = form.querySelector("[data-total]");
-  if (place) place.textContent = money(total(lines, form.visit.prices));
+  const prices = priced(form.visit, form.dataset.step, form.elements.why?.value);
+  if (place) place.textContent = money(total(lines, prices));
 }
 
 export function lines_of(form) {
@@ -92,9 +94,13 @@ export function serials_of(form) {
 /* Which parts belong to this visit: of an opening, of one that is yet to be proved (asked), or
    of one that owes no proofs any more (free). */
 const stands = (visit) => {
-  if (!visit.proofs) return ["free"];
-  return visit.proofs.proved ? ["opening", "free"] : ["opening", "asked"];
+  const offered = [...(visit.offer?.until ? ["offered"] : []), ...(visit.free ? ["guarantee"] : [])];
+  if (!visit.proofs) return ["free", ...offered];
+  return [visit.proofs.proved ? "free" : "asked", "opening", ...offered];
 };
+
+/* What the visit pays to who goes; "—" where no rate is on file. */
+const pays = (visit) => (visit.offer?.fen == null ? "—" : money(visit.offer.fen));
 
 function parts(card, visit) {
   const here = stands(visit);
@@ -154,6 +160,8 @@ export function card(visit, rows) {
     person: visit.person || "—",
     product: visit.product || "—",
     kind: visit.kind,
+    pay: pays(visit),
+    "offer-until": visit.offer?.until ? clock(visit.offer.until) : "",
     "kept-days": visit.proofs?.kept_days ?? "",
     description: visit.description || "—",
     "quote-fen": visit.quote ? money(visit.quote.fen) : "",
