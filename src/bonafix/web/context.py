@@ -19,6 +19,7 @@ SECTIONS = (
     ("overview", "overview.see", _("Overview")),
     ("claims", "claim.see", _("Claims")),
     ("claims-standing", "claim.inbox", _("Standing instructions")),
+    ("claims-hooks", "hook.edit", _("Webhooks")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )
