@@ -32,6 +32,9 @@ from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
+from bonafix.notices.hooks.actions import register as register_hook
+from bonafix.notices.hooks.actions import test as send_test
+from bonafix.notices.hooks.rules import EVENTS
 from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
@@ -162,6 +165,9 @@ def _claim(operator_id: UUID) -> None:
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
+    url = "https://shop.example/hooks"
+    hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)
+    send_test(world.merchant, world.now, hook.id)
 
 
 def _report_by_api(host: str) -> None:

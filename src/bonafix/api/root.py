@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, outlets, problems, repairs, visits
+from bonafix.api import claims, hooks, outlets, problems, repairs, visits
 from bonafix.api.idempotency import on_every_post
 
 
@@ -37,3 +37,4 @@ api.add_router("/visits", visits.router)
 api.add_router("/outlets", outlets.router)
 api.add_router("/claims", claims.router)
 api.add_router("/orders", claims.orders)
+api.add_router("/webhooks", hooks.router)

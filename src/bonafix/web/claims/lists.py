@@ -21,6 +21,7 @@ from bonafix.deadlines.queries import due_of_case
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.kit.money import yuan
+from bonafix.ledger.queue import count_waiting
 from bonafix.operators.actors import Actor
 from bonafix.web.claims import words
 from bonafix.web.errors import sentence
@@ -51,8 +52,16 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "counts": _counts(mine, status),
         "merchant": opens(actor, "claim.inbox"),
+        "coming": _coming(request, actor),
     }
     return render(request, "bonafix/claims/list.html", context)
+
+
+def _coming(request: HttpRequest, actor: Actor) -> int:
+    """A demonstration's claims are led by the worker after its start; how many still come."""
+    operator = getattr(request, "operator", None)
+    trial = operator is not None and operator.demonstration
+    return count_waiting("demo.claim_comes", actor.operator_id) if trial else 0
 
 
 def _turn(actor: Actor) -> list[str]:
