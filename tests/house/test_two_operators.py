@@ -32,10 +32,13 @@ from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
+from bonafix.notices.hooks.actions import register as register_hook
+from bonafix.notices.hooks.actions import test as send_test
+from bonafix.notices.hooks.rules import EVENTS
 from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
-from bonafix.people.actions import add_staff, give_consent, unmask
+from bonafix.people.actions import add_staff, give_consent, set_identity_provider, unmask
 from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
@@ -140,6 +143,8 @@ def _fill_rest(world: World, slug: str) -> None:
     )
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+    own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}
+    set_identity_provider(manager, world.now, **own)
 
 
 def _fill_evidence(world: World) -> None:
@@ -173,6 +178,9 @@ def _claim(operator_id: UUID) -> None:
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
+    url = "https://shop.example/hooks"
+    hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)
+    send_test(world.merchant, world.now, hook.id)
 
 
 def _report_by_api(host: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bonafix.cases.models import Case
@@ -216,6 +216,7 @@ offers = st.builds(
 )
 
 
+@settings(deadline=None)  # the first look at the list of places reads it
 @given(st.lists(offers, max_size=8), st.sampled_from([PLACE, ""]))
 def test_the_offer_of_the_product_and_the_smallest_region_counts(
     held: list[FirstOffer], place: str

@@ -17,7 +17,7 @@ from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.operators.models import Operator
 from bonafix.people.tokens import issue
 from bonafix.repairs.actions.arrange import arrange_visit
-from bonafix.repairs.actions.elsewhere import hand_back
+from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.errors import GuaranteeOver, NotToBeRepeated
@@ -114,9 +114,11 @@ def test_whoever_did_the_work_goes_first_and_another_one_where_they_cannot(world
     for state in ROAD[1 : ROAD.index("guaranteed") + 1]:
         _go(world, case, state)
     assert world.repair(case.id).outlet_id == other
-    # Of two who are as near and as free, the planner takes the first.
-    plain = lead(world, "arranged", 1)
-    assert world.repair(plain.id).outlet_id == world.outlet_id
+    # Somebody's other visit makes them the later one, and they go all the same.
+    first = lead(world, "arranged", 1)
+    take_back(world.staff("dispatcher"), world.now, first.number, "customer_asks")
+    arrange_visit(world.system, world.now, first.id)
+    assert world.repair(first.id).outlet_id == other
     again = ask(world, case).case
     arrange_visit(world.system, world.now, again.id)
     assert world.repair(again.id).outlet_id == other

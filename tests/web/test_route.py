@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.support.desk import logged_in
 from tests.support.lives import lead
@@ -18,6 +18,7 @@ from bonafix.web.look.route import HEIGHT, MARGIN, WIDTH, route
 CODES = st.sampled_from(["510104", "510107", "141032", "310105", "", "999999", "532627100"])
 
 
+@settings(deadline=None)  # the first look at the list of places reads it
 @given(st.lists(CODES, max_size=12))
 @example([])
 @example(["510104"])

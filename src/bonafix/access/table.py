@@ -244,6 +244,14 @@ TABLE: Final[dict[str, Roles]] = {
     "claim.pay": {"system": "any"},
     "claim.close": {"system": "any"},
     "claim.retry": {"manager": "any"},
+    # Webhooks: nobody registers an address for another; switching one off must not wait.
+    "hook.edit": {"merchant": "party", "integrator": "party"},
+    "hook.disable": {
+        "merchant": "party",
+        "integrator": "party",
+        "manager": "any",
+        "admin": "any",
+    },
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},
     "data.export": {"manager": "any", "admin": "any"},

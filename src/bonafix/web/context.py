@@ -21,6 +21,7 @@ SECTIONS = (
     ("outlets", "outlets.see", _("Outlets")),
     ("claims", "claim.see", _("Claims")),
     ("claims-standing", "claim.inbox", _("Standing instructions")),
+    ("claims-hooks", "hook.edit", _("Webhooks")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )

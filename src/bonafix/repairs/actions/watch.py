@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
+from bonafix.cases.telling import tell_managers
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.dispatch.queries import booking_of
@@ -20,7 +21,6 @@ from bonafix.repairs.actions.offers import DUE as OFFER_DUE
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.second import resume_when_due
 from bonafix.repairs.actions.taking_on import lapse
-from bonafix.repairs.actions.telling import tell_managers
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.overdue import REMINDERS, ask_again, goes_up_to, tells
 from bonafix.repairs.rules.promises import depart_by
