@@ -200,6 +200,7 @@ TABLE: Final[dict[str, Roles]] = {
     },
     "packing.see": {
         "merchant": "party",
+        "brand": "party",
         "integrator": "party",
         "agent": "any",
         "reviewer": "any",

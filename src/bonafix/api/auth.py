@@ -13,6 +13,10 @@ from bonafix.people.actors import actor_of, actor_of_key
 from bonafix.people.rules import mfa_required
 
 
+# A merchant's program hands in what claims are compared with by the same key.
+OF_CLAIMS = ("/claims", "/orders", "/packings", "/references")
+
+
 class KeyNeeded(BonafixError):
     """Neither key nor log-in."""
 
@@ -72,7 +76,7 @@ def scope_of(request: HttpRequest) -> str:
     """What a key must have been given for this request."""
     if "/visits/" in request.path:
         return "visits:write"
-    if "/claims" in request.path or "/orders" in request.path:
+    if any(part in request.path for part in OF_CLAIMS):
         return "claims:read" if request.method == "GET" else "claims:write"
     return "repairs:read" if request.method == "GET" else "repairs:write"
 

@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, problems, repairs, visits
+from bonafix.api import claims, goods, problems, repairs, visits
 from bonafix.api.idempotency import on_every_post
 
 
@@ -36,3 +36,5 @@ api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
 api.add_router("/claims", claims.router)
 api.add_router("/orders", claims.orders)
+api.add_router("/packings", goods.packings)
+api.add_router("/references", goods.references)

@@ -47,7 +47,7 @@ class ClaimRows(CaseRows):
         files = {UUID(one["file"]) for rows in overlays for one in rows}
         orders = list(Order.objects.filter(pk=claim.order_id))
         goods = goods_evidence(orders[0])
-        files |= {one.file_id for one in (*goods.packings, *goods.references)}
+        files |= {one.file_id for one in goods.packings} | {x.file_id for x in goods.references}
         versions = list(Policy.objects.filter(version=claim.policy_version))
         standing = list(
             Standing.objects.filter(

@@ -19,6 +19,8 @@ SECTIONS = (
     ("overview", "overview.see", _("Overview")),
     ("claims", "claim.see", _("Claims")),
     ("claims-standing", "claim.inbox", _("Standing instructions")),
+    ("packings", "claim.inbox", _("Parcels")),
+    ("references", "claim.inbox", _("Pictures of goods")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )

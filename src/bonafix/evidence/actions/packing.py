@@ -27,6 +27,7 @@ PLACE: Final = "bonafix.examine.parcel:analyser"
 READ_AT_MOST: Final = 250_000_000
 MOST_SERIALS: Final = 50
 LONGEST: Final = 40
+EDGE: Final = 1280
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +187,22 @@ def settle(actor: Actor, now: datetime, packing_id: UUID, order_ref: str) -> Pac
         if order:
             act.defer("evidence.packing_bound", packing_id=held.id, order_id=order.id)
     return held
+
+
+def look(actor: Actor, now: datetime, packing_id: UUID) -> tuple[bytes, str]:
+    """(bytes, media type): a smaller copy of a picture, a clip itself; on record.
+
+    `NoSuchPacking` also for what cannot be shown.
+    """
+    row = Packing.objects.select_related("file").filter(pk=packing_id).first()
+    if row is None:
+        raise NoSuchPacking
+    require(actor, "packing.see", subject(row.operator_id, row.merchant_id))
+    with begin(actor, now) as act:
+        content = _content(act, row)
+    if row.file.media_type.startswith("video/"):
+        return content, row.file.media_type
+    shown = reader().thumbnail(Picture("packing", content), EDGE)
+    if shown is None:
+        raise NoSuchPacking
+    return shown, "image/jpeg"

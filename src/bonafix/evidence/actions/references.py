@@ -6,10 +6,12 @@ from typing import Final
 from uuid import UUID
 
 from bonafix.access import Subject, require
+from bonafix.evidence.actions.looking import reader
 from bonafix.evidence.errors import NoSuchReference, NotPackable
 from bonafix.evidence.models import Reference
+from bonafix.examine.model import Picture
 from bonafix.examine.reading.kinds import kind_of
-from bonafix.files.actions import store
+from bonafix.files.actions import read, store
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.people.models import Party
@@ -17,6 +19,7 @@ from bonafix.people.queries import party
 from bonafix.products.actions.checks import clean
 
 VERB: Final = "reference.edit"
+EDGE: Final = 1280
 
 
 def add_reference(
@@ -65,3 +68,17 @@ def end_reference(actor: Actor, now: datetime, reference_id: UUID) -> Reference:
 
 def _subject(operator_id: UUID, owner_id: UUID) -> Subject:
     return Subject("reference", operator_id, party_ids=frozenset({owner_id}))
+
+
+def look(actor: Actor, now: datetime, reference_id: UUID) -> tuple[bytes, str]:
+    """(bytes, media type) of a smaller copy; the look is on record. `NoSuchReference`."""
+    row = Reference.objects.filter(pk=reference_id).first()
+    if row is None:
+        raise NoSuchReference
+    require(actor, "packing.see", _subject(row.operator_id, row.owner_id))
+    with begin(actor, now) as act:
+        content = read(act, row.file_id, "reference.view")
+    shown = reader().thumbnail(Picture("reference", content), EDGE)
+    if shown is None:
+        raise NoSuchReference
+    return shown, "image/jpeg"
