@@ -22,6 +22,8 @@ from bonafix.claims.actions.policy import publish_policy as publish_claims_polic
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.models import Item
 from bonafix.files.actions import store
@@ -52,7 +54,7 @@ from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
-from tests.support.claims import build_claims, lead_claim
+from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
 from tests.support.world import ADDRESS, World, build
@@ -174,6 +176,9 @@ def _claim(operator_id: UUID) -> None:
     world = build_claims(operator_id, clock_now())
     instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
     lead_claim(world, "appealed")
+    shown = world.merchant, world.now, world.merchant_id
+    add_packing(*shown, Parcel("packing"), io.BytesIO(picture(1)))
+    add_reference(*shown, "手工玻璃杯 300 ml", picture(2))
     case = lead_claim(world, "evidenced")
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)

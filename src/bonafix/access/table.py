@@ -207,6 +207,30 @@ TABLE: Final[dict[str, Roles]] = {
         "admin": "any",
         "system": "any",
     },
+    # Records of parcels and pictures of goods: their merchant's own, or its program's.
+    "packing.add": {
+        "merchant": "party",
+        "integrator": "party",
+        "manager": "any",
+        "system": "any",
+    },
+    "packing.see": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "agent": "any",
+        "reviewer": "any",
+        "manager": "any",
+        "auditor": "any",
+        "system": "any",
+    },
+    "reference.edit": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "manager": "any",
+        "system": "any",
+    },
     "claim.open": {
         "customer": "self",
         "agent": "any",

@@ -20,6 +20,7 @@ from bonafix.cli import (
     evidence,
     examine,
     grade,
+    packings,
     plan,
     resolve,
     restore,
@@ -53,6 +54,7 @@ COMMANDS = (
     restore,
     evidence,
     transfer,
+    packings,
     plan,
     simulate,
 )

@@ -20,6 +20,7 @@ from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
 from bonafix.evidence.actions import look_at, run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
+from bonafix.evidence.actions.packing import read_packing
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
@@ -167,6 +168,10 @@ def _look(operator_id: UUID, now: datetime, *, item_id: str) -> None:
     look_at(operator_id, now, UUID(item_id))
 
 
+def _packed(operator_id: UUID, now: datetime, *, packing_id: str) -> None:
+    read_packing(operator_id, now, UUID(packing_id))
+
+
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.apply_some(operator_id, now, UUID(import_id))
 
@@ -244,6 +249,7 @@ def _wake() -> None:
     handlers.on("files.sweep", _sweep)
     handlers.on("files.uploaded", _came_in)
     handlers.on("evidence.received", _look)
+    handlers.on("evidence.packed", _packed)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)

@@ -1,6 +1,6 @@
 """Refusals around evidence that is given."""
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Invalid, NotFound, Refused
 
 
 class AskClosed(Refused):
@@ -39,3 +39,41 @@ class BadDeclaration(Invalid):
     code = "bad_declaration"
     text = "Please say whether it holds content made by AI: yes, no, or not sure."
     field = "ai"
+
+
+class NotPackable(Invalid):
+    """A packing record is a picture or a clip; a reference is a picture."""
+
+    status = 415
+    code = "not_packable"
+    text = "Please send a picture or a clip (JPEG, PNG, WebP, HEIC, MP4, QuickTime)."
+    field = "file"
+
+
+class BadParcel(Invalid):
+    """Numbers that no parcel has."""
+
+    code = "bad_parcel"
+    text = "Please check kind, order number, waybill and serial numbers: one of them cannot be."
+
+
+class NoSuchPacking(NotFound):
+    """It is not there, or belongs to another merchant."""
+
+    code = "no_such_packing"
+    text = "There is no such packing record."
+
+
+class NoSuchReference(NotFound):
+    """It is not there, or belongs to another merchant."""
+
+    code = "no_such_reference"
+    text = "There is no such reference picture."
+
+
+class NotThisOrder(Invalid):
+    """A person names an order of the same merchant."""
+
+    code = "not_this_order"
+    text = "This merchant has no order with this number."
+    field = "order"
