@@ -21,9 +21,10 @@ from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
-from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.models import Item
+from bonafix.evidence.rules import Release
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.jobs import handlers, loops
@@ -129,6 +130,7 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+    ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
     upload = begin_giving(holder, world.now, ask.id, given)

@@ -1,6 +1,6 @@
 """Refusals around evidence that is given."""
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Invalid, NotFound, Refused
 
 
 class AskClosed(Refused):
@@ -39,3 +39,17 @@ class BadDeclaration(Invalid):
     code = "bad_declaration"
     text = "Please say whether it holds content made by AI: yes, no, or not sure."
     field = "ai"
+
+
+class BundleFailed(Refused):
+    """An original that the bundle must hold cannot be read."""
+
+    code = "bundle_failed"
+    text = "A file of this case cannot be read whole, so no bundle was made. The audit names it."
+
+
+class NoSuchBundle(NotFound):
+    """None with this id in this case, or its file is not kept any more."""
+
+    code = "no_such_bundle"
+    text = "There is no such bundle, or it is not kept any more. Please make it again."

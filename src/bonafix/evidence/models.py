@@ -59,3 +59,23 @@ class Item(Recorded):
 
     def __str__(self) -> str:
         return f"{self.shot} {self.file_id}"
+
+
+class Bundle(Recorded):
+    """A bundle that somebody asked for; its file lives for some days."""
+
+    case = TenantForeignKey("cases.Case")
+    edition = models.CharField(max_length=8)  # full, masked
+    status = models.CharField(max_length=8)  # asked, ready, failed, gone
+    # Who gets it, who releases it and why: personal, so a file of its own with its hash on record.
+    names = TenantForeignKey("files.StoredFile")
+    account_id = models.UUIDField(null=True)
+    file = TenantForeignKey("files.StoredFile", null=True)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "case"], name="evidence_bundle_case")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.case_id}"

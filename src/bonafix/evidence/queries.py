@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bonafix.cases.models import Case
-from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.models import Ask, Bundle, Item
 from bonafix.evidence.shots import Received, states
 
 
@@ -51,3 +51,8 @@ def received(items: tuple[Item, ...]) -> list[Received]:
 def item_of_file(file_id: UUID) -> Item | None:
     """The item that a file is, if it is one."""
     return Item.objects.filter(file_id=file_id).first()
+
+
+def bundles_of(case: Case) -> list[Bundle]:
+    """The bundles that were asked for in a case, newest first."""
+    return list(Bundle.objects.filter(case_id=case.id).order_by("-id"))
