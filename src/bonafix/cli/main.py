@@ -25,6 +25,7 @@ from bonafix.cli import (
     restore,
     simulate,
     transfer,
+    trust,
     up,
 )
 from bonafix.kit.errors import BonafixError
@@ -53,6 +54,7 @@ COMMANDS = (
     restore,
     evidence,
     transfer,
+    trust,
     plan,
     simulate,
 )

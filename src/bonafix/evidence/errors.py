@@ -53,3 +53,25 @@ class NoSuchBundle(NotFound):
 
     code = "no_such_bundle"
     text = "There is no such bundle, or it is not kept any more. Please make it again."
+
+
+class ListUnusable(Invalid):
+    """A trust list is read whole or not at all."""
+
+    code = "list_unusable"
+    text = "This file could not be read as a list of certificates."
+    field = "document"
+
+
+class ListThere(Refused):
+    """The same file again changes nothing."""
+
+    code = "list_there"
+    text = "This very list is there already."
+
+
+class NoSuchList(NotFound):
+    """None with this id."""
+
+    code = "no_such_list"
+    text = "There is no such trust list."

@@ -79,3 +79,20 @@ class Bundle(Recorded):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.case_id}"
+
+
+class TrustList(Recorded):
+    """A list of signers that the operator trusts (C2PA); none is shipped."""
+
+    title = models.CharField(max_length=120)
+    # Of the file as it was given, 32 bytes; what is kept are its certificates as PEM.
+    sha256 = models.BinaryField()
+    file = TenantForeignKey("files.StoredFile")
+    certificates = models.PositiveIntegerField()
+    first = models.CharField(max_length=100)  # whom the first certificate names
+    account_id = models.UUIDField(null=True)  # who brought it in; empty: at the console
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bonafix.cases.models import Case
-from bonafix.evidence.models import Ask, Bundle, Item
+from bonafix.evidence.models import Ask, Bundle, Item, TrustList
 from bonafix.evidence.shots import Received, states
 
 
@@ -56,3 +56,8 @@ def item_of_file(file_id: UUID) -> Item | None:
 def bundles_of(case: Case) -> list[Bundle]:
     """The bundles that were asked for in a case, newest first."""
     return list(Bundle.objects.filter(case_id=case.id).order_by("-id"))
+
+
+def trust_lists() -> list[TrustList]:
+    """The trust lists that hold now, oldest first."""
+    return list(TrustList.objects.filter(removed_at=None).order_by("id"))

@@ -12,6 +12,7 @@ from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
+from bonafix.evidence.actions.trust import trust_options
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
 from bonafix.examine.runner import Report, Runner
@@ -75,7 +76,7 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     shots = shots_of(case_id)
     pictures = _contents(system, now, shots)
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
-    with Runner() as runner:
+    with Runner(trust_options()) as runner:
         return [
             Measured(
                 shot,

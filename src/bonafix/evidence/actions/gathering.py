@@ -10,6 +10,7 @@ from django.utils import translation
 
 from bonafix.cases.models import Case
 from bonafix.evidence.actions.showing import Look, findings_of, look_into, shown_of
+from bonafix.evidence.actions.trust import trust_options
 from bonafix.evidence.bundle.index import Shown, typeset
 from bonafix.evidence.bundle.pack import Facts, Member, pack
 from bonafix.evidence.models import Bundle
@@ -61,14 +62,17 @@ class Gathered:
         return pack(self._members(), lambda: self._facts, lambda message: sign(key, message))
 
     def _members(self) -> Iterator[Member]:
-        originals = []
+        originals, options = [], trust_options()
         for file in self.files:
             there = file.status == STORED and unwrap(file) is not None
             name = f"files/{file.id}{LIKELY.get(file.media_type, '.bin')}"
             originals.append(_original(file, name if there and self.full else None))
             if there and self.full:
                 yield Member(name, pieces_of(file))
-            yield from self._looked(look_into(file, copied=not self.full) if there else Look(file))
+            copied = not self.full
+            yield from self._looked(
+                look_into(file, options, copied=copied) if there else Look(file)
+            )
         for name, data in self.parts.items():
             yield Member(name, [data])
         yield from self._proofs(originals)

@@ -15,7 +15,7 @@ from bonafix.evidence.bundle.index import Shown
 from bonafix.evidence.rules import DERIVED_EDGE, LOOKED_INTO, SMALL_EDGE, marked, masked_values
 from bonafix.examine import words
 from bonafix.examine.cli import as_dict
-from bonafix.examine.model import Finding, Picture
+from bonafix.examine.model import Finding, Options, Picture
 from bonafix.examine.runner import SPEAKERS, Report, Runner
 from bonafix.files.actions import pieces_of
 from bonafix.files.models import StoredFile
@@ -43,12 +43,15 @@ def runner() -> Runner:
     return made
 
 
-def look_into(file: StoredFile, *, copied: bool) -> Look:
+def look_into(file: StoredFile, options: Options, *, copied: bool) -> Look:
     """Look into a readable file that is not too large; `copied`: a derived copy is wanted."""
     if file.size > LOOKED_INTO:
         return Look(file)
     picture = Picture(str(file.id), b"".join(pieces_of(file)))
-    report = runner().examine(picture)
+    # The child is shared; what is trusted is the operator's own matter.
+    own = Runner(options, only=list(runner().places))
+    own.reader = runner().reader
+    report = own.examine(picture)
     small, copy = _jpeg(picture, SMALL_EDGE), _jpeg(picture, DERIVED_EDGE) if copied else None
     if copy is not None:
         declares = any(one.kind in AI for one in report.findings)
