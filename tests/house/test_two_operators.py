@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
@@ -21,11 +22,13 @@ from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
-from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
 from bonafix.evidence.actions.packing import Parcel, add_packing
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
+from bonafix.evidence.actions.trust import import_trust
 from bonafix.evidence.models import Item
+from bonafix.evidence.rules import Release
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
@@ -54,6 +57,7 @@ from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
+from tests.evidence.certificates import made_certificate
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
@@ -158,6 +162,8 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+    import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
     upload = begin_giving(holder, world.now, ask.id, given)

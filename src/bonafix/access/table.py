@@ -180,6 +180,8 @@ TABLE: Final[dict[str, Roles]] = {
         "brand": "party",
         "outlet_dispatcher": "outlet",
     },
+    # Whom the house believes to be who signed a picture.
+    "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},

@@ -26,6 +26,7 @@ from bonafix.cli import (
     restore,
     simulate,
     transfer,
+    trust,
     up,
 )
 from bonafix.kit.errors import BonafixError
@@ -55,6 +56,7 @@ COMMANDS = (
     evidence,
     transfer,
     packings,
+    trust,
     plan,
     simulate,
 )

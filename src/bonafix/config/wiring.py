@@ -1,5 +1,6 @@
 """Which event wakes whom, and who contributes to what. The only place that knows all packages."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
-from bonafix.evidence.actions import look_at, run_out, take_in
+from bonafix.evidence.actions import build_bundle, expire_bundle, look_at, run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.actions.packing import read_packing
+from bonafix.evidence.errors import BundleFailed
 from bonafix.evidence.rows import CasePeople, CaseRows
+from bonafix.evidence.rules import BUNDLE_EXPIRES
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
 from bonafix.files.uploads.actions import give_up
@@ -92,6 +95,8 @@ def _deadline(
         transfer.expire(operator_id, now, subject_kind, UUID(subject_id))
     elif (subject_kind, name) == ("ask", EVIDENCE_DUE):
         run_out(operator_id, now, UUID(subject_id))
+    elif (subject_kind, name) == ("bundle", BUNDLE_EXPIRES):
+        expire_bundle(operator_id, now, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
@@ -162,6 +167,11 @@ def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
 def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: str) -> None:
     if subject_kind == "ask":
         take_in(operator_id, now, UUID(upload_id))
+
+
+def _bundle(operator_id: UUID, now: datetime, *, bundle_id: str) -> None:
+    with suppress(BundleFailed):  # on record, and on the page of who asked
+        build_bundle(operator_id, now, UUID(bundle_id))
 
 
 def _look(operator_id: UUID, now: datetime, *, item_id: str) -> None:
@@ -250,6 +260,7 @@ def _wake() -> None:
     handlers.on("files.uploaded", _came_in)
     handlers.on("evidence.received", _look)
     handlers.on("evidence.packed", _packed)
+    handlers.on("evidence.bundle_asked", _bundle)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
@@ -311,6 +322,7 @@ def _keep_and_hand_out() -> None:
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,
         evidence_own.EVIDENCE,
+        evidence_own.BUNDLES,
         claims_own.EVIDENCE,
     ):
         evidence.contribute(part)

@@ -77,3 +77,39 @@ class NotThisOrder(Invalid):
     code = "not_this_order"
     text = "This merchant has no order with this number."
     field = "order"
+
+
+class BundleFailed(Refused):
+    """An original that the bundle must hold cannot be read."""
+
+    code = "bundle_failed"
+    text = "A file of this case cannot be read whole, so no bundle was made. The audit names it."
+
+
+class NoSuchBundle(NotFound):
+    """None with this id in this case, or its file is not kept any more."""
+
+    code = "no_such_bundle"
+    text = "There is no such bundle, or it is not kept any more. Please make it again."
+
+
+class ListUnusable(Invalid):
+    """A trust list is read whole or not at all."""
+
+    code = "list_unusable"
+    text = "This file could not be read as a list of certificates."
+    field = "document"
+
+
+class ListThere(Refused):
+    """The same file again changes nothing."""
+
+    code = "list_there"
+    text = "This very list is there already."
+
+
+class NoSuchList(NotFound):
+    """None with this id."""
+
+    code = "no_such_list"
+    text = "There is no such trust list."

@@ -110,3 +110,40 @@ class Reference(Recorded):
 
     class Meta:
         indexes = [models.Index(fields=["operator", "goods"], name="evidence_reference_goods")]
+
+
+class Bundle(Recorded):
+    """A bundle that somebody asked for; its file lives for some days."""
+
+    case = TenantForeignKey("cases.Case")
+    edition = models.CharField(max_length=8)  # full, masked
+    status = models.CharField(max_length=8)  # asked, ready, failed, gone
+    # Who gets it, who releases it and why: personal, so a file of its own with its hash on record.
+    names = TenantForeignKey("files.StoredFile")
+    account_id = models.UUIDField(null=True)
+    file = TenantForeignKey("files.StoredFile", null=True)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "case"], name="evidence_bundle_case")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.case_id}"
+
+
+class TrustList(Recorded):
+    """A list of signers that the operator trusts (C2PA); none is shipped."""
+
+    title = models.CharField(max_length=120)
+    # Of the file as it was given, 32 bytes; what is kept are its certificates as PEM.
+    sha256 = models.BinaryField()
+    file = TenantForeignKey("files.StoredFile")
+    certificates = models.PositiveIntegerField()
+    first = models.CharField(max_length=100)  # whom the first certificate names
+    account_id = models.UUIDField(null=True)  # who brought it in; empty: at the console
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from bonafix.cases.models import Case
-from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.models import Ask, Bundle, Item, TrustList
 from bonafix.evidence.shots import Received, states
 from bonafix.files.uploads.actions import waiting_of
 
@@ -58,3 +58,13 @@ def received(items: tuple[Item, ...]) -> list[Received]:
 def item_of_file(file_id: UUID) -> Item | None:
     """The item that a file is, if it is one."""
     return Item.objects.filter(file_id=file_id).first()
+
+
+def bundles_of(case: Case) -> list[Bundle]:
+    """The bundles that were asked for in a case, newest first."""
+    return list(Bundle.objects.filter(case_id=case.id).order_by("-id"))
+
+
+def trust_lists() -> list[TrustList]:
+    """The trust lists that hold now, oldest first."""
+    return list(TrustList.objects.filter(removed_at=None).order_by("id"))

@@ -12,6 +12,7 @@ from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
+from bonafix.evidence.actions.trust import trust_options
 from bonafix.evidence.goods import goods_evidence
 from bonafix.evidence.models import Packing, Reference
 from bonafix.examine.cli import as_dict
@@ -99,7 +100,7 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     pictures = _contents(system, now, [(one.id, one.file_id) for one in (*shots, *goods)])
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
-    with RUNNERS.one() as runner:
+    with RUNNERS.one(trust_options()) as runner:
         return [
             Measured(
                 shot,

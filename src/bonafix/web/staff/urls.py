@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from bonafix.web.staff import (
     board,
+    bundles,
     case,
     coverage,
     day,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("cases/<str:number>/picture/", late.pictures, name="staff-case-picture"),
     path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
+    path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
