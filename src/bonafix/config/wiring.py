@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.claims import own as claims_own
+from bonafix.claims.actions import reusing
 from bonafix.claims.actions.examining import examine_again, examine_claim
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
@@ -19,6 +20,8 @@ from bonafix.evidence import own as evidence_own
 from bonafix.evidence import registry as evidence
 from bonafix.evidence.actions import look_at, run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
+from bonafix.evidence.reuse import rebuild
+from bonafix.evidence.reuse.index import forget_codes
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
@@ -40,6 +43,8 @@ from bonafix.people.audit import check_sealed
 from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
+from bonafix.repairs.actions import again
+from bonafix.repairs.actions.again import search_photo
 from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.telling import is_to_customer
 from bonafix.repairs.actions.voucher import issue_guarantee
@@ -180,6 +185,10 @@ def _goods_shown(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     examine_again(Actor.system(operator_id), now, UUID(case_id))
 
 
+def _completion_shown(operator_id: UUID, now: datetime, *, picture_id: str) -> None:
+    search_photo(Actor.system(operator_id), now, UUID(picture_id))
+
+
 def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
@@ -219,6 +228,7 @@ def _wake() -> None:
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
     handlers.on("claims.to_examine", _evidenced)
+    handlers.on("repairs.completion_shown", _completion_shown)
     handlers.on("claims.goods_shown", _goods_shown)
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)
@@ -255,6 +265,9 @@ def _keep_and_hand_out() -> None:
     ):
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
+    erasure.contribute_forgetting("evidence", forget_codes)
+    for source in (reusing.SOURCE, again.SOURCE):
+        rebuild.contribute(source)
     for data in (
         RepairData(),
         claims_own.ClaimData(),

@@ -1,20 +1,21 @@
 """Pictures are measured in the worker, in a child with limits; nothing is decided here."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bonafix.cases.models import Case
 from bonafix.claims.actions.moving import hold, load, move
+from bonafix.claims.actions.reusing import reuse_findings, search_again
 from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
-from bonafix.examine.runner import Report, Runner
+from bonafix.examine.runner import Report, Runner, by_strength
 from bonafix.files.actions import read, store
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
@@ -37,6 +38,7 @@ def examine_claim(system: Actor, now: datetime, case_id: UUID) -> None:
     if not _is_at(case_id, "evidenced"):
         return
     measured = measure(system, now, case_id)
+    search_again(system, now, case_id)
     with begin(system, now) as act:
         case, claim = hold(act, case_id)
         if claim.status != "evidenced":
@@ -52,6 +54,7 @@ def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
     if Claim.objects.filter(case_id=case_id, status__in=("opened", "evidenced", *ENDS)).exists():
         return
     measured = measure(system, now, case_id)
+    search_again(system, now, case_id)
     with begin(system, now) as act:
         case, claim = hold(act, case_id)
         rows = _keep(act, case, claim, measured)
@@ -103,6 +106,9 @@ def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[
                 act, one.preview, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}"
             )
             rows.append(shot)
+        if again := reuse_findings(claim, shot):
+            findings = tuple(by_strength([*one.report.findings, *again]))
+            one = replace(one, report=replace(one.report, findings=findings))  # noqa: PLW2901
         rows.append(_examination(act, case, claim, one))
     return rows
 
