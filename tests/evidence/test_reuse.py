@@ -1,4 +1,4 @@
-"""A picture that was given before is shown to people; it holds nothing, and goes with its person."""
+"""A picture that was given before is shown to people; it holds nothing."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -9,17 +9,15 @@ import pytest
 from bonafix.cases.models import Case
 from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.pictures import add_picture, complete
-from bonafix.claims.actions.reusing import SOURCE, reuse_findings
+from bonafix.claims.actions.reusing import SOURCE, reuse_findings, search_again
 from bonafix.claims.models import Examination, Shot
 from bonafix.deadlines.queries import is_waiting
 from bonafix.evidence.reuse import index as memory
 from bonafix.evidence.reuse.index import Given, search
 from bonafix.evidence.reuse.models import PictureCode, PictureMatch
 from bonafix.evidence.reuse.rebuild import rebuild
-from bonafix.evidence.reuse.search import codes_of, find_again
+from bonafix.evidence.reuse.search import _reader, codes_of, find_again
 from bonafix.examine.model import Picture
-from bonafix.examine.reading.reader import Reader
-from bonafix.examine.reuse.child import CODER
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Entry
@@ -53,13 +51,16 @@ def world(operator: Operator, now: datetime) -> ClaimWorld:
     return build_claims(operator.id, now)
 
 
-def claimed(world: ClaimWorld, *pictures: bytes) -> Case:
-    """A claim with these pictures, complete and examined."""
+def claimed(world: ClaimWorld, *pictures: bytes, whole: bool = False) -> Case:
+    """A claim with these pictures that were searched for; `whole`: and examined."""
     case = world.open().case
     for slot, content in zip(("overview", "detail"), pictures, strict=True):
         add_picture(world.buyer(case.id), world.now, case.number, slot, content, False)
     complete(world.buyer(case.id), world.now, case.number)
-    examine_claim(world.system, world.now, case.id)
+    if whole:
+        examine_claim(world.system, world.now, case.id)
+    else:
+        search_again(world.system, world.now, case.id)
     return case
 
 
@@ -79,16 +80,15 @@ def kinds(case: Case) -> list[str]:
 
 def test_a_photo_of_another_claim_is_a_finding_and_holds_nothing(world: ClaimWorld) -> None:
     first = claimed(world, photo(1), photo(2))
-    second = claimed(world, photo(3), photo(1, "forwarded"))
+    second = claimed(world, photo(3), photo(1, "forwarded"), whole=True)
     (match,) = PictureMatch.objects.all()
     assert (match.case_id, match.other_case_id, match.way) == (second.id, first.id, "digital")
     assert kinds(second).count("reused") == 1
-    assert "reused" not in kinds(first)
     assert world.claim(second).status == "answering"
     assert not Entry.objects.filter(stream_id=second.id, kind="claims.refused").exists()
     (finding,) = reuse_findings(world.claim(second), Shot.objects.get(file_id=match.file_id))
     assert dict(finding.params)["case"] == first.number
-    examine_claim(world.system, world.now, second.id)
+    search_again(world.system, world.now, second.id)
     assert PictureMatch.objects.count() == 1
     assert not audit_operator(world.operator_id).faults
 
@@ -127,8 +127,7 @@ def test_pictures_of_one_claim_are_not_held_against_each_other(world: ClaimWorld
 
 def test_the_codes_go_with_the_person_also_from_memory(world: ClaimWorld) -> None:
     case = claimed(world, photo(1), photo(2))
-    with Reader([CODER]) as reader:
-        own = codes_of(reader, Picture("same", photo(1)))
+    own = codes_of(_reader(), Picture("same", photo(1)))
     assert own is not None
     assert search("claims", own, 5)[0].distance < 100
     forget_derived(world.buyer_id)
@@ -205,8 +204,7 @@ def test_one_repaired_picture_in_two_orders_asks_the_manager_and_holds_nothing(
 
 def test_another_operator_finds_nothing(world: ClaimWorld, two_operators: object) -> None:
     claimed(world, photo(1), photo(2))
-    with Reader([CODER]) as reader:
-        own = codes_of(reader, Picture("same", photo(1)))
+    own = codes_of(_reader(), Picture("same", photo(1)))
     assert own is not None
     other = two_operators[1]  # type: ignore[index]
     with act_as(other.id):

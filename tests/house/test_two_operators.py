@@ -23,7 +23,9 @@ from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_for_evidence, begin_giving
 from bonafix.evidence.actions.taking import Given
-from bonafix.evidence.models import Item
+from bonafix.evidence.models import Item, PictureMatch
+from bonafix.evidence.reuse.index import Given as Searched
+from bonafix.evidence.reuse.index import put
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.jobs import handlers, loops
@@ -129,6 +131,13 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+        second = Case.objects.order_by("number")[1]
+        match = PictureMatch(
+            series="visits", case=case, file=file, other_case=second, other_file=file,
+            way="same_file", found_at=act.now,
+        )  # fmt: skip
+        act.record("evidence.seen_again", ("case", case.id), rows=[match])
+        put(act, Searched("visits", case.id, ask.party_id, file.id), None)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
     upload = begin_giving(holder, world.now, ask.id, given)

@@ -15,7 +15,7 @@ from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
-from bonafix.examine.runner import Report, Runner, by_strength
+from bonafix.examine.runner import Report, Runner, with_more
 from bonafix.files.actions import read, store
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
@@ -79,10 +79,14 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     pictures = _contents(system, now, shots)
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     with Runner() as runner:
+        told = runner.between([pictures[shot.id] for shot in shots if shot.side == "buyer"])
         return [
             Measured(
                 shot,
-                runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                with_more(
+                    runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                    told.get(str(shot.id), ()),
+                ),
                 runner.thumbnail(pictures[shot.id], PREVIEW_EDGE) if not shot.preview_id else None,
             )
             for shot in shots
@@ -107,8 +111,7 @@ def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[
             )
             rows.append(shot)
         if again := reuse_findings(claim, shot):
-            findings = tuple(by_strength([*one.report.findings, *again]))
-            one = replace(one, report=replace(one.report, findings=findings))  # noqa: PLW2901
+            one = replace(one, report=with_more(one.report, again))  # noqa: PLW2901
         rows.append(_examination(act, case, claim, one))
     return rows
 

@@ -1,8 +1,10 @@
 """Searching for a picture that was given before: codes, candidates, then pixel by pixel."""
 
+import atexit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import numpy as np
@@ -51,17 +53,24 @@ def find_again(system: Actor, now: datetime, given: Given, found: Found) -> list
     """
     if searched(given):
         return []
-    with Reader([CODER, VERIFIER], Limits()) as reader:
-        content = _content(system, now, given.file_id)
-        if content is None:
-            return []
-        picture = Picture(str(given.file_id), content)
-        own = codes_of(reader, picture)
-        # Its code first: of two that come at the same time, at least one finds the other.
-        with begin(system, now) as act:
-            put(act, given, own[0] if own else None)
-        seen = list(_again(system, now, reader, given, picture, own))
+    content = _content(system, now, given.file_id)
+    if content is None:
+        return []
+    reader, picture = _reader(), Picture(str(given.file_id), content)
+    own = codes_of(reader, picture)
+    # Its code first: of two that come at the same time, at least one finds the other.
+    with begin(system, now) as act:
+        put(act, given, own[0] if own else None)
+    seen = list(_again(system, now, reader, given, picture, own))
     return _keep(system, now, given, seen, found)
+
+
+@cache
+def _reader() -> Reader:
+    """One child for each process, started with the first picture."""
+    reader = Reader([CODER, VERIFIER], Limits())
+    atexit.register(reader.close)
+    return reader
 
 
 def codes_of(reader: Reader, picture: Picture) -> list[Code] | None:
