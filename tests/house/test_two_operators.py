@@ -27,7 +27,9 @@ from bonafix.evidence.actions.packing import Parcel, add_packing
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.actions.trust import import_trust
-from bonafix.evidence.models import Item
+from bonafix.evidence.models import Item, PictureMatch
+from bonafix.evidence.reuse.index import Given as Searched
+from bonafix.evidence.reuse.index import put
 from bonafix.evidence.rules import Release
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
@@ -162,6 +164,13 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+        second = Case.objects.order_by("number")[1]
+        match = PictureMatch(
+            series="visits", case=case, file=file, other_case=second, other_file=file,
+            way="same_file", found_at=act.now,
+        )  # fmt: skip
+        act.record("evidence.seen_again", ("case", case.id), rows=[match])
+        put(act, Searched("visits", case.id, ask.party_id, file.id), None)
     import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
     ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")

@@ -133,6 +133,9 @@ TABLE: Final[dict[str, Roles]] = {
         "manager": "any",
         "outlet_dispatcher": "outlet",
     },
+    # A completion photo that was sent for another repair before; and all pictures seen twice.
+    "repair.look_at_photos": {"manager": "any"},
+    "reuse.see": {"manager": "any", "auditor": "any"},
     "quote.approve": {"customer": "case", "agent": "any"},
     "quote.decline": {"customer": "case", "agent": "any"},
     "guarantee.issue": {**FIELD, "system": "any", "manager": "any"},

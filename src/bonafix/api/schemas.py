@@ -244,7 +244,8 @@ class MergeIn(Schema):
 
 class DutyIn(Schema):
     """What a person has done: call_customer, decide_late, nobody_came,
-    consent_withdrawn (the customer agrees again), renew_code or settle_conflict.
+    consent_withdrawn (the customer agrees again), renew_code, settle_conflict or
+    look_at_photos (the manager has looked at two pictures that show the same).
 
     `how` says what was made of a conflict: record, device or both.
     """

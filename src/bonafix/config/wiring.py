@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bonafix.cases.models import Case, CaseLink, CaseParty, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.claims import own as claims_own
+from bonafix.claims.actions import reusing
 from bonafix.claims.actions.examining import examine_again, examine_claim
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.telling import queue_messages
@@ -23,6 +24,8 @@ from bonafix.evidence.actions import build_bundle, expire_bundle, look_at, run_o
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.actions.packing import read_packing
 from bonafix.evidence.errors import BundleFailed
+from bonafix.evidence.reuse import rebuild
+from bonafix.evidence.reuse.index import forget_codes
 from bonafix.evidence.rows import CasePeople, CaseRows
 from bonafix.evidence.rules import BUNDLE_EXPIRES
 from bonafix.files.keys import PersonCells, use_person_cells
@@ -48,6 +51,8 @@ from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions import shown_again
+from bonafix.repairs.actions.shown_again import search_photo
 from bonafix.repairs.actions.telling import is_to_customer
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.actions.watch import call_customer, on_deadline
@@ -221,6 +226,10 @@ def _hook(operator_id: UUID, now: datetime, *, message_id: str) -> None:
     deliver_hook(operator_id, now, UUID(message_id))
 
 
+def _completion_shown(operator_id: UUID, now: datetime, *, picture_id: str) -> None:
+    search_photo(Actor.system(operator_id), now, UUID(picture_id))
+
+
 def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
@@ -265,6 +274,7 @@ def _wake() -> None:
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
     handlers.on("claims.to_examine", _evidenced)
+    handlers.on("repairs.completion_shown", _completion_shown)
     handlers.on("claims.goods_shown", _goods_shown)
     handlers.on("claims.tell_systems", _tell_systems)
     handlers.on("notices.hook_queued", _hook)
@@ -304,6 +314,9 @@ def _keep_and_hand_out() -> None:
     ):
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
+    erasure.contribute_forgetting("evidence", forget_codes)
+    for source in (reusing.SOURCE, shown_again.SOURCE):
+        rebuild.contribute(source)
     for data in (
         RepairData(),
         claims_own.ClaimData(),

@@ -2,9 +2,12 @@
 
 from django.db import models
 
+from bonafix.evidence.reuse.models import PictureCode, PictureMatch
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+__all__ = ["Ask", "Item", "PictureCode", "PictureMatch"]
 
 
 class Ask(Recorded):

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from bonafix.examine import words
 from bonafix.examine.model import Finding, Options, Picture
 from bonafix.examine.reading.reader import ReaderBroken
-from bonafix.examine.runner import Report, Runner
+from bonafix.examine.runner import Report, Runner, with_more
 
 DONE, MISUSED = 0, 2
 Put = Callable[[str], object]
@@ -47,8 +47,10 @@ def run(argv: Sequence[str], out: Put, err: Put) -> int:
     try:
         wanted = _wanted(_parse(argv))
         with Runner(wanted.options) as runner:
+            told = runner.between(_small(wanted.claims, runner.limits.content))
             for number, path in enumerate(wanted.claims, 1):
                 report = _examine(runner, path, wanted.references)
+                report = with_more(report, told.get(str(path), ()))
                 written = _write(report, number, wanted.out)
                 out((as_json if wanted.json else as_text)(report, written))
     except Misuse as misuse:
@@ -124,6 +126,13 @@ def _examine(runner: Runner, path: Path, references: Sequence[Picture]) -> Repor
     except OSError as error:
         raise Misuse(f"{path}: {_reason(error)}") from error
     return runner.examine(_read(path), references)
+
+
+def _small(paths: Sequence[Path], most: int) -> list[Picture]:
+    """The claim's pictures that can be held beside each other, each once."""
+    if len(paths) < 2:
+        return []
+    return [_read(path) for path in dict.fromkeys(paths) if path.stat().st_size <= most]
 
 
 def _read(path: Path) -> Picture:

@@ -10,6 +10,7 @@ from bonafix.examine import analysers
 from bonafix.examine.model import STRENGTHS, Finding, Options, Picture
 from bonafix.examine.reading.limits import Limits
 from bonafix.examine.reading.reader import Answer, Ended, Reader
+from bonafix.examine.submissions.find import between
 from bonafix.kit.texts import N_
 
 PLUGINS = "bonafix.analysers"
@@ -117,6 +118,11 @@ class Runner:
         """The report on a file of more bytes than are read."""
         return Report(name, sha256, (_huge(size, self.limits.content),))
 
+    def between(self, pictures: Sequence[Picture]) -> dict[str, list[Finding]]:
+        """What pictures of one claim say of each other, by name; too large ones are left out."""
+        fitting = [p for p in pictures if len(p.content) <= self.limits.content]
+        return between(self.reader, fitting)
+
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
         """JPEG bytes without metadata, longest side `edge` pixels; None when none can be made."""
         if len(picture.content) > self.limits.content:
@@ -132,6 +138,11 @@ class Runner:
         name = next((n for n, place in self.places.items() if place == at), at)
         rest = [p for p in left if p not in answer.done and p != at]
         return rest, [_stopped(name, answer.ended)]
+
+
+def with_more(report: Report, more: Sequence[Finding]) -> Report:
+    """The report with further findings in their places."""
+    return replace(report, findings=tuple(by_strength([*report.findings, *more])))
 
 
 def by_strength(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,13 +1,14 @@
 """Pictures are measured in the worker, in a child with limits; nothing is decided here."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bonafix.cases.models import Case
 from bonafix.claims.actions.moving import hold, load, move
+from bonafix.claims.actions.reusing import reuse_findings, search_again
 from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
@@ -18,7 +19,7 @@ from bonafix.evidence.models import Packing, Reference
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
 from bonafix.examine.pool import Pool
-from bonafix.examine.runner import Report
+from bonafix.examine.runner import Report, with_more
 from bonafix.files.actions import read, store
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
@@ -45,6 +46,7 @@ def examine_claim(system: Actor, now: datetime, case_id: UUID) -> None:
     if not _is_at(case_id, "evidenced"):
         return
     measured = measure(system, now, case_id)
+    search_again(system, now, case_id)
     with begin(system, now) as act:
         case, claim = hold(act, case_id)
         if claim.status != "evidenced":
@@ -62,6 +64,7 @@ def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
     if _is_measured(case_id):
         return
     measured = measure(system, now, case_id)
+    search_again(system, now, case_id)
     with begin(system, now) as act:
         case, claim = hold(act, case_id)
         rows = _keep(act, case, claim, measured)
@@ -101,10 +104,14 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
     with RUNNERS.one(trust_options()) as runner:
+        told = runner.between([pictures[shot.id] for shot in shots if shot.side == "buyer"])
         return [
             Measured(
                 shot,
-                runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                with_more(
+                    runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                    told.get(str(shot.id), ()),
+                ),
                 runner.thumbnail(pictures[shot.id], PREVIEW_EDGE) if not shot.preview_id else None,
             )
             for shot in shots
@@ -135,6 +142,8 @@ def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[
                 act, one.preview, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}"
             )
             rows.append(shot)
+        if again := reuse_findings(claim, shot):
+            one = replace(one, report=with_more(one.report, again))  # noqa: PLW2901
         rows.append(_examination(act, case, claim, one))
     return rows
 

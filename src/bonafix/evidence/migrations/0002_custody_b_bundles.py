@@ -11,7 +11,7 @@ from bonafix.operators.migration_ops import SecureTenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_clock_sent_once"),
-        ("evidence", "0002_custody_a_parcels"),
+        ("evidence", "0002_reuse_codes"),
         ("files", "0002_custody_uploads"),
         ("operators", "0001_initial"),
     ]

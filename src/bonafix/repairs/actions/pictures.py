@@ -61,6 +61,8 @@ def take_file(
             sent_at=sent_at,
         )
         act.record("repairs.picture_added", ("case", case.id), rows=[row], body={"kind": kind})
+        if kind == "after":
+            act.defer_slow("repairs.completion_shown", picture_id=row.id)
     return row, False
 
 

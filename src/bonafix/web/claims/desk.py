@@ -40,6 +40,7 @@ from bonafix.operators.actors import Actor
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
+from bonafix.web.claims.again import add_again
 from bonafix.web.claims.buyer import _answers, image
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
@@ -86,7 +87,7 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,
         "decisions": _decisions(case.id),
         "appeals": _appeals(case.id),
-        "pairs": pairs_of(case.id),
+        "pairs": add_again(actor, case.id, pairs_of(case.id)),
         "policy": policy,
         "policy_refund_only": policy.refund_only_up_to(claim.reason),
         "left": room_of(claim.order, case.id).left_fen,

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from bonafix.web.staff import (
+    again,
     board,
     bundles,
     case,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
+    path("again/", again.again, name="staff-again"),
     path("board/", board.board, name="staff-board"),
     path("day/", day.day, name="staff-day"),
     path("field/", field.field, name="staff-field"),
