@@ -71,15 +71,23 @@ def _is_at(case_id: UUID, status: str) -> bool:
 
 
 def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
-    """Every picture of the buyer against every picture of the merchant; outside transactions."""
+    """The buyer's pictures against the merchant's, and as views of one thing; no transaction."""
     shots = shots_of(case_id)
     pictures = _contents(system, now, shots)
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
+    own = [shot.id for shot in shots if shot.side == "buyer"]
+
+    def report(shot: Shot) -> Report:
+        if shot.side != "buyer":
+            return runner.examine(pictures[shot.id])
+        views = [pictures[other] for other in own if other != shot.id]
+        return runner.examine(pictures[shot.id], known, views)
+
     with Runner() as runner:
         return [
             Measured(
                 shot,
-                runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
+                report(shot),
                 runner.thumbnail(pictures[shot.id], PREVIEW_EDGE) if not shot.preview_id else None,
             )
             for shot in shots

@@ -13,6 +13,11 @@ HEADINGS = {
     "planar_inconclusive": "平面内容，无法判断",
     "unrelated": "与对照图没有共同内容",
     "unreadable": "文件读不出来",
+    "view_agrees": "与另一张图片一致",
+    "contradiction": "与另一张图片不一致",
+    "cannot_compare": "无法与另一张图片比较",
+    "depth_consistent": "两张图片显示出立体感",
+    "flat_source": "两张图片都像是平面",
 }
 OTHER = "文件自身的说明"
 STRENGTHS: dict[Strength, str] = {
