@@ -105,16 +105,20 @@ def real(folder: Path, seed: int, every: int) -> Iterator[Session]:
                 yield Session("honest", "statue", "as it is", first, second, spot)
 
 
-def answers(all_sessions: Iterable[Session]) -> list[dict[str, str]]:
-    """What was answered to each session."""
+def answers(all_sessions: Iterable[Session], store: Path) -> list[dict[str, str]]:
+    """What was answered to each session; every answer is a line in `store` at once."""
     rows, features = [], Features()
-    for one in all_sessions:
-        found = follow(features.of(one.first), features.of(one.second), one.region)
-        rows.append({
-            "sort": one.sort, "goods": one.goods, "kind": one.kind, "answer": found.answer,
-            "around": f"{found.around:.3f}", "left": f"{found.left:.3f}",
-            "times": f"{found.times:.3f}",
-        })  # fmt: skip
+    with store.open("a", encoding="utf-8") as lines:
+        for one in all_sessions:
+            found = follow(features.of(one.first), features.of(one.second), one.region)
+            row = {
+                "sort": one.sort, "goods": one.goods, "kind": one.kind, "answer": found.answer,
+                "around": f"{found.around:.3f}", "left": f"{found.left:.3f}",
+                "times": f"{found.times:.3f}",
+            }  # fmt: skip
+            rows.append(row)
+            lines.write(json.dumps(row) + "\n")
+            lines.flush()
     return rows
 
 
@@ -194,14 +198,21 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--every", type=int, default=3, help="of the pairs of real views")
     parser.add_argument("--table", type=Path, help="write the error table that findings quote")
-    parser.add_argument("--rows", type=Path, help="write every answer as a JSON line")
+    parser.add_argument("--store", type=Path, default=Path(".bench/examine"))
+    parser.add_argument("--stored-only", action="store_true", help="tables of what was measured")
     given = parser.parse_args()
     cv2.setNumThreads(1)
     photos = data.photos(given.folder / "clothing")
-    rows = answers(s for n in range(given.count) for s in sessions(photos, n, given.seed))
-    shots = answers(real(given.folder / "buddha", given.seed, given.every))
-    if given.rows:
-        given.rows.write_text("".join(json.dumps(r) + "\n" for r in rows + shots), "utf-8")
+    given.store.mkdir(parents=True, exist_ok=True)
+    files = [given.store / f"followed-seed{given.seed}-{name}.jsonl" for name in ("drawn", "real")]
+    if not given.stored_only:
+        drawn = (s for n in range(given.count) for s in sessions(photos, n, given.seed))
+        answers(drawn, files[0])
+        answers(real(given.folder / "buddha", given.seed, given.every), files[1])
+    rows, shots = (
+        [json.loads(line) for line in f.read_text("utf-8").splitlines()] if f.exists() else []
+        for f in files
+    )
     if given.table:
         given.table.write_text(
             json.dumps(measured(rows + shots), ensure_ascii=False, indent=1) + "\n", "utf-8"
@@ -210,6 +221,8 @@ def main() -> None:
     told(rows)
     print("## Damage followed, photographs of one object")
     told(shots)
+    if given.stored_only:
+        return
     print("## Flat or deep")
     flat_or_deep(photos, given.folder / "buddha", given.count // 2, given.seed)
 
