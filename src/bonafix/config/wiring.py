@@ -50,8 +50,8 @@ from bonafix.people.audit import check_sealed
 from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
-from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions import shown_again
+from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.shown_again import search_photo
 from bonafix.repairs.actions.telling import is_to_customer
 from bonafix.repairs.actions.voucher import issue_guarantee

@@ -94,7 +94,7 @@ def _is_at(case_id: UUID, status: str) -> bool:
 
 
 def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
-    """Every picture of the buyer against every picture of the merchant; outside transactions.
+    """The buyer's pictures against the merchant's, and as views of one thing; no transaction.
 
     The merchant's are those shown in the case, of the parcel, and of the goods as sold.
     """
@@ -103,15 +103,21 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     pictures = _contents(system, now, [(one.id, one.file_id) for one in (*shots, *goods)])
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
+    own = {shot.id: pictures[shot.id] for shot in shots if shot.side == "buyer"}
     with RUNNERS.one(trust_options()) as runner:
-        told = runner.between([pictures[shot.id] for shot in shots if shot.side == "buyer"])
+        told = runner.between(list(own.values()))
+
+        def report(shot: Shot) -> Report:
+            if shot.id not in own:
+                return runner.examine(pictures[shot.id])
+            views = [picture for other, picture in own.items() if other != shot.id]
+            found = runner.examine(pictures[shot.id], known, views)
+            return with_more(found, told.get(str(shot.id), ()))
+
         return [
             Measured(
                 shot,
-                with_more(
-                    runner.examine(pictures[shot.id], known if shot.side == "buyer" else ()),
-                    told.get(str(shot.id), ()),
-                ),
+                report(shot),
                 runner.thumbnail(pictures[shot.id], PREVIEW_EDGE) if not shot.preview_id else None,
             )
             for shot in shots

@@ -18,6 +18,13 @@ SHOWN = {
     "mask.png": _("Where they differ, in white"),
 }
 
+# The same place in two pictures of one session, side by side.
+VIEWS = {
+    "contradiction": _("This place in another picture, where it looks different"),
+    "view_agrees": _("This place in another picture, where it looks the same"),
+}
+MOST_VIEWS = 3
+
 
 def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
     """One row for each picture: itself, the likeliest match, overlays, findings in words."""
@@ -59,7 +66,7 @@ def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -
         "declared_ai": shot.declared_ai,
         "findings": findings,
         "other": (other.preview_id or other.file_id) if other else None,
-        "overlays": _overlays(compared["files"]) if compared else [],
+        "overlays": (_overlays(compared["files"]) if compared else []) + _views(findings),
     }
 
 
@@ -72,3 +79,14 @@ def _other(finding: dict[str, Any], shots: dict[UUID, Shot]) -> Shot | None:
 
 def _overlays(files: dict[str, str]) -> list[dict[str, Any]]:
     return [{"title": title, "file": files[name]} for name, title in SHOWN.items() if name in files]
+
+
+def _views(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Differences before agreements; no more than a reviewer would look at."""
+    shown = [
+        {"title": title, "file": one["files"]["views.jpg"]}
+        for kind, title in VIEWS.items()
+        for one in findings
+        if one["kind"] == kind and "views.jpg" in one["files"]
+    ]
+    return shown[:MOST_VIEWS]
