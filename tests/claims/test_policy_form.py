@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bonafix.claims.actions.policy import policy_at
@@ -37,6 +37,7 @@ def test_what_the_form_shows_is_what_it_reads_back() -> None:
     assert changes(Policy(), Policy.of(0, draft.values)) == []
 
 
+@settings(deadline=None)  # the first one reads the catalogues
 @given(st.dictionaries(st.sampled_from(sorted(shown(Policy()))), st.text(max_size=12)))
 @example({"answer_hours": "23"})
 @example({"refund:damaged": "1000000.01"})
