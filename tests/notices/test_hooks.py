@@ -20,7 +20,7 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.telling import queue_messages
 from bonafix.claims.rules.states import BY_VERB
 from bonafix.claims.rules.told import events_of
-from bonafix.config import wiring
+from bonafix.config import hook_events
 from bonafix.kit.clock import parse_instant
 from bonafix.kit.errors import NotAllowed
 from bonafix.ledger.audit import audit_operator
@@ -315,7 +315,7 @@ def test_a_step_reaches_a_real_server_through_the_wiring(world: ClaimWorld) -> N
         _hook, secret = a_hook(world, f"http://127.0.0.1:{port}/hooks?shop=1")
         case = lead_claim(world, "answering")
         (row,) = told(world, "claim.answer_due", case.id)
-        wiring._hook(world.operator_id, datetime.now(UTC), message_id=str(row.id))
+        hook_events.queued(world.operator_id, datetime.now(UTC), message_id=str(row.id))
     ((headers, body),) = got
     assert verified(secret, headers, body)
     assert json.loads(body)["data"]["claim"] == case.number
