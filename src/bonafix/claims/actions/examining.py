@@ -1,5 +1,6 @@
 """Pictures are measured in the worker, in a child with limits; nothing is decided here."""
 
+import atexit
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ from bonafix.people.sealing import seal
 PREVIEW_EDGE = 1280
 # For the life of this process: a burst of claims does not start a reading process for each.
 RUNNERS = Pool()
+atexit.register(RUNNERS.close)
 # Each further picture to compare with costs about 0.3 s for each picture of the buyer.
 MOST_REFERENCES = 12
 

@@ -17,8 +17,6 @@ HEADINGS = {
     "cannot_compare": "买家的图片之间无法比较",
     "unreadable": "文件读不出来",
     "view_agrees": "与另一张图片一致",
-    "contradiction": "与另一张图片不一致",
-    "cannot_compare": "无法与另一张图片比较",
     "depth_consistent": "两张图片显示出立体感",
     "flat_source": "两张图片都像是平面",
 }
