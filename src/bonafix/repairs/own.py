@@ -16,6 +16,7 @@ from bonafix.repairs.models import (
     DoorDecline,
     DoorProof,
     Guarantee,
+    Inspection,
     InstalledPart,
     Promise,
     Quote,
@@ -26,7 +27,9 @@ from bonafix.repairs.models import (
 )
 from bonafix.repairs.rules.states import ENDS
 
-TABLES: Final = frozenset({one._meta.db_table for one in (Repair, DoorProof, DoorDecline)})
+TABLES: Final = frozenset(
+    {one._meta.db_table for one in (Repair, DoorProof, DoorDecline, Inspection)}
+)
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 
@@ -35,7 +38,7 @@ EVIDENCE: Final = CaseRows(
     "repairs",
     (
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-        *(VisitFile, InstalledPart, DoorProof, DoorDecline),
+        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Inspection),
     ),
     files=(
         *("voucher_id", "signature_id", "picture_id", "file_id"),
@@ -131,6 +134,18 @@ class RepairData:
             "place": repair.place_name,
             "guaranteed_until": str(held.ends_on) if held else None,
             "door": [self._proof(row) for row in self._proofs(repair)],
+            "inspected": self._seen(repair),
+        }
+
+    def _seen(self, repair: Repair) -> dict[str, Any] | None:
+        row = Inspection.objects.filter(case_id=repair.case_id).first()
+        if row is None:
+            return None
+        return {
+            "at": format_instant(row.at),
+            "seen": row.seen,
+            "words": unseal(bytes(row.words)),
+            "serial": row.serial,
         }
 
     def _proofs(self, repair: Repair) -> list[DoorProof]:

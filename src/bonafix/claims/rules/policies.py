@@ -16,6 +16,7 @@ LONG_NOTICE: Final = timedelta(days=15)
 REASONS: Final = ("damaged", "defective", "wrong_item", "missing", "not_as_described")
 WISHES: Final = ("refund_only", "return_refund", "partial")
 CATEGORIES: Final = ("general", "perishable")
+PAYERS: Final = ("asker", "merchant", "operator")
 SLOTS: Final = ("overview", "detail", "label", "parcel")
 
 
@@ -26,7 +27,9 @@ class Policy:
     Money in fen, times in hours or days as their names say. `refund_only_fen`: reason → up
     to what a refund without return may be asked (0: never). `needs`: reason → the pictures
     that make the evidence complete. Times of perishables are `perishable_hours`, for either
-    side. `review_days` are working days; the others are natural.
+    side. `review_days` are working days; the others are natural. `inspection_payer`: who pays
+    for a visit that looks at the goods: merchant, operator, or asker (the merchant when it
+    asked, the operator when a reviewer did); there is no word for the buyer.
     """
 
     version: int = 0
@@ -45,6 +48,7 @@ class Policy:
     second_above_fen: int = 50_000
     appeal_days: int = 7
     appeal_review_days: int = 5
+    inspection_payer: str = "asker"
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -57,6 +61,12 @@ class Policy:
     def refund_only_up_to(self, reason: str) -> int:
         """Fen up to which this reason may be refunded without the goods coming back."""
         return (self.refund_only_fen or SHIPPED_REFUND_ONLY).get(reason, 0)
+
+    def pays_for_inspection(self, asked_by: str) -> str:
+        """merchant or operator, by who asked for it (merchant, reviewer); never the buyer."""
+        if self.inspection_payer != "asker":
+            return self.inspection_payer
+        return "merchant" if asked_by == "merchant" else "operator"
 
     def pictures_for(self, reason: str) -> tuple[str, ...]:
         """The slots that must be filled before the evidence is complete."""
@@ -106,6 +116,8 @@ def _fits(name: str, value: Any) -> bool:
         return _table(value) and all(_number(fen, 0, 100_000_000) for fen in value.values())
     if name == "needs":
         return _table(value) and all(s and set(s) <= set(SLOTS) for s in value.values())
+    if name == "inspection_payer":
+        return value in PAYERS
     return _number(value, *LIMITS[name])
 
 

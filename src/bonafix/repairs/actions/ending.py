@@ -10,7 +10,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.arrange import give_back
-from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.moving import case_of, is_ordered, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
@@ -59,7 +59,7 @@ def cost_of_cancelling(repair: Repair, now: datetime) -> int:
 
 def _fee(policy: Policy, repair: Repair, at: datetime) -> tuple[str, int]:
     """Item and fen; nothing where the public list has no such item."""
-    code = fee_code(policy, repair.status)
+    code = "" if is_ordered(repair) else fee_code(policy, repair.status)
     prices = prices_for(repair.outlet_id, repair.brand_id, at) if code else {}
     return (code, prices[code][1]) if code in prices else ("", 0)
 

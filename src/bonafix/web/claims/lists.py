@@ -49,6 +49,8 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "counts": _counts(mine, status),
         "merchant": opens(actor, "claim.inbox"),
+        "may_sample": opens(actor, "claim.sample"),
+        "may_reassess": opens(actor, "claim.reassess"),
     }
     return render(request, "bonafix/claims/list.html", context)
 
