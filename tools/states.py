@@ -6,17 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bonafix.access.table import TABLE
+from bonafix.cases.rules import REMINDED, TAKES, UP
 from bonafix.claims.rules import clocks, policies
 from bonafix.claims.rules import states as claims
-from bonafix.repairs.rules.overdue import (
-    LATER_TRIES,
-    REMINDED,
-    REMINDERS,
-    TAKES,
-    TRIED_AGAIN,
-    TRIES,
-    UP,
-)
+from bonafix.repairs.rules.overdue import LATER_TRIES, REMINDERS, TRIED_AGAIN, TRIES
 from bonafix.repairs.rules.states import DUTIES, STATES, TRANSITIONS, Duty, Transition
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -184,8 +177,8 @@ def overdue_lines() -> list[str]:
     return [
         "## When nobody does it",
         "",
-        "From `repairs/rules/overdue.py`. Nothing ends by time alone; the case always has an",
-        "owner and a next date.",
+        "From `cases/rules.py` and `repairs/rules/overdue.py`, for repairs and claims alike.",
+        "Nothing ends by time alone; the case always has an owner and a next date.",
         "",
         *table(("Was with", "Goes up to", "Who may take"), rows),
         "",

@@ -27,6 +27,8 @@ def main() -> int:
     parser.add_argument("--stored-only", action="store_true", help="tables of what was measured")
     parser.add_argument("--table", type=Path, help="write the error table that findings quote")
     parser.add_argument("--about", default="", help="what data it is, for that table")
+    parser.add_argument("--seed", type=int, default=0, help="draws other pairs of the same kinds")
+    parser.add_argument("--part", default="0/1", help="K/N: every Nth set, for N processes")
     given = parser.parse_args()
     folder = Path(given.folder)
     if not given.folder or not folder.is_dir():
@@ -38,11 +40,14 @@ def main() -> int:
     goods = folder / "clothing" if (folder / "clothing").is_dir() else folder
     photos = data.photos(goods)
     views = folder / "buddha" if (folder / "buddha").is_dir() else None
-    store = given.store / f"{run.version()}.jsonl"
+    part = tuple(map(int, given.part.split("/")))
+    store = given.store / f"{run.version()}-seed{given.seed}"
     if given.stored_only:
         rows = run.stored(store)
     else:
-        rows = run.run(run.plan(photos, views, full), store, not given.no_peers, until)
+        plan = run.plan(photos, views, full, given.seed)
+        mine = store / f"{part[0]}.jsonl"
+        rows = run.run(plan, mine, not given.no_peers, until, (part[0], part[1]))
     if given.table:
         table = tables.measured(rows, given.about)
         given.table.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")

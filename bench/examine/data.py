@@ -47,7 +47,7 @@ def photos(folder: Path) -> list[Photo]:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=96)
 def picture(path: Path, side: int = 1024) -> Image:
     """The picture as BGR, no longer than `side`."""
     seen = cv2.imread(str(path), cv2.IMREAD_COLOR)

@@ -29,20 +29,21 @@ class Pair:
     truth: Mask | None
 
 
-def doctored(all_photos: list[Photo], count: int) -> Iterator[Pair]:
+def doctored(all_photos: list[Photo], count: int, seed: int = 0) -> Iterator[Pair]:
     """`count` photos, each with every damage, the ways of saving taken in turn."""
     ways, kinds = list(resave.KINDS), list(damage.KINDS)
-    for n, photo in enumerate(spread(all_photos, count)):
-        other = all_photos[(all_photos.index(photo) + 7) % len(all_photos)]
+    mixed = sorted(all_photos, key=lambda p: seed_of(seed, p.name)) if seed else all_photos
+    for n, photo in enumerate(spread(mixed, count)):
+        other = mixed[(mixed.index(photo) + 7) % len(mixed)]
         for k, kind in enumerate(kinds):
             for step in range(2):
                 way = ways[(n + k + step * 4) % len(ways)]
-                yield make(photo, other, kind, way)
+                yield make(photo, other, kind, way, seed)
 
 
-def make(photo: Photo, other: Photo, kind: str, way: str) -> Pair:
-    """One doctored copy."""
-    seed = seed_of(photo.name, kind, way)
+def make(photo: Photo, other: Photo, kind: str, way: str, draw: int = 0) -> Pair:
+    """One doctored copy; another `draw` paints another damage on the same photo."""
+    seed = seed_of(photo.name, kind, way, *([draw] if draw else []))
     reference, changed, mask = damage.doctor(kind, picture(photo.path), picture(other.path), seed)
     claim, truth = resave.KINDS[way](changed, mask, np.random.default_rng(seed))
     return Pair(f"{photo.name}/{kind}/{way}", photo.sender, kind, way, claim, reference, truth)
@@ -80,7 +81,7 @@ def _thumbnail(photo: Photo) -> NDArray[np.float32]:
     return (small - small.mean()).ravel()
 
 
-def same_sender(all_photos: list[Photo], count: int) -> Iterator[Pair]:
+def same_sender(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
     """Other photos of the same sender: half the likeliest to be on one floor, half any."""
     by_sender: dict[str, list[Photo]] = defaultdict(list)
     for photo in all_photos:
@@ -97,45 +98,54 @@ def same_sender(all_photos: list[Photo], count: int) -> Iterator[Pair]:
         near += rows[: len(own[:60]) * 2]
         far += rows[len(own[:60]) * 2 :]
     # Whole photos in turn rather than pairs at random: features are taken once for each photo.
-    near.sort(key=lambda r: seed_of(r[2].name))
-    far.sort(key=lambda r: seed_of(r[2].name))
+    near.sort(key=lambda r: seed_of(draw, r[2].name))
+    far.sort(key=lambda r: seed_of(draw, r[2].name))
     chosen = near[: count // 2] + far[: count - count // 2]
     for _, first, second in sorted(chosen, key=lambda r: (r[1].sender, r[2].name, r[1].name)):
-        seed = seed_of(first.name, second.name)
-        ways = ("q90", "social", "recapture", "rerender")
-        way = ways[seed // 8 % 4] if seed % 8 == 0 else "raw"
+        seed = seed_of(draw, first.name, second.name)
+        ways = tuple(resave.KINDS)
+        way = ways[seed // 10 % len(ways)] if seed % 10 == 0 else "raw"
         yield Pair(
             f"{first.name}/{second.name}/sender/{way}", first.sender, "sender", way,
             _sent(first, way, seed), _hold(second), None,
         )  # fmt: skip
 
 
-def same_app(all_photos: list[Photo], count: int) -> Iterator[Pair]:
+def same_app(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
     """Screenshots against screenshots: one app around two other photos."""
     for n in range(count):
-        first = all_photos[seed_of("app", n) % len(all_photos)]
+        first = all_photos[seed_of("app", n, draw) % len(all_photos)]
         others = [p for p in all_photos if p.name != first.name]
         same = [p for p in others if p.sender == first.sender] if n % 3 == 0 else []
-        second = (same or others)[seed_of("app2", n) % len(same or others)]
-        way, seed, app = ("screenshot", "screenshot", "chat")[n % 3], seed_of("app3", n), n % 4
+        second = (same or others)[seed_of("app2", n, draw) % len(same or others)]
+        way, seed, app = ("screenshot", "screenshot", "chat")[n % 3], seed_of("app3", n, draw), n % 4
         yield Pair(
-            f"{n}/{first.name}/{second.name}/app", first.sender, "app", way,
+            f"{draw}/{n}/{first.name}/{second.name}/app", first.sender, "app", way,
             _sent(first, way, seed, app), _sent(second, way, seed + 1, app), None,
         )  # fmt: skip
 
 
-def unrelated(all_photos: list[Photo], count: int) -> Iterator[Pair]:
+def unrelated(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
     """Photos of two senders."""
     ways = ("raw", *resave.KINDS)
     for n in range(count):
-        first = all_photos[seed_of("un", n) % len(all_photos)]
+        first = all_photos[seed_of("un", n, draw) % len(all_photos)]
         others = [p for p in all_photos if p.sender != first.sender]
-        second = others[seed_of("un2", n) % len(others)]
+        second = others[seed_of("un2", n, draw) % len(others)]
         way = ways[n % len(ways)]
         yield Pair(
-            f"{n}/{first.name}/{second.name}/unrelated", first.sender, "unrelated", way,
-            _sent(first, way, n), _hold(second), None,
+            f"{draw}/{n}/{first.name}/{second.name}/unrelated", first.sender, "unrelated", way,
+            _sent(first, way, seed_of(draw, n)), _hold(second), None,
         )  # fmt: skip
+
+
+def strangers(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
+    """Each of a few dozen photos of many senders with each other one, as they are."""
+    some = spread(sorted(all_photos, key=lambda p: seed_of("st", draw, p.name)), 72)
+    both = [(a, b) for i, a in enumerate(some) for b in some[:i] if a.sender != b.sender]
+    for first, second in both[:count]:
+        key = f"{draw}/{first.name}/{second.name}/stranger"
+        yield Pair(key, first.sender, "stranger", "raw", _hold(first), _hold(second), None)
 
 
 def _photograph(art: Image, ground: Image, rng: np.random.Generator, close: bool) -> Image:
@@ -154,24 +164,26 @@ def _photograph(art: Image, ground: Image, rng: np.random.Generator, close: bool
     return resave.jpeg(np.clip(shot, 0, 255).astype(np.uint8), 88)
 
 
-def prints(all_photos: list[Photo], count: int) -> Iterator[Pair]:
+def prints(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
     """One printed thing, honestly photographed twice: on two tables, or close up."""
     for n in range(count):
-        art, one, two = (all_photos[seed_of("print", n, k) % len(all_photos)] for k in range(3))
+        art, one, two = (all_photos[seed_of("print", n, k, draw) % len(all_photos)] for k in range(3))
         close = n % 2 == 1
-        rng = np.random.default_rng(n)
+        rng = np.random.default_rng(seed_of("print", n, draw))
         reference = _photograph(_hold(art), _hold(one), rng, close)
         claim = _photograph(_hold(art), _hold(two), rng, close)
         way = "close" if close else "table"
-        yield Pair(f"{n}/{art.name}/print", art.sender, "print", way, claim, reference, None)
+        yield Pair(f"{draw}/{n}/{art.name}/print", art.sender, "print", way, claim, reference, None)
 
 
-def views(folder: Path) -> Iterator[Pair]:
-    """Different photographs of one object, which nobody copied."""
+def views(folder: Path, draw: int = 0) -> Iterator[Pair]:
+    """Different photographs of one object, which nobody copied; half of them saved again."""
+    ways = list(resave.KINDS)
     shots = sorted(folder.glob("*.jpg"))
     for i, first in enumerate(shots):
         for second in shots[:i]:
-            yield Pair(
-                f"{first.stem}/{second.stem}/view", "object", "view", "raw",
-                picture(first), picture(second), None,
-            )  # fmt: skip
+            seed = seed_of(first.stem, second.stem, draw)
+            for way in ("raw", ways[seed % len(ways)]):
+                key = f"{draw}/{first.stem}/{second.stem}/view/{way}"
+                claim = _sent(Photo(first, "object"), way, seed)
+                yield Pair(key, "object", "view", way, claim, picture(second), None)

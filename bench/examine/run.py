@@ -6,21 +6,32 @@ import resource
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.examine import peers
-from bench.examine.data import Photo
+from bench.examine import honest, peers
+from bench.examine.data import Photo, seed_of
 from bench.examine.figures import iou
-from bench.examine.pairs import Pair, doctored, prints, same_app, same_sender, unrelated, views
+from bench.examine.pairs import (
+    Pair,
+    doctored,
+    prints,
+    same_app,
+    same_sender,
+    strangers,
+    unrelated,
+    views,
+)
 from bonafix.examine.compare import compare as recipe
 
 Row = dict[str, Any]
 Image = NDArray[np.uint8]
 KEPT = 250
+PEERS_ON = 9  # of the honest pairs every ninth is shown to the peers too
 
 
 def version() -> str:
@@ -68,36 +79,57 @@ def answer(
     return row | {f"peer_{name}": peer(pair.claim, pair.reference) for name, peer in others.items()}
 
 
-def plan(all_photos: list[Photo], views_in: Path | None, full: bool) -> Iterator[Iterable[Pair]]:
-    """All sets of pairs; without `full` a part of each that takes minutes."""
-    sizes = (60, 3600, 900, 500, 120) if full else (10, 420, 60, 40, 30)
-    yield doctored(all_photos, sizes[0])
-    yield prints(all_photos, sizes[4])
-    yield views(views_in) if views_in else ()
-    yield same_sender(all_photos, sizes[1])
-    yield same_app(all_photos, sizes[2])
-    yield unrelated(all_photos, sizes[3])
+# How many pairs of each kind: a part that takes minutes, and all (FULL=1).
+SIZES: dict[str, tuple[int, int]] = {
+    "thing": (30, 150), "model": (30, 80), "station": (30, 120), "scene": (30, 100),
+    "pattern": (30, 80), "print": (30, 100), "app": (40, 120), "unrelated": (30, 200),
+    "stranger": (200, 2300), "sender": (300, 2200), "doctored": (10, 14),
+}  # fmt: skip
+
+
+def plan(
+    all_photos: list[Photo], views_in: Path | None, full: bool, seed: int = 0
+) -> Iterator[Iterable[Pair]]:
+    """All sets of pairs, drawn by `seed`; without `full` a part of each that takes minutes."""
+    size = {kind: both[full] for kind, both in SIZES.items()}
+    yield same_sender(all_photos, size["sender"], seed)
+    yield strangers(all_photos, size["stranger"], seed)
+    yield views(views_in, seed) if views_in else ()
+    yield same_app(all_photos, size["app"], seed)
+    yield unrelated(all_photos, size["unrelated"], seed)
+    yield doctored(all_photos, size["doctored"], seed)
+    for kind in ("station", "scene", "pattern", "model", "thing"):
+        yield honest.drawn(all_photos, kind, size[kind], seed)
+    yield prints(all_photos, size["print"], seed)
 
 
 def stored(store: Path) -> list[Row]:
-    """Every row of earlier runs of this version, each pair once."""
-    lines = store.read_text("utf-8").splitlines() if store.exists() else []
+    """Every row of earlier runs, each pair once; `store` is a file or a folder of them."""
+    files = sorted(store.glob("*.jsonl")) if store.is_dir() else [store] if store.exists() else []
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     return list({row["key"]: row for row in map(json.loads, lines)}.values())
 
 
-def run(sets: Iterable[Iterable[Pair]], store: Path, with_peers: bool, until: float) -> list[Row]:
-    """Rows of all pairs, those of an earlier run of this version included; stops at `until`."""
+def run(
+    sets: Iterable[Iterable[Pair]], store: Path, with_peers: bool, until: float,
+    part: tuple[int, int] = (0, 1),
+) -> list[Row]:  # fmt: skip
+    """Rows of all pairs, those of an earlier run of this version included; stops at `until`.
+
+    `part` (k, n) takes the sets k, k + n, … so that two processes share one plan.
+    """
     store.parent.mkdir(parents=True, exist_ok=True)
     known = {row["key"]: row for row in stored(store)}
     others = peers.installed() if with_peers else {}
     features, done = Features(), []
     with store.open("a", encoding="utf-8") as lines:
-        for pair in (pair for pairs in sets for pair in pairs):
+        for pair in (pair for pairs in islice(sets, part[0], None, part[1]) for pair in pairs):
             row = known.get(pair.key)
             if row is None:
                 if time.monotonic() > until:
                     break
-                row = answer(pair, features, others)
+                beside = seed_of(pair.key) % (3 if pair.truth is not None else PEERS_ON) == 0
+                row = answer(pair, features, others if beside else {})
                 lines.write(json.dumps(row) + "\n")
                 lines.flush()
                 known[pair.key] = row

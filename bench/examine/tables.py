@@ -44,27 +44,30 @@ def detection(rows: list[Row]) -> Iterator[str]:
     yield f"as shipped: copies found {share(found, len(copies))}"
     yield f"as shipped: honest left alone {share(alone, len(honest))}"
     names = ["score", *sorted({k for r in rows for k in r if k.startswith("peer_")})]
-    for name in names:
-        ours = [(fold_of(r), float(r.get(name, 0))) for r in copies]
-        theirs = [(fold_of(r), float(r.get(name, 0))) for r in honest]
+    for name in names:  # peers were shown a part of the honest pairs
+        ours = [(fold_of(r), float(r[name])) for r in copies if name in r]
+        theirs = [(fold_of(r), float(r[name])) for r in honest if name in r]
         for rate in (0.01, 0.001):
             hits, wrong = left_out(ours, theirs, rate)
             yield (
-                f"{name:16s} at {rate:.1%} FPR, senders left out: TPR {share(hits, len(copies))};"
-                f" true negatives {share(len(honest) - wrong, len(honest))}"
+                f"{name:16s} at {rate:.1%} FPR, senders left out: TPR {share(hits, len(ours))};"
+                f" true negatives {share(len(theirs) - wrong, len(theirs))}"
             )
 
 
 def by_way(rows: list[Row]) -> Iterator[str]:
     """Each way of saving: found, and the mask's overlap with the truth."""
     copies = [r for r in rows if r["copy"]]
+    honest = _groups([r for r in rows if not r["copy"]], lambda r: str(r["way"]))
     for way, own in _groups(copies, lambda r: str(r["way"])).items():
+        alone = sum(r["answer"] != "derivative" for r in honest.get(way, []))
         hits = sum(r["answer"] == "derivative" for r in own)
         wide = [r["iou"] for r in own if r["kind"] not in damage.THIN]
         thin = [r["iou"] for r in own if r["kind"] in damage.THIN]
         peer = [r["ssim_iou"] for r in own if "ssim_iou" in r]
         yield (
-            f"{way:12s} found {share(hits, len(own))}  IoU {mean([r['iou'] for r in own]):.2f}"
+            f"{way:12s} found {share(hits, len(own))}"
+            f"  honest saved so, left alone {share(alone, len(honest.get(way, [])))}  IoU {mean([r['iou'] for r in own]):.2f}"
             f"  wide {mean(wide or [0]):.2f}  thin {mean(thin or [0]):.2f}"
             f"  SSIM {mean(peer or [0]):.2f}  {_sides(own)}"
         )
@@ -85,12 +88,12 @@ def by_damage(rows: list[Row]) -> Iterator[str]:
 def honest_kinds(rows: list[Row]) -> Iterator[str]:
     """Each kind of honest pair: left alone, and what was answered."""
     honest = [r for r in rows if not r["copy"]]
-    for kind, own in _groups(honest, lambda r: f"{r['kind']}/{r['way']}").items():
+    for kind, own in _groups(honest, lambda r: str(r["kind"])).items():
         alone = sum(r["answer"] != "derivative" for r in own)
         answers = {
             a: sum(r["answer"] == a for r in own) for a in sorted({r["answer"] for r in own})
         }
-        yield f"{kind:22s} left alone {share(alone, len(own))}  {answers}  {_sides(own)}"
+        yield f"{kind:12s} left alone {share(alone, len(own))}  {answers}  {_sides(own)}"
 
 
 def bars(rows: list[Row]) -> Iterator[str]:

@@ -323,5 +323,5 @@ def test_reasons_are_kept_as_they_are_or_refused(text: str) -> None:
 
 
 def test_the_house_s_own_times_are_no_longer_than_a_day() -> None:
-    for span in (clocks.EXAMINE, clocks.CONFIRM, clocks.PAY, clocks.ASK_AGAIN):
+    for span in (clocks.EXAMINE, clocks.CONFIRM, clocks.PAY):
         assert span <= timedelta(days=1)

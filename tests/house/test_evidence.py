@@ -12,6 +12,8 @@ OTHERWISE = {
     "files_storedfile": "the manifest lists the originals that the rows name",
     "people_unmasking": "sealed reasons of staff: about a person, not about a case",
     "people_partyrole": "about a person; the share in the case says the role",
+    "notices_hook": "about a merchant's own system, not about a case; its secret goes nowhere",
+    "notices_hookmessage": "repeats to a merchant's system what the record of the case holds",
     "dispatch_technician": "about a technician; bookings and steps name them by id",
 }
 

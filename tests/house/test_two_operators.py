@@ -28,23 +28,29 @@ from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.models import Item
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
+from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
+from bonafix.notices.hooks.actions import register as register_hook
+from bonafix.notices.hooks.actions import test as send_test
+from bonafix.notices.hooks.rules import EVENTS
 from bonafix.notices.models import Notice
 from bonafix.operators.models import Operator, SigningKey
 from bonafix.operators.tenancy import act_as
-from bonafix.people.actions import add_staff, give_consent, unmask
+from bonafix.people.actions import add_staff, give_consent, set_identity_provider, unmask
 from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
+from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
@@ -119,9 +125,17 @@ def _fill_rest(world: World, slug: str) -> None:
     prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
     world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
+    old = lead(world, "guaranteed", 84)
+    ask_again(manager, world.now, old.number, Wish(description="又转不动了"), "phone")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
+    amounts = {"usual": Pay(80_00, 50_00), "urgent": Pay(120_00, 80_00)}
+    publish_rate(
+        manager, world.now, since=world.now, kind="repair", brand_id=world.brand_id, pay=amounts
+    )
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+    own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}
+    set_identity_provider(manager, world.now, **own)
 
 
 def _fill_evidence(world: World) -> None:
@@ -161,6 +175,9 @@ def _claim(operator_id: UUID, streets: World) -> None:
     )  # fmt: skip
     look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
+    url = "https://shop.example/hooks"
+    hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)
+    send_test(world.merchant, world.now, hook.id)
 
 
 def _report_by_api(host: str) -> None:

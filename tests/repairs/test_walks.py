@@ -28,7 +28,9 @@ from bonafix.repairs.actions.finish import answer_quote, close
 from bonafix.repairs.actions.inspecting import Found, call_off
 from bonafix.repairs.actions.moving import is_proved
 from bonafix.repairs.actions.pictures import take_file
+from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.actions.second import resume
+from bonafix.repairs.actions.taking_on import lapse, take_on
 from bonafix.repairs.actions.voucher import issue_guarantee
 from bonafix.repairs.models import Promise, Quote
 from bonafix.repairs.rules.kinds import DOOR_VERBS
@@ -119,6 +121,8 @@ TAKE: dict[str, Take] = {
     "close": lambda w, c: close(w.staff("agent"), w.now, c.id),
     "cancel": lambda w, c: cancel(w.holder(c.id), w.now, c.number, "customer"),
     "take_back": lambda w, c: take_back(w.staff("dispatcher"), w.now, c.number, "late"),
+    "take_on": lambda w, c: take_on(w.outlet(w.outlet_id), w.now, c.number),
+    "lapse": lambda w, c: lapse(w.operator_id, w.now, c.id),
     "refuse": _step("refuse", why="no_time"),
     "hand_back": lambda w, c: hand_back(w.outlet(w.outlet_id), w.now, c.number, "ill"),
     "miss": _miss,
@@ -158,8 +162,16 @@ def world(operator: Operator, now: datetime) -> World:
     return build(operator.id, now, technicians=3, days=30)
 
 
+def ask_outlets(world: World) -> None:
+    """From now on outlets say yes first."""
+    asked = {"accept_minutes": 30, "accept_urgent_minutes": 3}
+    publish_policy(world.staff("manager"), world.now, world.now, asked)
+
+
 def begin_at(world: World, status: str, verb: str) -> Case:
     """A case in that state; of the few that `lead` does not know, by their own verb."""
+    if verb in ("take_on", "lapse"):
+        ask_outlets(world)
     if verb in DOOR_VERBS or status == "not_opened":
         doors.ready(world)
         case = lead(world, "under_way" if status == "not_opened" else status, kind="door_open")
@@ -206,6 +218,8 @@ def test_whatever_people_do_in_whatever_order_no_case_is_without_owner_and_deadl
     start = world.now
     with undone():
         doors.ready(world)
+        if data.draw(st.booleans(), "outlets are asked"):
+            ask_outlets(world)
         urgent = data.draw(st.booleans(), "urgent")
         kind = data.draw(st.sampled_from(["repair", "door_open", "inspection"]), "kind")
         number = data.draw(st.integers(0, 50), "customer")

@@ -75,6 +75,8 @@ def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
     words = [f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
     words += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}"]
     words += [f"-s3.port={s3}", f"-s3.config={config}", "-master.volumeSizeLimitMB=64"]
+    # What else it would serve, it would serve on ports that all servers share.
+    words += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [WEED, "server", *words, "-volume.max=100"], stdout=log, stderr=log, cwd=folder

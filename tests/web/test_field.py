@@ -12,14 +12,19 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.repairs.test_late import late, offline_visit, who_goes
-from tests.support.lives import lead
+from tests.support.doors import SHOWN, prove
+from tests.support.lives import DOOR, lead
 from tests.support.world import World, build
 
 from bonafix.kit import clock
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_staff
 from bonafix.repairs.actions.elsewhere import take_back
+from bonafix.repairs.actions.pictures import KINDS
+from bonafix.repairs.actions.steps import VERBS
 from bonafix.repairs.rules.door import BITS, verifier
+from bonafix.repairs.rules.doors import PREMISES
+from bonafix.repairs.rules.states import BY_VERB, ENDS
 
 HEADERS = {"host": "lock.test"}
 
@@ -93,6 +98,52 @@ def test_the_worker_knows_the_files_of_the_page_and_they_are_there(world: World)
         source = Path(str(finders.find(module.removeprefix("/static/")))).read_text("utf-8")
         for name in re.findall(r'from "\./(\w+)\.js"', source):
             assert f"/static/bonafix/field/{name}.js" in modules
+
+
+def test_the_telephone_knows_every_step_every_state_and_every_picture_of_the_house(
+    world: World,
+) -> None:
+    case = lead(world, "arranged")
+    shell = client(world, "technician", who_goes(world, case)).get("/staff/field/").content.decode()
+    rules = Path(str(finders.find("bonafix/field/rules.js"))).read_text("utf-8")
+    after = re.search(r"AFTER = \{(.*?)\};", rules, re.S)
+    over = re.search(r"OVER = \[(.*?)\];", rules, re.S)
+    assert after is not None and over is not None
+    follows = dict(re.findall(r'(\w+): "(\w+)"', after[1]))
+    assert set(follows) == set(VERBS)
+    for verb in VERBS:
+        assert f'data-step="{verb}"' in shell and f'data-word="did-{verb}"' in shell, verb
+        # "gone": the visit is somebody else's from then on.
+        assert follows[verb] in {BY_VERB[verb].after, "gone"}, verb
+    for kind in KINDS:
+        assert f'data-word="picture-{kind}"' in shell, kind
+    # In every state in which a technician has the visit, there is a next step or it is over.
+    whens = set(" ".join(re.findall(r'data-when="([^"]+)"', shell)).split())
+    before = {one for verb in VERBS for one in BY_VERB[verb].before}
+    assert before == whens
+    assert set(re.findall(r'"(\w+)"', over[1])) >= set(follows.values()) - whens
+    assert set(re.findall(r'"(\w+)"', over[1])) >= ENDS
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "居民身份证"), ("en", "Lease")])
+def test_the_day_says_what_a_door_asks_for_in_words(
+    world: World, language: str, words: str
+) -> None:
+    case = lead(world, DOOR)
+    one = client(world, "technician", who_goes(world, case))
+    one.cookies["django_language"] = language
+    (visit,) = one.get("/staff/field/day.json").json()["visits"]
+    asked = visit["proofs"]
+    assert words in json.dumps(asked, ensure_ascii=False)
+    assert {one["name"] for one in asked["premises"]} == set(PREMISES)
+    assert (asked["proved"], asked["keep_number"], asked["unverified"]) == (False, True, True)
+    prove(world, case)
+    text = one.get("/staff/field/day.json").content.decode()
+    assert json.loads(text)["visits"][0]["proofs"]["proved"] is True
+    assert SHOWN["identity_number"] not in text and SHOWN["witness_name"] not in text
+    plain = client(world, "technician", who_goes(world, other := lead(world, "arranged", 1)))
+    given = plain.get("/staff/field/day.json").json()["visits"]
+    assert {v["number"]: v["proofs"] for v in given}[other.number] is None
 
 
 codes = st.integers(0, 9999).map("{:04d}".format)

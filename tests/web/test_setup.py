@@ -30,6 +30,7 @@ OPENS: dict[str, set[str]] = {
     "roster": {"manager", "dispatcher", "outlet_dispatcher"},
     "merchants": WIDE,
     "staff": {"admin"},
+    "identity": {"admin"},
 }
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PDF = b"%PDF-1.4 the brand's paper"

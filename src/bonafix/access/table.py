@@ -75,6 +75,14 @@ TABLE: Final[dict[str, Roles]] = {
         "manager": "any",
         "integrator": "reporter",
     },
+    # Somebody comes again for what was repaired.
+    "repair.revisit": {
+        "customer": "case",
+        "agent": "any",
+        "dispatcher": "any",
+        "manager": "any",
+        "integrator": "reporter",
+    },
     "repair.offer_help": {**DESK},
     "repair.take_back": {
         "dispatcher": "any",
@@ -88,6 +96,12 @@ TABLE: Final[dict[str, Roles]] = {
     # Time alone never gives a case up.
     "repair.abandon": {"manager": "any"},
     "policy.edit": {"manager": "any", "admin": "any"},
+    # What an outlet was offered, what it pays, and its yes; whoever is sent may say it, too.
+    "offer.see": {"outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    "visit.take_on": {**FIELD, "outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    "pay.edit": {"manager": "any", "admin": "any"},
+    # How outlets keep their word: a brand sees what was done in its name.
+    "outlets.see": {"manager": "any", "auditor": "any", "brand": "party"},
     "visit.refuse": FIELD,
     "visit.miss": FIELD,
     "visit.adjourn": FIELD,
@@ -236,6 +250,14 @@ TABLE: Final[dict[str, Roles]] = {
     "claim.pay": {"system": "any"},
     "claim.close": {"system": "any"},
     "claim.retry": {"manager": "any"},
+    # Webhooks: nobody registers an address for another; switching one off must not wait.
+    "hook.edit": {"merchant": "party", "integrator": "party"},
+    "hook.disable": {
+        "merchant": "party",
+        "integrator": "party",
+        "manager": "any",
+        "admin": "any",
+    },
     # Bringing in other systems' tables, and taking the whole data set elsewhere.
     "data.import": {"manager": "any", "admin": "any"},
     "data.export": {"manager": "any", "admin": "any"},

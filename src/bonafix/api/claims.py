@@ -9,11 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest, JsonResponse
 from ninja import Router
 
-from bonafix.access import require
 from bonafix.api import claim_schemas as schemas
 from bonafix.api import claim_views as views
 from bonafix.api.auth import actor_in
-from bonafix.cases.queries import subject_of
+from bonafix.cases.queries import require_case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person, done
@@ -112,7 +111,7 @@ def claim_create(request: HttpRequest, body: schemas.ClaimIn) -> Any:
 def _detail(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_in(request)
     case, claim = claim_by_number(number)
-    require(actor, "claim.see", subject_of(case))
+    require_case(actor, "claim.see", case)
     return views.detail(case, claim)
 
 

@@ -11,6 +11,7 @@ from bonafix.api import schemas, views
 from bonafix.api.auth import actor_in
 from bonafix.cases.queries import by_number, require_case
 from bonafix.intake.actions import report, set_place
+from bonafix.intake.revisits import Wish, ask_again
 from bonafix.intake.rules import RawReport
 from bonafix.kit.clock import now, parse_instant
 from bonafix.kit.errors import Invalid
@@ -28,6 +29,7 @@ from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.second import resume
+from bonafix.repairs.actions.taking_on import take_on
 
 router = Router(tags=["repairs"])
 
@@ -143,11 +145,34 @@ def take_back_one(request: HttpRequest, number: str, body: schemas.WhyIn) -> Any
     return _detail(request, number)
 
 
+@router.post("/{number}/take_on", response=schemas.RepairDetail, summary="Outlet takes it on")
+def take_on_one(request: HttpRequest, number: str) -> Any:
+    """An outlet says yes to a visit that was passed to it; saying it twice changes nothing."""
+    take_on(actor_in(request), now(), number)
+    return _plain(number)
+
+
 @router.post("/{number}/hand_back", response=schemas.RepairDetail, summary="Outlet cannot go")
 def hand_back_one(request: HttpRequest, number: str, body: schemas.WhyIn) -> Any:
     """An outlet gives the case to the next one that serves the place."""
     hand_back(actor_in(request), now(), number, body.why)
     return _plain(number)
+
+
+@router.post("/{number}/revisit", response={201: schemas.RepairOut}, summary="Come again")
+def revisit(request: HttpRequest, number: str, body: schemas.RevisitIn) -> Any:
+    """A repair that is over holds no longer: a new case, free while its guarantee holds.
+
+    409 `guarantee_over` says since when it holds no more; with `paid` somebody comes all the
+    same. Asking again while somebody is coming gives that case.
+    """
+    wish = Wish(
+        description=body.description,
+        preferred=windows(body.preferred or []),
+        urgent=body.urgent,
+        paid=body.paid,
+    )
+    return Status(201, views.taken(ask_again(actor_in(request), now(), number, wish, "api")))
 
 
 @router.post("/{number}/resume", response=schemas.RepairDetail, summary="Second visit")

@@ -54,6 +54,15 @@ class RepairIn(Schema):
     )
 
 
+class RevisitIn(Schema):
+    """What is wrong again; `paid`: somebody shall come though no guarantee holds."""
+
+    description: str
+    urgent: bool = False
+    preferred: list[Window] | None = None
+    paid: bool = False
+
+
 class PlaceOut(Schema):
     """Where it is, as far as it is known."""
 

@@ -102,18 +102,18 @@ def close(act: Act, case: Case) -> None:
     act.record("cases.closed", ("case", case.id), rows=[case])
 
 
-def link(act: Act, case_id: UUID, other_id: UUID, kind: str) -> CaseLink:
-    """Tie a case to another one: inspection_of. Both stay cases of their own."""
-    row = CaseLink(case_id=case_id, other_id=other_id, kind=kind, since=act.now)
-    act.record("cases.linked", ("case", case_id), rows=[row])
-    return row
-
-
 def merge_into(act: Act, case: Case, other: Case) -> None:
     """The number of `case` answers with `other` from now on, for ever."""
     case.status, case.merged_into_id = "merged", other.id
     link = CaseLink(case_id=case.id, other_id=other.id, kind="merged_into", since=act.now)
     act.record("cases.merged", ("case", case.id), rows=[case, link])
+
+
+def link(act: Act, case_id: UUID, other_id: UUID, kind: str) -> CaseLink:
+    """Tie a case to another one: revisit_of, inspection_of. Both stay cases of their own."""
+    row = CaseLink(case_id=case_id, other_id=other_id, kind=kind, since=act.now)
+    act.record("cases.linked", ("case", case_id), rows=[row])
+    return row
 
 
 def revoke_links(actor: Actor, now: datetime, number: str) -> int:

@@ -1,5 +1,6 @@
 """Finding cases, and whom they are tied to."""
 
+from typing import Final
 from uuid import UUID
 
 from bonafix.access import Subject, may
@@ -31,6 +32,10 @@ def follow_merges(case: Case) -> Case:
     return case
 
 
+# Who may see a case, where it is not everybody who may see a repair.
+SEEING: Final = {"claim": "claim.see"}
+
+
 def require_case(actor: Actor, verb: str, case: Case) -> Subject:
     """The case as `subject_of`, if the actor may. `NotAllowed` for one who sees it and may not.
 
@@ -39,7 +44,7 @@ def require_case(actor: Actor, verb: str, case: Case) -> Subject:
     subject = subject_of(case)
     if may(actor, verb, subject):
         return subject
-    if may(actor, "case.see", subject):
+    if may(actor, SEEING.get(case.kind, "case.see"), subject):
         raise NotAllowed("not_allowed", "You may not do this here.")
     raise NoSuchCase
 

@@ -270,6 +270,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("BONAFIX_MAIL_FROM", "bonafix@localhost")
 CALENDAR_FILE = Path(os.environ.get("BONAFIX_CALENDAR", DATA / "calendar.json"))
 # The books of the test provider of payments; no money moves.
 TEST_PAYMENTS_FILE = Path(os.environ.get("BONAFIX_TEST_PAYMENTS", DATA / "test-payments.sqlite3"))
+# Trials and tests: webhooks may go to http and to this network. Never in production.
+HOOKS_PRIVATE = os.environ.get("BONAFIX_HOOKS_PRIVATE") == "1"
 TIMESTAMP_URL = os.environ.get("BONAFIX_TSA_URL", "")
 ANCHOR_MAIL_TO = os.environ.get("BONAFIX_ANCHOR_MAIL_TO", "")
 SEALING_ALGORITHM = os.environ.get("BONAFIX_SEALING", "aes-256-gcm")

@@ -12,6 +12,7 @@ from bonafix.claims import own as claims_own
 from bonafix.claims.actions.examining import examine_again, examine_claim
 from bonafix.claims.actions.inspecting import call_off_needless, on_visit
 from bonafix.claims.actions.paying import pay, reconcile
+from bonafix.claims.actions.telling import queue_messages
 from bonafix.claims.actions.watch import call_buyer
 from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
 from bonafix.deadlines.queries import check_index
@@ -26,11 +27,13 @@ from bonafix.files.own import FileData
 from bonafix.files.uploads.actions import give_up
 from bonafix.files.verify import check_files, sweep
 from bonafix.jobs import handlers
+from bonafix.kit.clock import parse_instant
 from bonafix.ledger.audit import contribute as contribute_audit
 from bonafix.ledger.queue import listen_to
 from bonafix.ledger.stamps import mail_newest, stamp_newest
 from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.notices.filling import fill_with
+from bonafix.notices.hooks.delivery import deliver as deliver_hook
 from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.actors import Actor
@@ -132,7 +135,7 @@ def _notice_failed(
     if not case_id:
         return
     if _is_claim(UUID(case_id)):
-        call_buyer(Actor.system(operator_id), now, UUID(case_id))
+        call_buyer(Actor.system(operator_id), now, UUID(case_id), UUID(notice_id))
     elif is_to_customer(UUID(notice_id), UUID(case_id)):
         call_customer(Actor.system(operator_id), now, UUID(case_id))
 
@@ -181,6 +184,29 @@ def _goods_shown(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     examine_again(Actor.system(operator_id), now, UUID(case_id))
 
 
+def _tell_systems(
+    operator_id: UUID, now: datetime, *, case_id: str, step: str, status: str, at: str,
+    due_at: str, cause: str,
+) -> None:  # fmt: skip
+    queue_messages(
+        Actor.system(operator_id), now, UUID(case_id), event=step, status=status,
+        at=parse_instant(at), due_at=due_at, cause=cause,
+    )  # fmt: skip
+
+
+def _demo_claim(
+    operator_id: UUID, _now: datetime, *, seed: str, merchant: str, buyer: str, at: str
+) -> None:
+    # Late: only a demonstration draws pictures.
+    from bonafix.config.demo.claims import lead_claim
+
+    lead_claim(operator_id, int(seed), UUID(merchant), UUID(buyer), at)
+
+
+def _hook(operator_id: UUID, now: datetime, *, message_id: str) -> None:
+    deliver_hook(operator_id, now, UUID(message_id))
+
+
 def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
@@ -206,7 +232,10 @@ OF_VISITS = ("inspected", "cancelled", "abandoned", "merged", "missed")
 # After each of these nobody needs to look at the goods of a claim any more.
 WITHOUT_VISIT = ("accepted", "withdrawn", "inspected", "inspection_stopped")
 # After each of these a repair is accepted, and somebody is looked for.
-TO_ARRANGE = ("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed")
+TO_ARRANGE = (
+    *("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed"),
+    "offer_lapsed",
+)
 
 
 def connect() -> None:
@@ -233,6 +262,9 @@ def _wake() -> None:
     handlers.on("transfer.export_asked", _export)
     handlers.on("claims.to_examine", _evidenced)
     handlers.on("claims.goods_shown", _goods_shown)
+    handlers.on("claims.tell_systems", _tell_systems)
+    handlers.on("notices.hook_queued", _hook)
+    handlers.on("demo.claim_comes", _demo_claim)
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)
     handlers.on("claims.reconcile", _reconcile)

@@ -131,7 +131,7 @@ def _put_on_record(
         need=need,
         words=Words(checked.description, checked.address),
         service=service,
-        shares=_reporters(act.actor),
+        shares=reporters(act.actor),
         sent_key=sent_key,
     )
     if checked.consent:
@@ -157,7 +157,7 @@ def _need(checked: rules.Report, product: Product, fault: Fault | None) -> Need:
     )
 
 
-def _reporters(actor: Actor) -> list[tuple[UUID, str, str]]:
+def reporters(actor: Actor) -> list[tuple[UUID, str, str]]:
     """A connected system sees what it has reported."""
     if actor.kind != "api":
         return []

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -62,3 +63,15 @@ def _defer(events: Sequence[Event], at: datetime | None, slow: bool = False) -> 
     priority = SLOW if slow else 0
     task = _deferring().configure_task(TASK, queue="events", schedule_at=at, priority=priority)
     task.batch_defer(*arguments)
+
+
+def count_waiting(event: str, operator_id: UUID) -> int:
+    """How many pieces of work of this event are not done yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+            " AND args->>'event' = %s AND args->>'operator' = %s",
+            [event, str(operator_id)],
+        )
+        (number,) = cursor.fetchone()
+    return int(number)

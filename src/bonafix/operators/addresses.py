@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.http.request import split_domain_port, validate_host
 
 from bonafix.operators.models import Host, Operator
@@ -33,12 +33,17 @@ def public_url(operator_id: UUID) -> str:
     Its own host name, with the scheme and port of this installation's public address.
     """
     own = _own_host()
-    known = Host.objects.filter(Q(operator_id=operator_id) | Q(domain=own)).order_by("domain")
+    first = Operator.objects.order_by("created_at", "id").values("id")[:1]
+    known = list(
+        Host.objects.filter(Q(operator_id=operator_id) | Q(domain=own))
+        .annotate(founded_first=Subquery(first))
+        .order_by("domain")
+    )
     owners = {host.domain: host.operator_id for host in known}
     mine = [domain for domain, owner in owners.items() if owner == operator_id]
     if owners.get(own) == operator_id or not mine:
         return str(settings.PUBLIC_URL)
-    if own not in owners and _founded_first(operator_id):
+    if own not in owners and known[0].founded_first == operator_id:
         return str(settings.PUBLIC_URL)
     public = urlsplit(settings.PUBLIC_URL)
     return f"{public.scheme}://{mine[0]}" + (f":{public.port}" if public.port else "")
@@ -46,8 +51,3 @@ def public_url(operator_id: UUID) -> str:
 
 def _own_host() -> str:
     return split_domain_port(urlsplit(settings.PUBLIC_URL).netloc)[0]
-
-
-def _founded_first(operator_id: UUID) -> bool:
-    first = Operator.objects.order_by("created_at", "id").values_list("id", flat=True).first()
-    return first == operator_id

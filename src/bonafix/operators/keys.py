@@ -1,9 +1,11 @@
 """The master key of this installation and the signatures of its operators."""
 
+import base64
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
@@ -17,6 +19,11 @@ def master_key() -> MasterKey:
     if settings.MASTER_KEY_FILE:
         return MasterKey.from_file(Path(settings.MASTER_KEY_FILE))
     return MasterKey.from_environment()
+
+
+def cipher(purpose: str) -> Fernet:
+    """Encrypts small secrets of one purpose under the master key, stable over rotation."""
+    return Fernet(base64.urlsafe_b64encode(master_key().derive(purpose)))
 
 
 def active_key(operator_id: UUID) -> SigningKey:

@@ -130,3 +130,11 @@ class NotOneself(Refused):
 
     code = "not_oneself"
     text = "This is your own log-in. Another administrator has to do this."
+
+
+class ServerUrlInvalid(Invalid):
+    """Not where an identity provider may be asked."""
+
+    code = "server_url_invalid"
+    field = "server_url"
+    text = "Please give the provider's whole address, beginning with https://."

@@ -211,3 +211,31 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class IdentityProvider(Recorded):
+    """Where an operator's own people log in, by OpenID Connect; the newest that has not ended.
+
+    A change is a new row: whom another provider knows by the same number is somebody else.
+    """
+
+    unrecorded = {"secret": "encrypted under the master key; the record is no place for it"}
+
+    name = models.CharField(max_length=60)
+    server_url = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    secret = models.BinaryField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator"],
+                condition=Q(until__isnull=True),
+                name="people_one_identity_provider",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from bonafix.access.table import TABLE
 from bonafix.people.errors import (
@@ -13,6 +14,7 @@ from bonafix.people.errors import (
     RoleNeedsParty,
     RoleUnknown,
     ScopeUnknown,
+    ServerUrlInvalid,
     UsernameInvalid,
 )
 
@@ -124,3 +126,22 @@ def may_send_code(sent: Collection[datetime], now: datetime) -> bool:
     """True when a telephone that got codes at these times within a day may get one more."""
     lately = [at for at in sent if at > now - CODE_LIFE]
     return len(lately) < CODES_IN_A_LIFE and len(sent) < CODES_IN_A_DAY
+
+
+def check_server_url(given: str) -> str:
+    """The address of an identity provider, without a slash at its end. `ServerUrlInvalid`.
+
+    Secrets are shown there, so only over TLS; a provider on this very machine may do without.
+    """
+    url = given.strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise ServerUrlInvalid from error
+    safe = parts.scheme == "https" or (parts.scheme == "http" and here)
+    plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    if not (parts.hostname and safe and plain and port_fits) or len(url) > 300:
+        raise ServerUrlInvalid
+    return url

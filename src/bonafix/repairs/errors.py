@@ -165,3 +165,38 @@ class NothingToPay(Conflict):
             "This visit was ordered for a claim: the customer pays nothing. Please put on record"
             " what you see.",
         )
+
+
+class GuaranteeOver(Conflict):
+    """The guarantee has ended; somebody comes all the same, as a paid visit."""
+
+    def __init__(self, ended_on: str) -> None:
+        super().__init__(
+            "guarantee_over",
+            "The guarantee of this repair held until %(day)s. We gladly come again as a paid visit,"
+            " at the prices of the public list; please say that you want that.",
+            field="paid",
+            day=ended_on,
+        )
+
+
+class NoGuarantee(Conflict):
+    """There was none; somebody comes all the same, as a paid visit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no_guarantee",
+            "There is no guarantee on file for this repair. We gladly come again as a paid visit,"
+            " at the prices of the public list; please say that you want that.",
+            field="paid",
+        )
+
+
+class NotToBeRepeated(Conflict):
+    """Not a repair that is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not_to_be_repeated",
+            "Somebody comes again for a repair that is done. Please report anything else anew.",
+        )

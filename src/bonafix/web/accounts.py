@@ -1,6 +1,5 @@
 """How staff log in: by user name or by the operator's own identity provider; nobody signs up."""
 
-import base64
 import time
 from typing import Any
 
@@ -10,17 +9,20 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from bonafix.intake.limits import address_of
 from bonafix.kit.errors import NotAllowed
-from bonafix.operators.keys import master_key
-from bonafix.people.models import Account
+from bonafix.operators.keys import cipher
+from bonafix.people.identity import identity_provider, secret_of
+from bonafix.people.models import Account, IdentityProvider
 from bonafix.people.queries import account_named
 from bonafix.web import errors
+
+# The purpose under which their secrets were encrypted from the beginning.
+SECOND_FACTOR = "staff second factor"
 
 
 class NotYourDoor(NotAllowed):
@@ -73,6 +75,20 @@ class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     provider has verified; from then on it is the provider's own id of that person.
     """
 
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The installation's provider and that of the operator who is asked, if they have one."""
+        apps: list[SocialApp] = super().list_apps(request, provider, client_id)
+        own = identity_provider() if getattr(request, "operator", None) else None
+        if own is not None:
+            app = _app_of(own)
+            if provider in (None, app.provider, app.provider_id) and (
+                client_id in (None, app.client_id)
+            ):
+                apps.append(app)
+        return apps
+
     def is_open_for_signup(self, *_of_anybody: object) -> bool:
         """Nobody signs up by being known elsewhere."""
         return False
@@ -111,6 +127,17 @@ class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         )
 
 
+def _app_of(provider: IdentityProvider) -> SocialApp:
+    return SocialApp(
+        provider="openid_connect",
+        provider_id=provider.id.hex,
+        name=provider.name,
+        client_id=provider.client_id,
+        secret=secret_of(provider),
+        settings={"server_url": provider.server_url},
+    )
+
+
 def _verified_email(sociallogin: SocialLogin) -> str:
     return next((one.email for one in sociallogin.email_addresses if one.verified), "")
 
@@ -120,12 +147,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """What is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(SECOND_FACTOR).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(master_key().derive("staff second factor")))
+        return cipher(SECOND_FACTOR).decrypt(encrypted_text.encode()).decode()

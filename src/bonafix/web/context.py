@@ -16,9 +16,12 @@ SECTIONS = (
     ("queue", "queue.see", _("Queue")),
     ("board", "board.see", _("Dispatch")),
     ("day", "day.see", _("My day")),
+    ("offers", "offer.see", _("Visits for us")),
     ("overview", "overview.see", _("Overview")),
+    ("outlets", "outlets.see", _("Outlets")),
     ("claims", "claim.see", _("Claims")),
     ("claims-standing", "claim.inbox", _("Standing instructions")),
+    ("claims-hooks", "hook.edit", _("Webhooks")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )

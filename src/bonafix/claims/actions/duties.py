@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bonafix.access import require
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.claims.actions.moving import hold, owner_of
 from bonafix.claims.errors import NothingOwed
 from bonafix.claims.models import Claim
@@ -38,7 +37,7 @@ def ask_person(actor: Actor, now: datetime, number: str) -> Claim:
     """Either side wants to talk to a person, at any time. Saying it twice is saying it once."""
     with begin(actor, now) as act:
         case = by_number(number)
-        require(actor, "claim.ask_person", subject_of(case))
+        require_case(actor, "claim.ask_person", case)
         case, claim = hold(act, case.id)
         if not is_waiting(("case", case.id), "call_back"):
             owe(act, case, "call_back", body={"asked_by": actor.kind})
@@ -52,7 +51,7 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Claim:
     duty = DUTIES[name]
     with begin(actor, now) as act:
         case = by_number(number)
-        require(actor, duty.permission, subject_of(case))
+        require_case(actor, duty.permission, case)
         case, claim = hold(act, case.id)
         if meet(act, ("case", case.id), name) is None:
             raise NothingOwed

@@ -14,13 +14,16 @@ from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
-from bonafix.examine.runner import Report, Runner
+from bonafix.examine.pool import Pool
+from bonafix.examine.runner import Report
 from bonafix.files.actions import read, store
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.sealing import seal
 
 PREVIEW_EDGE = 1280
+# For the life of this process: a burst of claims does not start a reading process for each.
+RUNNERS = Pool()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,26 @@ def examine_claim(system: Actor, now: datetime, case_id: UUID) -> None:
 
 
 def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
-    """The merchant has shown the goods: measure against them too. No state changes."""
+    """The merchant has shown the goods: measure against them too. No state changes. Idempotent."""
     if Claim.objects.filter(case_id=case_id, status__in=("opened", "evidenced", *ENDS)).exists():
+        return
+    if _is_measured(case_id):
         return
     measured = measure(system, now, case_id)
     with begin(system, now) as act:
         case, claim = hold(act, case_id)
         rows = _keep(act, case, claim, measured)
         act.record("claims.measured_again", ("case", case.id), rows=rows)
+
+
+def _is_measured(case_id: UUID) -> bool:
+    """True when every picture was measured after the newest one came in."""
+    shots = list(Shot.objects.filter(case_id=case_id).order_by("id").values_list("id", flat=True))
+    rows = Examination.objects.filter(case_id=case_id)
+    if not shots:
+        return True
+    # Ids are in the order of their making.
+    return set(rows.filter(id__gt=shots[-1]).values_list("shot_id", flat=True)) == set(shots)
 
 
 def go_on(actor: Actor, now: datetime, number: str) -> Claim:
@@ -75,7 +90,7 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     shots = shots_of(case_id)
     pictures = _contents(system, now, shots)
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
-    with Runner() as runner:
+    with RUNNERS.one() as runner:
         return [
             Measured(
                 shot,

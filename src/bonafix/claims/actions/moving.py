@@ -1,21 +1,23 @@
 """Moving a claim from state to state: owner, deadline, notice, record, all at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from bonafix.access import require
 from bonafix.cases.actions import close, hand_over
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
+from bonafix.claims.actions.telling import tell_systems
 from bonafix.claims.models import Claim
 from bonafix.claims.queries import policy_of_version
 from bonafix.claims.rules.clocks import DueAt, Facts, due
 from bonafix.claims.rules.states import BY_VERB, ENDS, STATES, Transition, step
+from bonafix.claims.rules.told import events_of
 from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.kit.calendars import WorkingDays, read_overrides
 from bonafix.ledger.acts import Act
@@ -29,7 +31,7 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Claim, Transition]:
     `NoSuchCase`, `NotAllowed`, `OutOfOrder`.
     """
     case = by_number(number)
-    require(act.actor, BY_VERB[verb].permission, subject_of(case))
+    require_case(act.actor, BY_VERB[verb].permission, case)
     case, claim = hold(act, case.id)
     return case, claim, step(verb, claim.status)
 
@@ -66,21 +68,25 @@ def move(
         claim.ended_at = act.now
     facts = {"from": was, **(body or {}), "to": transition.after}
     act.record(transition.kind, ("case", case.id), rows=[claim, *rows], body=facts)
-    _owe(act, case, claim, new)
+    due_at = _owe(act, case, claim, new)
     _tell(act, case, claim, transition, new)
     act.defer(transition.kind, case_id=case.id)
+    for event in events_of(transition):
+        tell_systems(act, case, event, claim.status, due_at)
 
 
-def _owe(act: Act, case: Case, claim: Claim, new: bool) -> None:
+def _owe(act: Act, case: Case, claim: Claim, new: bool) -> datetime | None:
+    """Whoever moves next has the case; until when, or None at an end."""
     state = STATES[claim.status]
     if claim.status in ENDS:
         close(act, case)
-        return
+        return None
     hand_over(act, case, *owner_of(claim))
     assert state.deadline is not None
     assert state.clock is not None
     when = time_for(claim, state.clock, act)
     set_deadline(act, ("case", case.id), state.deadline, when.at, calendar=when.calendar, new=new)
+    return when.at
 
 
 def time_for(claim: Claim, clock: str, act: Act) -> DueAt:

@@ -10,10 +10,12 @@ from uuid import UUID
 from bonafix.cases.models import Case
 from bonafix.claims.actions.duties import owe
 from bonafix.claims.actions.moving import hold, move
+from bonafix.claims.actions.telling import tell_systems
 from bonafix.claims.models import Claim, Payment
 from bonafix.claims.payments.configured import provider
 from bonafix.claims.payments.port import Instruction, PaymentProvider, ProviderAway, Said
 from bonafix.claims.rules.states import step
+from bonafix.claims.rules.told import PAYMENT_FAILED
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
@@ -68,6 +70,7 @@ def _note(
         elif said.status == "failed":
             row.status, row.provider_ref = "failed", said.ref
             owe(act, case, "see_to_payment", rows=[row])
+            tell_systems(act, case, PAYMENT_FAILED, claim.status)
         else:
             act.defer_at(now + ASK_LATER, "claims.payment_open", case_id=case_id)
         return row

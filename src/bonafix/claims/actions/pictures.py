@@ -5,9 +5,8 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID
 
-from bonafix.access import require
 from bonafix.cases.models import Case
-from bonafix.cases.queries import by_number, subject_of
+from bonafix.cases.queries import by_number, require_case
 from bonafix.claims.actions.moving import hold, load, move
 from bonafix.claims.actions.opening import needed
 from bonafix.claims.errors import (
@@ -72,7 +71,7 @@ def add_goods_picture(actor: Actor, now: datetime, number: str, content: bytes) 
 
 def _open(act: Act, number: str, permission: str) -> tuple[Case, Claim]:
     case = by_number(number)
-    require(act.actor, permission, subject_of(case))
+    require_case(act.actor, permission, case)
     case, claim = hold(act, case.id)
     if permission == "claim.evidence":
         _own_door(act.actor, case)
@@ -145,7 +144,7 @@ def look_at(actor: Actor, now: datetime, number: str, file_id: UUID) -> tuple[by
     `NoSuchPicture` for a file that belongs to another case.
     """
     case = by_number(number)
-    require(actor, "claim.see", subject_of(case))
+    require_case(actor, "claim.see", case)
     if file_id not in files_of(case.id):
         raise NoSuchPicture
     with begin(actor, now) as act:

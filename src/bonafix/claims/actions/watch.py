@@ -5,15 +5,17 @@ from uuid import UUID
 
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
+from bonafix.cases.rules import goes_up_to, pause
+from bonafix.cases.telling import tell_managers
 from bonafix.claims.actions.duties import owe
 from bonafix.claims.actions.looking import ended
 from bonafix.claims.actions.moving import hold, move
 from bonafix.claims.models import Claim
-from bonafix.claims.rules.clocks import ASK_AGAIN
 from bonafix.claims.rules.states import DUTIES, ENDS, STATES, WAITED_FOR, step
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.ledger.acts import Act, begin
+from bonafix.notices.models import Notice
 from bonafix.operators.actors import Actor
 
 
@@ -45,15 +47,20 @@ def _take_up(act: Act, case: Case, claim: Claim) -> None:
 
 
 def _ask_again(act: Act, case: Case, name: str) -> None:
-    """Our own people are late: a manager has it, and is asked again and again."""
-    act.record("claims.step_overdue", ("case", case.id), body={"deadline": name})
-    hand_over(act, case, "manager")
-    set_deadline(act, ("case", case.id), name, act.now + ASK_AGAIN)
+    """Our own people are late: it comes up to a manager, who is told, and reminded weekly."""
+    before, after = case.owner, goes_up_to(case.owner)
+    told = tell_managers(act, case, name) if after == "manager" else 0
+    body = {"deadline": name, "from": before, "to": after, "told": told}
+    act.record("claims.step_overdue", ("case", case.id), body=body)
+    hand_over(act, case, after)
+    set_deadline(act, ("case", case.id), name, act.now + pause(before, after))
 
 
-def call_buyer(system: Actor, now: datetime, case_id: UUID) -> None:
-    """A notice did not reach the buyer: somebody calls."""
+def call_buyer(system: Actor, now: datetime, case_id: UUID, notice_id: UUID) -> None:
+    """A notice did not reach the buyer: somebody calls. One to a manager is no call to a buyer."""
     with begin(system, now) as act:
-        case, _claim = hold(act, case_id)
+        case, claim = hold(act, case_id)
+        if Notice.objects.filter(pk=notice_id).exclude(party_id=claim.buyer_id).exists():
+            return
         if not is_waiting(("case", case_id), "call_back"):
             owe(act, case, "call_back", body={"asked_by": "notice"})

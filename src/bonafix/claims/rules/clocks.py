@@ -11,8 +11,6 @@ from bonafix.kit.calendars import NaturalCalendar, NoCalendarYear, WorkingDays, 
 EXAMINE: Final = timedelta(hours=1)
 CONFIRM: Final = timedelta(hours=24)
 PAY: Final = timedelta(hours=24)
-# A deadline that has passed asks again, so that no claim is ever without one.
-ASK_AGAIN: Final = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)

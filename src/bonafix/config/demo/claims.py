@@ -1,7 +1,8 @@
 """Forty claims in every state, honest and doctored, through the real actions.
 
-Their pictures are measured by the worker once the demonstration runs: nothing here waits
-for that, and nothing that is found decides anything.
+They are led by the worker once the demonstration answers, one piece of work for each: their
+pictures are really examined, and nobody waits for that at the start. Nothing that is found
+decides anything.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from uuid import UUID, uuid4
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
-from bonafix.claims.actions.examining import go_on
+from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.inspecting import Where, agree_inspection
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
@@ -24,10 +25,12 @@ from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_app
 from bonafix.claims.actions.standing import instruct
 from bonafix.config.demo import claim_pictures as pictures
 from bonafix.intake.locate import locate
+from bonafix.kit.clock import format_instant, parse_instant
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import add_organisation, add_person
 from bonafix.products.actions import Bought, register_order
+from bonafix.products.models import Order
 
 MERCHANT: Final = "窑火器皿店（演示）"
 GOODS: Final = ("手工陶碗", "青釉汤碗", "描金茶盏", "粗陶饭碗")
@@ -36,8 +39,9 @@ DISAGREES: Final = "发货前逐件拍照，碗口完整；请对照商品照片
 REFUSES: Final = "买家照片与商品照片为同一画面，仅一处不同；未见实物的其他照片，故不支持。"
 LIVES: Final = "景德镇市珠山区瓷都大道演示路 8 号"
 AGAIN: Final = "请再看一次，我可以把碗寄回来检查。"
-# Measuring takes seconds of a processor: these are enough to look at.
-COMPARED: Final = ("answering", "reviewing", "appealed")
+# Comparing takes seconds of a processor: of the honest ones, these are enough to look at.
+COMPARED: Final = ("offered", "reviewing")
+COMES: Final = "demo.claim_comes"
 # State, how many, doctored?
 PLAN: Final = (
     ("opened", 3, False), ("evidenced", 2, False), ("answering", 4, False),
@@ -75,7 +79,6 @@ class Scene:
     merchant: Actor
     buyer_id: UUID
     reviewers: tuple[Actor, Actor, Actor]
-    agent: Actor
     seed: int = 0
     doctored: bool = False
     compared: bool = False
@@ -98,37 +101,53 @@ def merchant_of(operator_id: UUID, now: datetime) -> UUID:
         return add_organisation(act, title=MERCHANT, role="merchant").id
 
 
-def claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
-    """Lead forty claims to where PLAN says; how many there are."""
+def plan_claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
+    """Put forty claims into the queue, each led to where PLAN says; how many there are."""
     with begin(Actor.system(operator_id), now) as act:
-        buyers = [
+        buyers = cycle(
             add_person(act, name=name, phone=f"+861400001{at:04d}").id
             for at, name in enumerate(("周女士", "郑先生", "何阿姨", "曹先生"))
-        ]
-    scene = _scene(operator_id, merchant_id, buyers[0])
-    instruct(scene.merchant, now, merchant_id, 1500, ["missing"])
-    done, turn = 0, cycle(buyers)
-    for state, many, doctored in PLAN:
-        for _ in range(many):
-            done += 1
-            scene.buyer_id, scene.seed, scene.doctored = next(turn), done, doctored
-            scene.compared = doctored and state in COMPARED
-            _lead(scene, now - timedelta(hours=9) + timedelta(minutes=10 * done), state)
-    return done
+        )
+        seeds = range(1, 1 + sum(many for _state, many, _doctored in PLAN))
+        for seed in seeds:
+            at = format_instant(now - timedelta(hours=9) + timedelta(minutes=10 * seed))
+            act.defer_slow(COMES, seed=seed, merchant=merchant_id, buyer=next(buyers), at=at)
+    instruct(_staff(operator_id, "merchant", merchant_id), now, merchant_id, 1500, ["missing"])
+    return len(seeds)
+
+
+def lead_claim(operator_id: UUID, seed: int, merchant_id: UUID, buyer_id: UUID, at: str) -> None:
+    """Lead the claim with this number in PLAN. One that is there already is left as it is."""
+    states = [(state, doctored) for state, many, doctored in PLAN for _ in range(many)]
+    state, doctored = states[seed - 1]
+    if Order.objects.filter(merchant_id=merchant_id, ref__startswith=_ref(seed)).exists():
+        return
+    scene = _scene(operator_id, merchant_id, buyer_id)
+    scene.seed, scene.doctored = seed, doctored
+    scene.compared = doctored or state in COMPARED
+    _lead(scene, parse_instant(at), state)
+
+
+def _ref(seed: int) -> str:
+    return f"YH{seed:06d}"
+
+
+def _staff(operator_id: UUID, role: str, *parties: UUID) -> Actor:
+    return Actor(
+        operator_id, "staff", id=uuid4(), roles=frozenset({role}), party_ids=frozenset(parties)
+    )
 
 
 def _scene(operator_id: UUID, merchant_id: UUID, buyer_id: UUID) -> Scene:
-    def staff(role: str, *parties: UUID) -> Actor:
-        return Actor(
-            operator_id, "staff", id=uuid4(), roles=frozenset({role}), party_ids=frozenset(parties)
-        )
-
     return Scene(
         operator_id,
-        staff("merchant", merchant_id),
+        _staff(operator_id, "merchant", merchant_id),
         buyer_id,
-        (staff("reviewer"), staff("reviewer"), staff("reviewer")),
-        staff("agent"),
+        (
+            _staff(operator_id, "reviewer"),
+            _staff(operator_id, "reviewer"),
+            _staff(operator_id, "reviewer"),
+        ),
     )
 
 
@@ -146,7 +165,7 @@ def _lead(scene: Scene, at: datetime, state: str) -> None:
 def _open(scene: Scene, at: datetime, fen: int, ending: str) -> Opened:
     title = GOODS[scene.seed % len(GOODS)]
     bought = Bought(
-        ref=f"YH{scene.seed:06d}{ending}", title=title, goods_fen=fen, paid_fen=fen,
+        ref=f"{_ref(scene.seed)}{ending}", title=title, goods_fen=fen, paid_fen=fen,
         bought_at=at - timedelta(days=6), received_at=at - timedelta(days=1),
     )  # fmt: skip
     with begin(Actor.system(scene.operator_id), at) as act:
@@ -200,7 +219,9 @@ def _decide(scene: Scene, at: datetime) -> object:
 
 STEPS: Final[dict[str, Step]] = {
     "fill": _fill,
-    "ask": lambda scene, at: go_on(scene.agent, at, scene.number),
+    "ask": lambda scene, at: examine_claim(
+        Actor.system(scene.operator_id), at, scene.case_id or uuid4()
+    ),
     "accept": lambda scene, at: answer(scene.merchant, at, scene.number, "accept"),
     "offer": _says("offer"),
     "contest": _says("contest"),

@@ -22,7 +22,7 @@ from bonafix.config.demo.catalogue import (
     PRODUCTS,
     SURNAMES,
 )
-from bonafix.config.demo.claims import claims, merchant_of
+from bonafix.config.demo.claims import merchant_of, plan_claims
 from bonafix.config.demo.day import day_of_work
 from bonafix.dispatch.actions import add_shifts, enrol
 from bonafix.dispatch.models import Shift, Technician
@@ -81,7 +81,7 @@ def seed(now: datetime, data: Path) -> None:
     _write_logins(data, logins)
     with act_as(operator.id):
         day_of_work(operator.id, now, [area.text for area in served()])
-        claims(operator.id, now, merchant_id)
+        plan_claims(operator.id, now, merchant_id)
 
 
 def _wait_for_no_disk() -> None:

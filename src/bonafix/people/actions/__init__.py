@@ -13,6 +13,7 @@ from bonafix.people.actions.erase import (
     finish_erasure,
 )
 from bonafix.people.actions.export import export
+from bonafix.people.actions.identity import end_identity_provider, set_identity_provider
 from bonafix.people.actions.keys import add_api_key, revoke_api_key
 from bonafix.people.actions.log_ins import close_account, new_password, reset_log_in
 from bonafix.people.actions.persons import (
@@ -38,6 +39,7 @@ __all__ = [
     "add_role",
     "add_staff",
     "close_account",
+    "end_identity_provider",
     "end_role",
     "erase",
     "export",
@@ -53,6 +55,7 @@ __all__ = [
     "revoke",
     "revoke_api_key",
     "rewrap_all",
+    "set_identity_provider",
     "unmask",
     "withdraw_consent",
 ]

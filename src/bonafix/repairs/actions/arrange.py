@@ -20,9 +20,11 @@ from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.products.queries.coverage import Standing, servers_of, standing
+from bonafix.repairs.actions.booking import booked
 from bonafix.repairs.actions.codes import LOCKED, fresh_code
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.offers import ask_outlet, end_offer, offer_to
 from bonafix.repairs.actions.permits import permitted_among
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import ConsentWithdrawn, NoPermit
@@ -71,7 +73,7 @@ def arrange_visit(actor: Actor, now: datetime, case_id: UUID) -> Booking | None:
             # Somebody was faster while we waited for the locks; nothing was written yet.
             return None
         job = job_of(repair, repair.received_at, now)
-        outcome = dispatch.arrange(act, case.id, job, candidates, under_way(candidates))
+        outcome = booked(act, repair, job, candidates, under_way)
         if isinstance(outcome, Decision):
             _nobody(act, case, repair, outcome)
             return None
@@ -164,7 +166,10 @@ def arranged(act: Act, case: Case, repair: Repair, booking: Booking) -> None:
     silent = policy_at(act.now).silent_minutes
     due_at = depart_by(booking.during.lower, act.now, silent, repair.urgent)
     body = {"booking": str(booking.id), "why": booking.reason}
-    move(act, case, repair, BY_VERB["arrange"], due_at=due_at, rows=[promise], body=body)
+    offer = offer_to(act, case, repair, promise)
+    rows = [promise, *([offer] if offer else [])]
+    move(act, case, repair, BY_VERB["arrange"], due_at=due_at, rows=rows, body=body)
+    ask_outlet(act, case, offer)
     set_deadline(act, ("case", case.id), "promise_warning", warn_at(booking.arrive_by, act.now))
     set_deadline(act, ("case", case.id), "promise_due", booking.arrive_by)
     if repair.urgent and promise.kind != "within_30":
@@ -258,6 +263,7 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     The next visit has a door code of its own: this one may have been told, or guessed at.
     """
     dispatch.release(act, case.id)
+    end_offer(act, case, because)
     release_promises(act, case, because)
     end_shares(act, case.id, "technician")
     repair.technician_id = None

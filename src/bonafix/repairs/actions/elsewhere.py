@@ -30,7 +30,7 @@ def take_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
     check_reason(why, TAKE_BACK)
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "take_back")
-        _leave(act, case, repair, transition, repair.technician_id, why)
+        leave(act, case, repair, transition, repair.technician_id, why)
     return repair
 
 
@@ -60,7 +60,7 @@ def refuse(
     with begin(actor, now) as act:
         case, repair, transition = load(act, number, "refuse")
         note_step(act, case, client_id, "refuse", done_at, "accepted")
-        _leave(act, case, repair, transition, repair.technician_id, why)
+        leave(act, case, repair, transition, repair.technician_id, why)
     return repair
 
 
@@ -71,11 +71,11 @@ def hand_back(actor: Actor, now: datetime, number: str, why: str) -> Repair:
         case, repair, transition = load(act, number, "hand_back")
         outlet_id, repair.outlet_id = repair.outlet_id, None
         end_shares(act, case.id, "outlet")
-        _leave(act, case, repair, transition, outlet_id, why)
+        leave(act, case, repair, transition, outlet_id, why)
     return repair
 
 
-def _leave(
+def leave(
     act: Act,
     case: Case,
     repair: Repair,
@@ -83,6 +83,7 @@ def _leave(
     who: UUID | None,
     why: str,
 ) -> None:
+    """The visit is given back and somebody else looked for; `who` is not sent to it again."""
     give_back(act, case, repair, transition.verb)
     if who is not None and who not in repair.not_again:
         repair.not_again = [*repair.not_again, who]

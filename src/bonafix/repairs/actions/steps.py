@@ -21,6 +21,7 @@ from bonafix.repairs.actions.finish import sign_off
 from bonafix.repairs.actions.inspecting import Found, inspect
 from bonafix.repairs.actions.opening import Proofs, decline_door, prove_door
 from bonafix.repairs.actions.second import adjourn
+from bonafix.repairs.actions.taking_on import take_on
 from bonafix.repairs.actions.there import SIGNED, approve_there, decline_there, picture_of
 from bonafix.repairs.actions.visit import arrive, depart, quote, repair_done, requote, seen_step
 from bonafix.repairs.models import Repair, VisitStep
@@ -29,7 +30,7 @@ from bonafix.repairs.models import Repair, VisitStep
 STEP_LOCK: Final = 0x0B0F1A0F
 VERBS: Final = (
     *("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn"),
-    *("approve_there", "decline_there", "requote", "prove_door", "decline_door"),
+    *("approve_there", "decline_there", "requote", "prove_door", "decline_door", "take_on"),
     "inspect",
 )
 
@@ -177,6 +178,8 @@ def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
     elif step.verb == "requote":
         given = (step.lines, step.why, step.picture)
         requote(actor, now, number, step.client_id, step.done_at, *given)
+    elif step.verb == "take_on":
+        take_on(actor, now, number, step.client_id, step.done_at)
     elif step.verb == "adjourn":
         expected = step.expected_at or now
         adjourn(actor, now, number, step.client_id, step.done_at, step.why, expected, step.part)

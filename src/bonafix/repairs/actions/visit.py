@@ -12,20 +12,25 @@ from bonafix.deadlines.actions import meet
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.sealing import unseal
-from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES, LOCKED
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.offers import accept_offer
 from bonafix.repairs.actions.permits import permitted_among
 from bonafix.repairs.errors import NoPermit, NoSuchPicture, TooManyCodes, WrongCode, check_reason
 from bonafix.repairs.models import InstalledPart, Promise, Quote, Repair, VisitFile, VisitStep
+from bonafix.repairs.revisits import prices_of
 from bonafix.repairs.rules.parts import check_parts
 from bonafix.repairs.rules.promises import settle
 from bonafix.repairs.rules.quotes import price_lines, total
+from bonafix.repairs.rules.revisits import OTHER_FAULT
 from bonafix.repairs.rules.states import Transition
 
 # Why an approved quote does not hold; words of the list only.
-DIFFERENCE: Final = ("hidden_damage", "other_part", "more_work", "customer_asks", "less_work")
+DIFFERENCE: Final = (
+    *("hidden_damage", "other_part", "more_work", "customer_asks", "less_work"),
+    OTHER_FAULT,
+)
 
 
 def seen_step(client_id: UUID) -> VisitStep | None:
@@ -62,6 +67,8 @@ def depart(actor: Actor, now: datetime, number: str, client_id: UUID, done_at: d
             raise NoPermit
         repair.departed_at = now
         note_step(act, case, client_id, "depart", done_at, "under_way")
+        # Whoever goes has taken it on.
+        accept_offer(act, case, repair)
         move(act, case, repair, transition, due_at=repair.arrive_by or now + timedelta(hours=1))
         tell_customer(act, case, repair, "on_the_way", str(repair.technician_id))
     return repair
@@ -174,7 +181,8 @@ def _offer(
     wanted: Sequence[tuple[str, int]],
     **difference: Any,
 ) -> Quote:
-    lines = price_lines(wanted, prices_for(repair.outlet_id, repair.brand_id, act.now))
+    why = difference.get("why", "")
+    lines = price_lines(wanted, prices_of(repair, act.now, why))
     older = list(
         # One that was approved for a visit which was adjourned counts no longer, either.
         Quote.objects.select_for_update(no_key=True).filter(

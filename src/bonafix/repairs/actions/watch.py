@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
+from bonafix.cases.telling import tell_managers
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.queries import is_waiting
 from bonafix.dispatch.queries import booking_of
@@ -16,9 +17,10 @@ from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.elsewhere import take_back_if_silent
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.moving import hold, tell_customer
+from bonafix.repairs.actions.offers import DUE as OFFER_DUE
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.second import resume_when_due
-from bonafix.repairs.actions.telling import tell_managers
+from bonafix.repairs.actions.taking_on import lapse
 from bonafix.repairs.models import Promise, Repair
 from bonafix.repairs.rules.overdue import REMINDERS, ask_again, goes_up_to, tells
 from bonafix.repairs.rules.promises import depart_by
@@ -33,6 +35,8 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
         return
     if name in ("promise_warning", "promise_due"):
         _promise(system, now, case_id, name)
+    elif name == OFFER_DUE:
+        lapse(operator_id, now, case_id)
     elif name == "close_case":
         close(system, now, case_id)
     elif STATES[repair.status].deadline == name or repair.status in _owed(name):

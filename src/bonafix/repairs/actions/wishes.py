@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bonafix.access import Subject, require
 from bonafix.cases.queries import by_number
+from bonafix.cases.telling import tell_managers
 from bonafix.deadlines.actions import set_deadline
 from bonafix.deadlines.models import Deadline
 from bonafix.deadlines.queries import is_owed
@@ -20,7 +21,6 @@ from bonafix.people.actions import ERASURE_ASKED, withdraw_consent
 from bonafix.people.models import Party
 from bonafix.repairs.actions.duties import owe
 from bonafix.repairs.actions.moving import case_of, hold, tell_customer
-from bonafix.repairs.actions.telling import tell_managers
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.states import ENDS, WITHDRAWN
 

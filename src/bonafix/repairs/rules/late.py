@@ -15,6 +15,7 @@ SETTLED: Final = ("record", "device", "both")
 MEANWHILE: Final = frozenset({"out_of_order", "not_allowed", "no_open_quote", "quote_differs"})
 # The state in which the house already is what the step says: nothing is in conflict then.
 ALREADY: Final[Mapping[str, frozenset[str]]] = {
+    "take_on": frozenset({"under_way", "arrived", "quoted", "approved", "repaired"}),
     "approve_there": frozenset({"approved", "repaired", "signed_off", "guaranteed", "closed"}),
     "sign_off": frozenset({"signed_off", "guaranteed", "closed"}),
 }

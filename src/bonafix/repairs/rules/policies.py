@@ -19,6 +19,8 @@ class Policy:
     `silent_minutes`: how late a technician may leave before somebody else is looked for.
     `fee_arrived`, `fee_approved`: code of the public price list that is owed when a visit is
     cancelled after the technician came, and after the quote was approved; "": nothing.
+    `accept_minutes`, `accept_urgent_minutes`: how long an outlet has to say yes to a visit,
+    never longer for an urgent one; 0: it is not asked, and what it declared stands.
     """
 
     version: int = 0
@@ -27,6 +29,8 @@ class Policy:
     silent_minutes: int = 10
     fee_arrived: str = "visit"
     fee_approved: str = "visit"
+    accept_minutes: int = 0
+    accept_urgent_minutes: int = 0
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -34,7 +38,11 @@ class Policy:
         return cls(version=version, **check_values(values))
 
 
-LIMITS: Final = {"customer_moves": (0, 20), "wait_minutes": (0, 120), "silent_minutes": (1, 240)}
+LIMITS: Final = {
+    **{"customer_moves": (0, 20), "wait_minutes": (0, 120), "silent_minutes": (1, 240)},
+    # Of half an hour somebody must have left after five minutes: a yes has to come before that.
+    **{"accept_minutes": (0, 1440), "accept_urgent_minutes": (0, 4)},
+}
 FEES: Final = ("fee_arrived", "fee_approved")
 
 
@@ -49,7 +57,19 @@ def check_values(values: Mapping[str, Any]) -> dict[str, Any]:
         fits = isinstance(value, str) and len(value) <= 40 if name in FEES else number
         if not fits or (name in LIMITS and not low <= value <= high):
             raise Invalid("policy_value", "%(name)s is outside its limits.", field=name, name=name)
+    _check_urgent(values)
     return dict(values)
+
+
+def _check_urgent(values: Mapping[str, Any]) -> None:
+    """Where outlets are asked at all, nobody waits longer for an urgent answer."""
+    usual, urgent = values.get("accept_minutes", 0), values.get("accept_urgent_minutes", 0)
+    if usual and urgent > usual:
+        raise Invalid(
+            "accept_urgent_longer",
+            "For an urgent visit an outlet has no longer than for another one.",
+            field="accept_urgent_minutes",
+        )
 
 
 def in_force(versions: Iterable[tuple[datetime, Policy]], at: datetime) -> Policy:

@@ -56,6 +56,18 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "/staff/cases/{number}/", "POST /api/v1/repairs/{number}/arrange", "arranged",
         "test_an_accepted_repair_gets_whoever_harms_the_day_least_and_the_reason",
     ),
+    # An outlet says yes to what was passed to it, within the time that the policy gives it.
+    Transition(
+        "take_on", ("arranged",), "arranged", "visit.take_on", "repairs.taken_on",
+        "/staff/offers/", "POST /api/v1/repairs/{number}/take_on",
+        "none: the customer knows who comes",
+        "test_an_outlet_takes_a_visit_on_and_the_technician_moves_next",
+    ),
+    Transition(
+        "lapse", ("arranged",), "accepted", "repair.take_back", "repairs.offer_lapsed",
+        "/staff/offers/", "GET /api/v1/outlets/offers", "none: the next arrangement is told",
+        "test_a_visit_that_no_outlet_took_on_in_time_goes_to_the_next_without_penalty",
+    ),
     Transition(
         "reschedule", ("accepted", "arranged", "under_way", "missed", "adjourned"), "accepted",
         "repair.reschedule",

@@ -12,9 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bonafix.access import require
 from bonafix.cases.models import Case
-from bonafix.cases.queries import subject_of
+from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
@@ -68,7 +67,7 @@ def held(token: str) -> Held:
         raise LinkUnknown
     case, claim = claim_of(case_id)
     actor = customer_actor(operator_id, case.id, claim.buyer_id)
-    require(actor, "claim.see", subject_of(case))
+    require_case(actor, "claim.see", case)
     return Held(token, case, claim, actor)
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may, require
+from bonafix.access import may
 from bonafix.cases.models import Case, Message
-from bonafix.cases.queries import subject_of
+from bonafix.cases.queries import require_case, subject_of
 from bonafix.claims.actions.answering import KINDS, answer
 from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.examining import go_on
@@ -61,7 +61,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 def _allowed(actor: Actor, number: str) -> tuple[Case, Claim]:
     case, claim = claim_by_number(number)
-    require(actor, "claim.see", subject_of(case))
+    require_case(actor, "claim.see", case)
     return case, claim
 
 

@@ -21,6 +21,7 @@ from bonafix.deadlines.queries import due_of_case
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.kit.money import yuan
+from bonafix.ledger.queue import count_waiting
 from bonafix.operators.actors import Actor
 from bonafix.web.claims import words
 from bonafix.web.errors import sentence
@@ -30,6 +31,8 @@ from bonafix.web.words import is_late
 PER_PAGE = 50
 LIVE = tuple(status for status in STATES if status not in ENDS)
 MOST_AT_ONCE = 100
+# A role and the owner of a case for whom it acts.
+MOVES = {"merchant": "merchant", "reviewer": "reviewer", "agent": "desk", "manager": "manager"}
 
 
 @staff_page("claim.see")
@@ -39,7 +42,7 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
     mine = _seen_by(actor)
     rows = mine.filter(status=status) if status in STATES else mine.filter(status__in=LIVE)
     rows = rows.select_related("case", "order", "merchant")
-    own = ExpressionWrapper(Q(status__in=_turn(actor)), output_field=BooleanField())
+    own = ExpressionWrapper(Q(case__owner__in=_turn(actor)), output_field=BooleanField())
     ordered = rows.annotate(due_at=due_of_case("case_id"), own=own).order_by(
         "-own", F("due_at").asc(nulls_last=True), "opened_at"
     )
@@ -51,14 +54,21 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "merchant": opens(actor, "claim.inbox"),
         "may_sample": opens(actor, "claim.sample"),
         "may_reassess": opens(actor, "claim.reassess"),
+        "coming": _coming(request, actor),
     }
     return render(request, "bonafix/claims/list.html", context)
 
 
+def _coming(request: HttpRequest, actor: Actor) -> int:
+    """A demonstration's claims are led by the worker after its start; how many still come."""
+    operator = getattr(request, "operator", None)
+    trial = operator is not None and operator.demonstration
+    return count_waiting("demo.claim_comes", actor.operator_id) if trial else 0
+
+
 def _turn(actor: Actor) -> list[str]:
-    """The states in which this person moves next: those rows come first."""
-    owner = "merchant" if opens(actor, "claim.inbox") else "reviewer"
-    return [status for status, state in STATES.items() if state.owner == owner]
+    """For whom this person moves next: those rows come first."""
+    return [owner for role, owner in MOVES.items() if role in actor.roles]
 
 
 def _seen_by(actor: Actor) -> QuerySet[Claim]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bonafix.web.claims import blind, buyer, desk, law, lists, policy
+from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy
 
 public = [
     path("o/<str:key>/", buyer.start, name="order-claim"),
@@ -17,6 +17,9 @@ staff = [
     path("claims/", lists.claims, name="staff-claims"),
     path("claims/bulk/", lists.bulk, name="staff-claims-bulk"),
     path("claims/standing/", lists.standing, name="staff-claims-standing"),
+    path("claims/webhooks/", hooks.hooks, name="staff-claims-hooks"),
+    path("claims/webhooks/add/", hooks.add, name="staff-claims-hooks-add"),
+    path("claims/webhooks/<uuid:pk>/<str:deed>/", hooks.do, name="staff-claims-hook"),
     path("claims/policy/", policy.policy, name="staff-claims-policy"),
     path("claims/agreement/", blind.figures, name="staff-claims-agreement"),
     path("claims/blind/", blind.waiting, name="staff-claims-blind"),

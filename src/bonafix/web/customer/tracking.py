@@ -24,6 +24,7 @@ from bonafix.repairs.rules.states import BY_VERB, ENDS
 from bonafix.repairs.rules.transitions import BEFORE_WORK, CANCELLABLE
 from bonafix.web import doors, words
 from bonafix.web.customer import texts
+from bonafix.web.customer.again import told
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report.forms import named
 from bonafix.web.live.hub import Topic
@@ -87,6 +88,7 @@ def page_of(one: Held) -> dict[str, Any]:
         and status in AT_THE_DOOR
         and instant >= repair.arrive_by,
         "steps": steps_of(repair),
+        **told(repair),
     }
 
 

@@ -19,6 +19,7 @@ from bonafix.dispatch.models import Booking
 from bonafix.dispatch.queries import booking_of, technicians_of
 from bonafix.intake.actions import set_place
 from bonafix.intake.locate import choices_for
+from bonafix.intake.revisits import Wish, ask_again
 from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
@@ -43,8 +44,10 @@ from bonafix.repairs.actions.second import resume
 from bonafix.repairs.actions.wishes import erasure_due
 from bonafix.repairs.choices import helps_for, outlook_of
 from bonafix.repairs.models import Promise, Quote, Repair
+from bonafix.repairs.revisits import guarantee_of, may_come_again
 from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import doors, reasons, words
+from bonafix.web.customer.again import told
 from bonafix.web.errors import sentence
 from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
@@ -96,6 +99,9 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "booking": booking,
         **explained(booking),
         "steps": words.timeline_of(repair),
+        **told(repair),
+        "may_revisit": may_come_again(repair) and may(actor, "repair.revisit", subject),
+        "guaranteed": guarantee_of(case.id, now()),
     }
 
 
@@ -209,6 +215,14 @@ def _arrange(request: HttpRequest, actor: Actor, case: Case) -> None:
         raise Invalid("nobody_free", "Nobody is free in that time. The reasons are on the record.")
 
 
+def _revisit(request: HttpRequest, actor: Actor, case: Case) -> None:
+    """The desk asks for a caller; the number of the new case is said above this one."""
+    given = request.POST
+    wish = Wish(description=given.get("description", ""), paid=given.get("paid") == "yes")
+    taken = ask_again(actor, now(), case.number, wish, "phone")
+    messages.info(request, _("The new case is %(number)s.") % {"number": taken.case.number})
+
+
 ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     "accept": lambda _request, actor, case: accept(actor, now(), case.number),
     "place": lambda request, actor, case: set_place(
@@ -224,6 +238,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     "cancel": lambda request, actor, case: cancel(
         actor, now(), case.number, request.POST.get("because", "")
     ),
+    "revisit": _revisit,
     "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
     "revoke_links": lambda _request, actor, case: revoke_links(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),

@@ -20,14 +20,15 @@ from bonafix.kit.ids import uuid7
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import unmask
 from bonafix.people.queries import masked, words_of
-from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.offers import open_offer
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.revisits import is_free, prices_of
 from bonafix.repairs.rules.doors import DECLINE
 from bonafix.repairs.rules.kinds import is_foreign
 from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
@@ -98,7 +99,7 @@ def visit(booking: Booking) -> dict[str, Any]:
     repair = Repair.objects.select_related("product", "fault", "customer").get(
         case_id=booking.case_id
     )
-    prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    prices = prices_of(repair, now())
     withdrawn = is_owed(("case", booking.case_id), WITHDRAWN)
     return {
         "booking": booking,
@@ -112,6 +113,8 @@ def visit(booking: Booking) -> dict[str, Any]:
         "next": inspecting.next_of(repair, doors.next_of(repair, NEXT.get(repair.status, ""))),
         "seen": inspecting.CHOICES,
         "kind": words.KINDS[repair.kind],
+        "free": is_free(booking.case_id),
+        "offer": open_offer(booking.case_id),
         "door": doors.asked_of(repair, now()),
         "withdrawn": withdrawn,
         "locked": repair.code_tries >= CODE_TRIES,

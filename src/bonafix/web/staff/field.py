@@ -26,18 +26,23 @@ from bonafix.people.sealing import unseal
 from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.offers import open_offer
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.actions.pictures import pictures_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
+from bonafix.repairs.revisits import is_free
 from bonafix.repairs.rules.door import verifier
+from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
+from bonafix.repairs.rules.offers import OFFERED
 from bonafix.web import words
 from bonafix.web.customer.passes import address_of
+from bonafix.web.staff import doors
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.gate import staff_page
 
-SCRIPTS: Final = ("store", "rules", "queue", "sign", "cards", "page")
+SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "cards", "page")
 # A telephone that is not opened again forgets the visit after that.
 KEPT_AFTER: Final = timedelta(hours=12)
 
@@ -54,6 +59,7 @@ def field(request: HttpRequest, actor: Actor) -> HttpResponse:
         "refuse": words.whys(REFUSE),
         "adjourn": words.whys(WHY),
         "difference": words.whys(DIFFERENCE),
+        "decline": words.whys(DECLINE),
         "statuses": [(name, text) for name, (text, _tone) in words.STATUS.items()],
     }
     return render(request, "bonafix/staff/field.html", context)
@@ -96,6 +102,10 @@ def visit(booking: Booking) -> dict[str, Any]:
         "quote": {"fen": last.total_fen, "lines": last.lines} if last else None,
         "pass": _picture_of(address_of(text)) if text else "",
         "door": _door(repair),
+        "kind": str(words.KINDS[repair.kind]),
+        "proofs": _proofs(repair),
+        "offer": _offer(booking),
+        "free": is_free(booking.case_id),
         "tries": max(0, CODE_TRIES - repair.code_tries),
         "pictures": {kind: kinds.count(kind) for kind in ("before", "after")},
     }
@@ -116,6 +126,44 @@ def _door(repair: Repair) -> dict[str, Any]:
     secret = master_key().derive("door check")
     held = verifier(secret, repair.case_id, unseal(bytes(repair.door_code)) or "")
     return {"salt": held.salt.hex(), "check": held.check}
+
+
+def _offer(booking: Booking) -> dict[str, Any] | None:
+    """What the visit pays to who goes (null: not on file), and whether a yes is waited for."""
+    row = open_offer(booking.case_id)
+    if row is None:
+        return None
+    asked = row.status == OFFERED and row.accept_by is not None
+    until = format_instant(row.accept_by) if row.accept_by and asked else None
+    return {"fen": row.technician_fen, "until": until}
+
+
+def _proofs(repair: Repair) -> dict[str, Any] | None:
+    """What has to be shown before this lock is opened, in words; None where none is opened."""
+    asked = doors.asked_of(repair, now())
+    if asked is None:
+        return None
+
+    def choices(kinds: list[tuple[str, Any]]) -> list[list[str]]:
+        return [[name, str(text)] for name, text in kinds]
+
+    return {
+        "proved": asked["proved"],
+        "premises": [
+            {"name": name, "title": str(title), "right": choices(kinds)}
+            for name, title, kinds in asked["right"]
+        ],
+        "identity": choices(asked["identity"]),
+        "witness": choices(asked["witness"]),
+        "keep_number": asked["keep_number"],
+        "guarantor": GUARANTOR,
+        "kept_days": asked["kept_days"],
+        "unverified": asked["unverified"],
+        "rules": [
+            f"{one['law']} {one['article']} [{one['mark']}] {one['source']}"
+            for one in asked["rules"]
+        ],
+    }
 
 
 def worker(request: HttpRequest) -> HttpResponse:

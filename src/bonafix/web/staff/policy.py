@@ -26,6 +26,8 @@ NAMES = {
     "silent_minutes": gettext_lazy("Minutes after which a technician who has not left is replaced"),
     "fee_arrived": gettext_lazy("Owed when cancelled after the technician came"),
     "fee_approved": gettext_lazy("Owed when cancelled after the quote was approved"),
+    "accept_minutes": gettext_lazy("Minutes that an outlet has to take a visit on; 0: not asked"),
+    "accept_urgent_minutes": gettext_lazy("The same for an urgent visit; never longer"),
 }
 
 

@@ -21,6 +21,7 @@ from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.staff.setup.accounts import STAFF
 from bonafix.web.staff.setup.catalogue import BRANDS, FAULTS, GOODS, PRICES
+from bonafix.web.staff.setup.identity import IDENTITY
 from bonafix.web.staff.setup.merchants import MERCHANTS
 from bonafix.web.staff.setup.outlets import HOTLINES, OUTLETS
 from bonafix.web.staff.setup.parts import ActorForm, Deed, Section
@@ -30,7 +31,7 @@ from bonafix.web.staff.setup.technicians import ROSTER, TECHNICIANS
 # In the order in which they can be filled: later parts name what earlier ones have brought.
 SECTIONS = (
     *(BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES),
-    *(TECHNICIANS, PERMITS, ROSTER, MERCHANTS, STAFF),
+    *(TECHNICIANS, PERMITS, ROSTER, MERCHANTS, STAFF, IDENTITY),
 )
 WIDE = {"manager", "admin"}
 

@@ -1,6 +1,7 @@
 /* The cards of the day: texts come from the page's templates, data from the telephone. */
 
-import { clock, day, money, OVER, total } from "./rules.js";
+import { ask, sources } from "./proofs.js";
+import { clock, day, money, OVER, priced, total } from "./rules.js";
 import { pad } from "./sign.js";
 
 const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -46,7 +47,8 @@ function lists(card, visit) {
   const quoted = new Map((visit.quote?.lines ?? []).map((one) => [one.code, one.quantity]));
   for (const place of card.querySelectorAll("[data-list=prices]")) {
     const known = place.closest("[data-step=requote]") ? quoted : new Map();
-    place.append(...visit.prices.map((one) => priceLine(one, known.get(one.code) ?? 0)));
+    const shown = place.closest("[data-step=requote]") ? visit.prices : priced(visit, "quote");
+    place.append(...shown.map((one) => priceLine(one, known.get(one.code) ?? 0)));
   }
   for (const place of card.querySelectorAll("[data-list=quote]")) place.append(...(visit.quote?.lines ?? []).map(quoteLine));
   for (const place of card.querySelectorAll("[data-list=serials]")) place.append(...(visit.quote?.lines ?? []).map(serialLine));
@@ -73,7 +75,8 @@ function pass(card, visit) {
 function count(form) {
   const lines = lines_of(form);
   const place = form.querySelector("[data-total]");
-  if (place) place.textContent = money(total(lines, form.visit.prices));
+  const prices = priced(form.visit, form.dataset.step, form.elements.why?.value);
+  if (place) place.textContent = money(total(lines, prices));
 }
 
 export function lines_of(form) {
@@ -88,21 +91,49 @@ export function serials_of(form) {
     .map((one) => ({ code: one.name.slice(7), serial: one.value.trim() }));
 }
 
-function forms(card, visit) {
+/* Which parts belong to this visit: of an opening, of one that is yet to be proved (asked), or
+   of one that owes no proofs any more (free). */
+const stands = (visit) => {
+  const offered = [...(visit.offer?.until ? ["offered"] : []), ...(visit.free ? ["guarantee"] : [])];
+  if (!visit.proofs) return ["free", ...offered];
+  return [visit.proofs.proved ? "free" : "asked", "opening", ...offered];
+};
+
+/* What the visit pays to who goes; "—" where no rate is on file. */
+const pays = (visit) => (visit.offer?.fen == null ? "—" : money(visit.offer.fen));
+
+function parts(card, visit) {
+  const here = stands(visit);
   for (const part of card.querySelectorAll("[data-when]")) {
     if (!part.dataset.when.split(" ").includes(visit.status)) part.remove();
   }
+  for (const part of card.querySelectorAll("[data-door]")) {
+    if (!here.includes(part.dataset.door)) part.remove();
+  }
+}
+
+function forms(card, visit) {
+  parts(card, visit);
   for (const form of card.querySelectorAll("form[data-step]")) {
     form.visit = visit;
-    const canvas = form.querySelector("canvas");
-    if (canvas) {
-      form.pad = pad(canvas);
-      canvas.setAttribute("aria-label", canvas.previousElementSibling.textContent);
-      form.querySelector("[data-clear]").addEventListener("click", () => form.pad.clear());
+    form.pads = {};
+    for (const canvas of form.querySelectorAll("canvas")) pads(form, canvas);
+    form.pad = Object.values(form.pads)[0];
+    if (form.dataset.step === "prove_door") {
+      ask(form, visit.proofs);
+      sources(form.querySelector("[data-sources]"), visit.proofs);
     }
     form.addEventListener("input", () => count(form));
     count(form);
   }
+}
+
+function pads(form, canvas) {
+  const made = pad(canvas);
+  form.pads[canvas.dataset.signs ?? "signature"] = made;
+  const field = canvas.closest(".field");
+  canvas.setAttribute("aria-label", field.querySelector(".sign-label").textContent);
+  field.querySelector("[data-clear]").addEventListener("click", () => made.clear());
 }
 
 function stepLine(row) {
@@ -128,6 +159,10 @@ export function card(visit, rows) {
     address: visit.address || "—",
     person: visit.person || "—",
     product: visit.product || "—",
+    kind: visit.kind,
+    pay: pays(visit),
+    "offer-until": visit.offer?.until ? clock(visit.offer.until) : "",
+    "kept-days": visit.proofs?.kept_days ?? "",
     description: visit.description || "—",
     "quote-fen": visit.quote ? money(visit.quote.fen) : "",
     tries: visit.tries,

@@ -1,6 +1,7 @@
 /* The page: shows the day from the telephone at once, keeps every step, sends when it can. */
 
 import { card, lines_of, rest, serials_of, word } from "./cards.js";
+import { lacks, shown as seen } from "./proofs.js";
 import { forgetOld, keep, keepPicture, sync, unsent } from "./queue.js";
 import { fits } from "./rules.js";
 import * as store from "./store.js";
@@ -38,6 +39,16 @@ async function status(outcome) {
   document.getElementById("log-in").hidden = outcome !== "login";
 }
 
+/* A form that would be drawn the same stays as it is, with what was typed and signed in it. */
+function taken(before, made) {
+  const asks = (visit) => JSON.stringify([visit.proofs, visit.quote, visit.prices, visit.tries]);
+  for (const form of made.querySelectorAll("form[data-step]")) {
+    const old = before?.querySelector(`form[data-step=${form.dataset.step}]`);
+    if (old && asks(old.visit) === asks(form.visit)) form.replaceWith(old);
+  }
+  return made;
+}
+
 /* Draw anew only what has changed: what somebody is typing stays. */
 async function draw() {
   const visits = await store.visits();
@@ -51,7 +62,7 @@ async function draw() {
     const facts_ = JSON.stringify([visit, own.map((row) => [row.seq, row.state])]);
     const before = mine.get(`v-${visit.number}`);
     if (before?.facts === facts_) return before;
-    return Object.assign(card(visit, own), { facts: facts_ });
+    return Object.assign(taken(before, card(visit, own)), { facts: facts_ });
   });
   const here = new Set(visits.map((visit) => visit.number));
   const gone = [...new Set(rows.map((row) => row.number))].filter((number) => !here.has(number));
@@ -108,6 +119,26 @@ async function signature(form, visit) {
   return (await keepPicture(visit, "signature", await form.pad.png())).client_id;
 }
 
+/* One photo of the register with all signatures, or each drawn here. */
+async function signed(form, visit) {
+  const file = form.elements.paper.files[0];
+  if (file) {
+    const paper = (await keepPicture(visit, "paper", await small(file))).client_id;
+    return { signature: paper, witness_signature: paper };
+  }
+  // Each from what lies on the telephone now: the first has moved the count on.
+  const draw = async (kind) => (await keepPicture(await store.visit(visit.number), kind, await form.pads[kind].png())).client_id;
+  const ids = { signature: await draw("signature"), witness_signature: await draw("witness") };
+  if (form.pads.own_sign.signed()) ids.technician_signature = await draw("own_sign");
+  return ids;
+}
+
+/* The first thing that is missing, said and shown. */
+function asks(form, name) {
+  say(word(`lacks-${name}`), true);
+  form.elements[name]?.focus();
+}
+
 const BODIES = {
   async arrive(form, visit) {
     const code = form.elements.code.value.replace(/\D/g, "");
@@ -137,6 +168,12 @@ const BODIES = {
     return { method: form.querySelector("[name=paper]").files[0] ? "paper" : "signature", signature: signed };
   },
   refuse: (form) => ({ why: form.elements.why.value }),
+  decline_door: (form) => ({ why: form.elements.why.value }),
+  async prove_door(form, visit) {
+    const lack = lacks(form, visit.proofs);
+    if (lack) return asks(form, lack);
+    return { proofs: { ...seen(form), ...(await signed(form, visit)) } };
+  },
   adjourn: (form) => ({ why: form.elements.why.value, part: form.elements.part.value, expected_at: `${form.elements.expected.value}T09:00:00+08:00` }),
 };
 

@@ -4,9 +4,10 @@ export const AFTER = {
   depart: "under_way", arrive: "arrived", quote: "quoted", requote: "quoted",
   approve_there: "approved", decline_there: "declined", repair: "repaired",
   sign_off: "signed_off", refuse: "gone", miss: "missed", adjourn: "adjourned",
+  prove_door: "arrived", decline_door: "not_opened", take_on: "arranged",
 };
 
-export const OVER = ["signed_off", "guaranteed", "closed", "declined", "gone", "missed", "adjourned", "cancelled"];
+export const OVER = ["signed_off", "guaranteed", "closed", "declined", "not_opened", "gone", "missed", "adjourned", "cancelled", "merged", "abandoned"];
 
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 
@@ -39,15 +40,44 @@ export function total(lines, prices) {
   return lines.reduce((sum, one) => sum + (fen.get(one.code) ?? 0) * one.quantity, 0);
 }
 
+/* The price list as it holds for this visit. Under guarantee all is free; where another fault is
+   shown, what was free until then stays free, and the rest is priced. */
+export function priced(visit, verb, why) {
+  if (!visit.free) return visit.prices;
+  const other = verb === "requote" && why === "other_fault";
+  const covered = new Set((visit.quote?.lines ?? []).filter((one) => !one.fen).map((one) => one.code));
+  return visit.prices.map((one) => (other && !covered.has(one.code) ? one : { ...one, fen: 0 }));
+}
+
 /* The visit as it is after a step, before the house has heard of it. */
 export function after(visit, verb, body) {
   const next = { ...visit, status: AFTER[verb] ?? visit.status };
   if (verb === "quote" || verb === "requote") {
-    const titles = new Map(visit.prices.map((one) => [one.code, one]));
+    const prices = priced(visit, verb, body.why);
+    const titles = new Map(prices.map((one) => [one.code, one]));
     const lines = body.lines.map((one) => ({ ...titles.get(one.code), quantity: one.quantity }));
-    next.quote = { fen: total(body.lines, visit.prices), lines };
+    next.quote = { fen: total(body.lines, prices), lines };
   }
+  if (verb === "take_on" || verb === "depart") next.offer = visit.offer && { ...visit.offer, until: null };
+  if (verb === "prove_door") next.proofs = { ...visit.proofs, proved: true };
   return next;
+}
+
+const filled = (text) => Boolean(text?.trim()) && text.length <= 60;
+
+/* The first thing that is missing of what this door asks for; "" when nothing is. The same rule
+   as the house's own, which looks again when the step arrives. */
+export function missing(asked, shown) {
+  const premises = asked.premises.find((one) => one.name === shown.premises);
+  const among = (kinds, name) => kinds.some(([kind]) => kind === name);
+  if (!premises) return "premises";
+  if (!among(asked.identity, shown.identity)) return "identity";
+  if (asked.keep_number && !filled(shown.identity_number)) return "identity_number";
+  if (!among(premises.right, shown.right)) return "right";
+  if (!among(asked.witness, shown.witness)) return "witness";
+  if (!filled(shown.witness_name)) return "witness_name";
+  if (shown.witness === asked.guarantor && !filled(shown.witness_number)) return "witness_number";
+  return "";
 }
 
 /* Version 4, from the browser's own generator where it has one. */

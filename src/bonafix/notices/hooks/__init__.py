@@ -1,0 +1,1 @@
+"""Webhooks: a party's own system is told of steps, signed, until it has taken them."""
