@@ -19,7 +19,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bonafix.cases.actions import say
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
@@ -35,6 +37,7 @@ from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
+from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
@@ -63,6 +66,7 @@ from tests.evidence.certificates import made_certificate
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
+from tests.support.looking import at_the_door, look
 from tests.support.world import ADDRESS, World, build
 
 REFUSED: Final = "42501"
@@ -89,7 +93,7 @@ def fill(slug: str, host: str) -> World:
         _fill_evidence(world)
         _fill_rest(world, slug)
         _bring_in(world, slug)
-        _claim(operator.id)
+        _claim(operator.id, world)
         _report_by_api(host)
         loops.anchors(clock_now())
         anchor = Anchor.objects.filter(operator_id=operator.id).first()
@@ -186,7 +190,7 @@ def _bring_in(world: World, slug: str) -> None:
     take_out(world.operator_id, world.now, "all", None)
 
 
-def _claim(operator_id: UUID) -> None:
+def _claim(operator_id: UUID, streets: World) -> None:
     """A claim that the merchant's own instruction granted, and a policy to come."""
     world = build_claims(operator_id, clock_now())
     instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
@@ -197,6 +201,12 @@ def _claim(operator_id: UUID) -> None:
     case = lead_claim(world, "evidenced")
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
+    draw_sample(world.staff("manager"), world.now, 5, 1)
+    note_sent(
+        world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
+        local(world.now).date(),
+    )  # fmt: skip
+    look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"
     hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)

@@ -120,6 +120,8 @@ TABLE: Final[dict[str, Roles]] = {
     # A lock is opened only for who may ask for it; whoever stands there decides that it is not.
     "visit.decline_door": FIELD,
     "visit.quote": FIELD,
+    "visit.inspect": FIELD,
+    "visit.call_off": {"system": "any"},
     "visit.repair": FIELD,
     "visit.sign_off": {**FIELD, "customer": "case"},
     # The customer's answer, given on the technician's telephone.
@@ -259,6 +261,12 @@ TABLE: Final[dict[str, Roles]] = {
     "claim.instruct": {"merchant": "party"},
     "claim.desk": {"reviewer": "any", "manager": "any", "auditor": "any", "agent": "any"},
     "claim.review": {"reviewer": "any"},
+    # Whether reviewers agree: drawn by a manager, looked at by somebody who had no part in it.
+    "claim.sample": {"manager": "any"},
+    "claim.reassess": {"reviewer": "any"},
+    # Where a claim may lead in law: prepared for people, sent by one of them and by nobody else.
+    "claim.law": {"reviewer": "any", "manager": "any"},
+    "claim.letter": {"manager": "any"},
     "claim.appeal": {"customer": "case", "merchant": "party", "agent": "any"},
     "claim.decide_appeal": {"reviewer": "any"},
     "claim.inspect": {**DESK},

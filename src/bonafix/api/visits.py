@@ -13,6 +13,7 @@ from bonafix.api.auth import actor_in
 from bonafix.cases.queries import by_number, require_case
 from bonafix.kit.clock import format_instant, now, parse_instant
 from bonafix.kit.errors import Invalid
+from bonafix.repairs.actions.inspecting import Found
 from bonafix.repairs.actions.late import take_or_keep
 from bonafix.repairs.actions.moving import case_of
 from bonafix.repairs.actions.opening import Proofs
@@ -31,6 +32,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
 
     At the door without signal: approve_there (total_fen, signature), decline_there, requote
     (lines, why, picture). Off the road: refuse (why), miss, adjourn (why, expected_at, part).
+    Of an inspection: inspect (found), after its pictures of kind before.
     Of a door: prove_door (proofs) before any price; decline_door (why) above every promise.
 
     A step that comes late (`kept`, or done two minutes before) of whoever had the visit is
@@ -55,6 +57,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
             signature=body.signature,
             picture=body.picture,
             proofs=_proofs(body.proofs),
+            found=Found(**body.found.dict()) if body.found else None,
             sent_at=_instant(body.sent_at, "sent_at") if body.sent_at else None,
             kept=body.kept,
         ),

@@ -11,8 +11,11 @@ from bonafix.claims.models import (
     Claim,
     Decision,
     Examination,
+    Inspection,
+    Letter,
     Payment,
     Policy,
+    Reassessment,
     Shot,
     Standing,
 )
@@ -27,9 +30,10 @@ from bonafix.people.erasure import Kept
 from bonafix.people.sealing import unseal
 from bonafix.products.models import Order
 
-TABLES: Final = frozenset(
-    model._meta.db_table for model in (Claim, Shot, Examination, Answer, Decision, Payment)
+MODELS: Final = (
+    *(Claim, Shot, Examination, Answer, Inspection, Letter, Decision, Payment, Reassessment),
 )
+TABLES: Final = frozenset(model._meta.db_table for model in MODELS)
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 
@@ -67,7 +71,7 @@ class ClaimRows(CaseRows):
 
 EVIDENCE: Final = ClaimRows(
     "claims",
-    (Claim, Shot, Examination, Answer, Decision, Payment),
+    MODELS,
     files=("file_id", "preview_id"),
 )
 

@@ -50,7 +50,7 @@ def run_bundle(arguments: argparse.Namespace) -> int:
         from bonafix.operators.keys import active_key
         from bonafix.operators.tenancy import act_as
 
-        operator = _operator_of(arguments.case, arguments.operator)
+        operator = operator_of(arguments.case, arguments.operator)
         with act_as(operator.id):
             system, now = Actor.system(operator.id), datetime.now(UTC)
             row = ask_bundle(system, now, arguments.case, release, queued=False)
@@ -62,7 +62,8 @@ def run_bundle(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _operator_of(number: str, slug: str | None) -> "Operator":
+def operator_of(number: str, slug: str | None) -> "Operator":
+    """Whose case this is. `NotFound`; `Invalid` when several operators have the number."""
     from bonafix.cases.errors import NoSuchCase
     from bonafix.cases.queries import by_number
     from bonafix.operators.models import Operator

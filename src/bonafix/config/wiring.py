@@ -12,6 +12,7 @@ from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.claims import own as claims_own
 from bonafix.claims.actions import reusing
 from bonafix.claims.actions.examining import examine_again, examine_claim
+from bonafix.claims.actions.inspecting import call_off_needless, on_visit
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
 from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
@@ -209,6 +210,14 @@ def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
 
+def _visited(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    on_visit(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _left_inspecting(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    call_off_needless(Actor.system(operator_id), now, UUID(case_id))
+
+
 def _reconcile(operator_id: UUID, now: datetime) -> None:
     reconcile(Actor.system(operator_id), now)
 
@@ -217,6 +226,10 @@ def _reconcile(operator_id: UUID, now: datetime) -> None:
 TO_PAY = (
     "accepted", "offer_taken", "granted", "granted_by_standing", "reversed", "payment_open",
 )  # fmt: skip
+# After each of these an inspection has told something, or comes to nothing.
+OF_VISITS = ("inspected", "cancelled", "abandoned", "merged", "missed")
+# After each of these nobody needs to look at the goods of a claim any more.
+WITHOUT_VISIT = ("accepted", "withdrawn", "inspected", "inspection_stopped")
 # After each of these a repair is accepted, and somebody is looked for.
 TO_ARRANGE = (
     *("accepted", "rescheduled", "taken_back", "refused", "handed_back", "resumed"),
@@ -255,6 +268,10 @@ def _wake() -> None:
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)
     handlers.on("claims.reconcile", _reconcile)
+    for name in OF_VISITS:
+        handlers.on(f"repairs.{name}", _visited)
+    for name in WITHOUT_VISIT:
+        handlers.on(f"claims.{name}", _left_inspecting)
     listen_to(handlers.events())
 
 

@@ -16,6 +16,7 @@ LONG_NOTICE: Final = timedelta(days=15)
 REASONS: Final = ("damaged", "defective", "wrong_item", "missing", "not_as_described")
 WISHES: Final = ("refund_only", "return_refund", "partial")
 CATEGORIES: Final = ("general", "perishable")
+PAYERS: Final = ("asker", "merchant", "operator")
 SLOTS: Final = ("overview", "detail", "label", "parcel")
 
 
@@ -27,7 +28,9 @@ class Policy:
     to what a refund without return may be asked (0: never). `needs`: reason → the pictures
     that make the evidence complete. `perishable_clocks`: evidence, answer, offer → hours for
     goods that perish; where one is not named, `perishable_hours`. `review_days` and
-    `appeal_review_days` are working days; the others are natural.
+    `appeal_review_days` are working days; the others are natural. `inspection_payer`: who pays
+    for a visit that looks at the goods: merchant, operator, or asker (the merchant when it
+    asked, the operator when a reviewer did); there is no word for the buyer.
     """
 
     version: int = 0
@@ -47,6 +50,7 @@ class Policy:
     second_above_fen: int = 50_000
     appeal_days: int = 7
     appeal_review_days: int = 5
+    inspection_payer: str = "asker"
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -63,6 +67,12 @@ class Policy:
     def perishable_for(self, clock: str) -> int:
         """Hours that somebody has for `clock` when goods perish."""
         return (self.perishable_clocks or {}).get(clock, self.perishable_hours)
+
+    def pays_for_inspection(self, asked_by: str) -> str:
+        """merchant or operator, by who asked for it (merchant, reviewer); never the buyer."""
+        if self.inspection_payer != "asker":
+            return self.inspection_payer
+        return "merchant" if asked_by == "merchant" else "operator"
 
     def pictures_for(self, reason: str) -> tuple[str, ...]:
         """The slots that must be filled before the evidence is complete."""
@@ -130,6 +140,8 @@ def _fits(name: str, value: Any) -> bool:
             clock in PERISHABLE_CLOCKS and _number(hours, *LIMITS["perishable_hours"])
             for clock, hours in value.items()
         )
+    if name == "inspection_payer":
+        return value in PAYERS
     return _number(value, *LIMITS[name])
 
 

@@ -52,6 +52,7 @@ STATES: Final[dict[str, State]] = {
     "closed": State("nobody", None, None),
     "declined": State("desk", "close_case", timedelta(days=7)),
     "not_opened": State("desk", "close_case", timedelta(days=7)),
+    "inspected": State("desk", "close_case", timedelta(days=7)),
     "missed": State("desk", "answer_missed", timedelta(hours=24)),
     "adjourned": State("dispatch", "arrange_second", None),
     "cancelled": State("nobody", None, None),

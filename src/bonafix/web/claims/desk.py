@@ -16,7 +16,11 @@ from bonafix.cases.queries import require_case, subject_of
 from bonafix.claims.actions.answering import KINDS, answer
 from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.examining import go_on
-from bonafix.claims.actions.inspecting import report_inspection
+from bonafix.claims.actions.inspecting import (
+    order_inspection,
+    report_inspection,
+    stop_inspection,
+)
 from bonafix.claims.actions.pictures import add_goods_picture, look_at
 from bonafix.claims.actions.reviewing import (
     Verdict,
@@ -42,6 +46,7 @@ from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
 from bonafix.web.claims.again import add_again
 from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.looking import look_of
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
@@ -94,6 +99,8 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "payment": payment_of(case.id),
         "draft": draft_of(claim),
         **_for_reviewers(actor, claim),
+        "inspection": look_of(case.id),
+        "may_law": may(actor, "claim.law", subject),
         "duties": [
             name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
         ],
@@ -220,6 +227,12 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
         actor, now(), number, "merchant", request.POST.get("text", "")
     ),
     "inspection": lambda request, actor, number: report_inspection(
+        actor, now(), number, request.POST.get("text", "")
+    ),
+    "order_inspection": lambda request, actor, number: order_inspection(
+        actor, now(), number, request.POST.get("text", "")
+    ),
+    "stop_inspection": lambda request, actor, number: stop_inspection(
         actor, now(), number, request.POST.get("text", "")
     ),
     "go_on": lambda _request, actor, number: go_on(actor, now(), number),

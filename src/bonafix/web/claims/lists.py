@@ -55,6 +55,8 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": _counts(mine, status),
         "merchant": opens(actor, "claim.inbox"),
         "bulk_kinds": [(kind, words.ANSWERS[kind]) for kind in BULK[1:]],
+        "may_sample": opens(actor, "claim.sample"),
+        "may_reassess": opens(actor, "claim.reassess"),
         "coming": _coming(request, actor),
     }
     return render(request, "bonafix/claims/list.html", context)
