@@ -114,4 +114,5 @@ def _catch_up(series: str, memory: _Memory) -> bool:
         if code:
             memory.index.add([(str(file_id), np.frombuffer(bytes(code), np.uint8))])
         memory.last, memory.known = seq, memory.known + 1
-    return _rows(series).filter(seq__lte=memory.last).aggregate(n=Count("id"))["n"] == memory.known
+    there = _rows(series).filter(seq__lte=memory.last).aggregate(n=Count("id"))["n"]
+    return bool(there == memory.known)

@@ -89,5 +89,6 @@ def _take(request: HttpRequest, actor: Actor, case: Case, bundle: str) -> Stream
 
 
 async def _slowly(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    following = sync_to_async(lambda: next(pieces, None))
+    while (piece := await following()) is not None:
         yield piece

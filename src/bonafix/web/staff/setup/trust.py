@@ -41,7 +41,7 @@ def _lists(actor: Actor, now: datetime) -> Table:
                 one.certificates,
                 one.first,
                 day_of(one.added_at),
-                who.get(one.account_id, _("At the console")),
+                who.get(one.account_id) if one.account_id else _("At the console"),
                 bytes(one.sha256).hex(),
             ),
             one.id,
