@@ -30,6 +30,7 @@ from bonafix.repairs.actions.duties import done
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.web.claims.again import add_again
 from bonafix.web.claims.pictures import pairs_of
+from tests.conftest import found
 from tests.examine_compare import scenes
 from tests.support.claims import ClaimWorld, build_claims
 from tests.support.lives import lead
@@ -202,10 +203,9 @@ def test_one_repaired_picture_in_two_orders_asks_the_manager_and_holds_nothing(
     assert not audit_operator(operator.id).faults
 
 
-def test_another_operator_finds_nothing(world: ClaimWorld, two_operators: object) -> None:
+def test_another_operator_finds_nothing(world: ClaimWorld) -> None:
     claimed(world, photo(1), photo(2))
     own = codes_of(_reader(), Picture("same", photo(1)))
     assert own is not None
-    other = two_operators[1]  # type: ignore[index]
-    with act_as(other.id):
+    with act_as(found("other", "other.test").id):
         assert search("claims", own, 5) == []
