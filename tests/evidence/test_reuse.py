@@ -30,6 +30,7 @@ from bonafix.repairs.actions.duties import done
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.web.claims.again import add_again
 from bonafix.web.claims.pictures import pairs_of
+from tests.claims.test_pages import staff
 from tests.conftest import found
 from tests.examine_compare import scenes
 from tests.support.claims import ClaimWorld, build_claims
@@ -209,3 +210,20 @@ def test_another_operator_finds_nothing(world: ClaimWorld) -> None:
     assert own is not None
     with act_as(found("other", "other.test").id):
         assert search("claims", own, 5) == []
+
+
+def test_both_pictures_stand_side_by_side_where_they_may_be_seen(world: ClaimWorld) -> None:
+    other = another_merchant(world)
+    first = claimed(world, photo(1), photo(2))
+    second = claimed(other, photo(3), photo(1))
+    path = f"/staff/claims/{second.number}/"
+    seen = staff(world, "reviewer").get(path).content.decode()
+    assert "两个案件中都提交过" in seen
+    assert f"/staff/claims/{first.number}/picture/" in seen
+    masked = staff(world, "merchant", other.merchant_id).get(path).content.decode()
+    assert "两个案件中都提交过" in masked
+    assert first.number not in masked
+    listed = staff(world, "manager").get("/staff/again/").content.decode()
+    assert first.number in listed
+    assert second.number in listed
+    assert staff(world, "agent").get("/staff/again/").status_code == 403
