@@ -135,6 +135,10 @@ def test_the_codes_go_with_the_person_also_from_memory(world: ClaimWorld) -> Non
     forget_derived(world.buyer_id)
     assert not PictureCode.objects.filter(case_id=case.id).exists()
     assert search("claims", own, 5) == []
+    # A number is never given twice: what comes in afterwards is not overlooked.
+    again = another_merchant(world)
+    claimed(again, photo(1), photo(2))
+    assert search("claims", own, 5)[0].distance < 100
 
 
 def test_an_erased_person_leaves_no_code(world: ClaimWorld) -> None:
