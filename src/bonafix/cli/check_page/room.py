@@ -73,7 +73,12 @@ class Room:
         """Findings on every claim picture in Chinese, with texts to paste; raises Unknown."""
         against = [self._picture(number) for number in references]
         runner = self._ready()
-        reports = [runner.examine(self._picture(number), against) for number in claims]
+        reports = [
+            runner.examine(
+                self._picture(number), against, [self._picture(k) for k in claims if k != number]
+            )
+            for number in claims
+        ]
         code = "".join(secrets.choice("2345679ACEFHKMNPRTWXY") for _ in range(4))
         return {
             "reports": [self._report(report) for report in reports],
