@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from bonafix.api.root import api
-from bonafix.kit.clock import format_instant, now
+from bonafix.kit.clock import format_instant, local, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
 from tests.access.stage import House
@@ -194,6 +194,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("arranged", writes=False),
         Filling("arranged", fixed(what=["overview", "card"], days="3")),
     ),
+    "staff-bundles": (Filling("arranged", fixed(edition="masked")),),
     "staff-person-data": (Filling("arranged"),),
     "staff-person-erase": (Filling("arranged"),),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),
@@ -208,6 +209,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling(DOOR, page_step("decline_door", why="unsure"), "decline_door"),
     ),
 }
+AT = "永和县正大街5号"
 SAY = "两张照片的同一区域不一致，其余材料齐全。"
 # What somebody may do with a claim: the state, what is sent, and the verb of the page.
 CLAIM_ACTS: dict[str, tuple[str, Body]] = {
@@ -216,6 +218,8 @@ CLAIM_ACTS: dict[str, tuple[str, Body]] = {
     "second": ("confirming", fixed(agreed="yes")),
     "appeal": ("refused", fixed(side="buyer", text=SAY)),
     "inspection": ("inspecting", fixed(text=SAY)),
+    "order_inspection": ("reviewing", fixed(text=SAY)),
+    "stop_inspection": ("inspecting", fixed(text=SAY)),
     "go_on": ("evidenced", nothing),
     "person": ("answering", nothing),
     "done": ("called", fixed(duty="call_back")),
@@ -225,11 +229,16 @@ OBJECTS |= {
     "claim": (Filling("claim offered", writes=False),),
     "claim-give": (Filling("claim opened", lambda _h, _s: of_picture()),),
     "claim-picture": (Filling("claim offered", writes=False),),
+    "claim-visit": (Filling("claim inspecting", writes=False),),
     "claim-do": (
         Filling("claim opened", nothing, "complete"),
         Filling("claim offered", nothing, "take_offer"),
         Filling("claim offered", nothing, "leave_offer"),
         Filling("claim returning", fixed(parcel="顺丰 SF123456"), "send_back"),
+        Filling(
+            "claim agreeing", fixed(address="永和县正大街5号", consent="yes"), "agree_inspection"
+        ),
+        Filling("claim agreeing", nothing, "decline_inspection"),
         Filling("claim offered", nothing, "withdraw"),
         Filling("claim refused", fixed(text=SAY), "appeal"),
         Filling("claim offered", nothing, "person"),
@@ -244,6 +253,19 @@ OBJECTS |= {
         ),
         Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
     ),
+    "staff-claim-law": (Filling("claim reviewing", writes=False),),
+    "staff-claim-law-draft": (Filling("claim reviewing", writes=False),),
+    "staff-claim-law-sent": (
+        Filling(
+            "claim reviewing",
+            lambda _h, _s: {
+                "draft": "report_to_platform",
+                "to": "某平台",
+                "how": "post",
+                "sent_on": local(now()).date().isoformat(),
+            },
+        ),
+    ),
     "claim_show": (Filling("claim answering", writes=False),),
     "claim_picture": (Filling("claim opened", fixed(slot="label", content=PICTURE)),),
     "claim_complete": (Filling("claim opened"),),
@@ -256,6 +278,12 @@ OBJECTS |= {
     "claim_sent": (Filling("claim returning", fixed(parcel="SF123456")),),
     "claim_withdraw": (Filling("claim answering"),),
     "claim_inspection": (Filling("claim inspecting", fixed(text=SAY)),),
+    "claim_inspection_order": (Filling("claim reviewing", fixed(text=SAY)),),
+    "claim_inspection_agree": (
+        Filling("claim agreeing", fixed(agreed=True, address=AT, consent="1")),
+        Filling("claim agreeing", fixed(agreed=False)),
+    ),
+    "claim_inspection_stop": (Filling("claim inspecting", fixed(text=SAY)),),
     "claim_decision": (
         Filling("claim reviewing", fixed(outcome="grant", amount_fen=100, reasons=SAY)),
         Filling("claim appealed", fixed(outcome="refuse", reasons=SAY)),
@@ -279,6 +307,8 @@ PLAIN = {
     "pk": "00000000-0000-7000-8000-000000000000",
     "kind": "customers",
     "form": "csv",
+    # Claims looked at anew: tests/claims/test_blind.py tries those of others.
+    "shot": "00000000-0000-7000-8000-000000000000",
     # Setting up: tests/web/test_setup.py tries who may do what.
     "name": "technicians",
     "deed": "add",

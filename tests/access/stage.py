@@ -110,7 +110,8 @@ def house(slug: str, domain: str) -> House:
 
 
 CLAIMS = (
-    "opened", "evidenced", "answering", "offered", "returning", "inspecting", "reviewing",
+    "opened", "evidenced", "answering", "offered", "returning", "agreeing",
+    "inspecting", "reviewing",
     "confirming", "refused", "appealed",
 )  # fmt: skip
 CALLED = "claim called"

@@ -20,7 +20,12 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person, done
 from bonafix.claims.actions.examining import go_on
-from bonafix.claims.actions.inspecting import report_inspection
+from bonafix.claims.actions.inspecting import (
+    agree_inspection,
+    decline_inspection,
+    order_inspection,
+    report_inspection,
+)
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
 from bonafix.claims.actions.watch import on_deadline
@@ -31,7 +36,7 @@ from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.queries import next_deadline
 from bonafix.kit.errors import BonafixError
 from bonafix.products.models import Order
-from tests.support.claims import REASONS, ClaimWorld
+from tests.support.claims import REASONS, ClaimWorld, where
 
 PAID = 60_000
 WORDS = "请另一位再看一次第二张照片里的裂纹。"
@@ -122,6 +127,23 @@ class Life(RuleBasedStateMachine):
         self._do(
             which,
             lambda c: report_inspection(self.world.staff("agent"), self.now, c.number, REASONS),
+        )
+
+    @rule(which=either, by=who)
+    def a_reviewer_asks_for_a_look(self, which: int, by: int) -> None:
+        self._do(
+            which, lambda c: order_inspection(self.world.reviewers[by], self.now, c.number, REASONS)
+        )
+
+    @rule(which=either, agreed=st.booleans())
+    def the_buyer_answers_about_a_visit(self, which: int, agreed: bool) -> None:
+        self._do(
+            which,
+            lambda c: (
+                agree_inspection(self.world.buyer(c.id), self.now, c.number, where())
+                if agreed
+                else decline_inspection(self.world.buyer(c.id), self.now, c.number)
+            ),
         )
 
     @rule(which=either, by=who, outcome=st.sampled_from(["grant", "refuse"]), fen=amounts)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
@@ -18,16 +19,25 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bonafix.cases.actions import say
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
-from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
+from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
-from bonafix.evidence.models import Item
+from bonafix.evidence.actions.trust import import_trust
+from bonafix.evidence.models import Item, PictureMatch
+from bonafix.evidence.reuse.index import Given as Searched
+from bonafix.evidence.reuse.index import put
+from bonafix.evidence.rules import Release
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
+from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
@@ -52,9 +62,11 @@ from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
-from tests.support.claims import build_claims, lead_claim
+from tests.evidence.certificates import made_certificate
+from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
+from tests.support.looking import at_the_door, look
 from tests.support.world import ADDRESS, World, build
 
 REFUSED: Final = "42501"
@@ -81,7 +93,7 @@ def fill(slug: str, host: str) -> World:
         _fill_evidence(world)
         _fill_rest(world, slug)
         _bring_in(world, slug)
-        _claim(operator.id)
+        _claim(operator.id, world)
         _report_by_api(host)
         loops.anchors(clock_now())
         anchor = Anchor.objects.filter(operator_id=operator.id).first()
@@ -156,6 +168,15 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+        second = Case.objects.order_by("number")[1]
+        match = PictureMatch(
+            series="visits", case=case, file=file, other_case=second, other_file=file,
+            way="same_file", found_at=act.now,
+        )  # fmt: skip
+        act.record("evidence.seen_again", ("case", case.id), rows=[match])
+        put(act, Searched("visits", case.id, ask.party_id, file.id), None)
+    import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
     upload = begin_giving(holder, world.now, ask.id, given)
@@ -169,14 +190,23 @@ def _bring_in(world: World, slug: str) -> None:
     take_out(world.operator_id, world.now, "all", None)
 
 
-def _claim(operator_id: UUID) -> None:
+def _claim(operator_id: UUID, streets: World) -> None:
     """A claim that the merchant's own instruction granted, and a policy to come."""
     world = build_claims(operator_id, clock_now())
     instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
     lead_claim(world, "appealed")
+    shown = world.merchant, world.now, world.merchant_id
+    add_packing(*shown, Parcel("packing"), io.BytesIO(picture(1)))
+    add_reference(*shown, "手工玻璃杯 300 ml", picture(2))
     case = lead_claim(world, "evidenced")
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
+    draw_sample(world.staff("manager"), world.now, 5, 1)
+    note_sent(
+        world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
+        local(world.now).date(),
+    )  # fmt: skip
+    look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"
     hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)

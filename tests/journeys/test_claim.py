@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from bonafix.claims.rules.people import ACCUSING
 from bonafix.config.demo import claim_pictures as pictures
 from tests.journeys.conftest import DESK, Open
-from tests.journeys.people import log_in
+from tests.journeys.people import log_in, place_of_technician
+from tests.journeys.test_lock import door_code
 from tests.support.service import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
@@ -144,7 +145,7 @@ def test_an_honest_claim_from_photo_to_money_within_25_taps_and_6_screens(
     log_in(merchant, service, "merchant", "/staff/claims/")
     box = merchant.locator(f"input[value='{number}']")
     box.check()
-    merchant.locator("button[form=bulk]").click()
+    merchant.locator("button[form=bulk]:not([name])").click()
     expect(merchant.locator("main")).to_contain_text("已同意 1 件申请")
     until(hand.page, "已付 ¥68.00")
     assert not ACCUSING.search(hand.page.inner_text("body"))
@@ -180,9 +181,15 @@ def test_a_doctored_one_is_contested_reviewed_refused_appealed_and_bundled(
     decide.locator("[name=outcome][value=refuse]").check()
     decide.locator("button").click()
     expect(desk.locator("main")).to_contain_text("请写明理由")
-    decide.locator("[name=outcome][value=refuse]").check()
-    decide.locator("[name=reasons]").fill(REASONS)
-    decide.locator("button").click()
+    # Without a mouse, by the keys that the page names.
+    expect(desk.locator("[data-desk]")).to_be_visible()
+    desk.keyboard.press("j")
+    expect(desk.locator("[data-stop]").first).to_be_focused()
+    desk.keyboard.press("r")
+    desk.keyboard.press("e")
+    desk.keyboard.press("Control+A")
+    desk.keyboard.insert_text(REASONS)
+    desk.keyboard.press("Control+Enter")
     expect(desk.locator("main")).to_contain_text("未支持")
 
     buyer.page.reload()
@@ -196,6 +203,84 @@ def test_a_doctored_one_is_contested_reviewed_refused_appealed_and_bundled(
     expect(desk.locator("main")).to_contain_text("须由其他人决定")
     expect(desk.locator("form[action$='/do/decide/']")).to_have_count(0)
     _bundled_and_verified(service, number, tmp_path)
+
+
+def test_an_ordered_inspection_is_a_visit_whose_record_comes_back(
+    service: Service, window: Open, shots: dict[str, Path]
+) -> None:
+    buyer = Hand(window())
+    number = claim(buyer, service, order(service, "J-LOOK-1"), shots["honest"], shots["honest"])
+    until(buyer.page, "等商家答复")
+    merchant = window(DESK)
+    log_in(merchant, service, "merchant", f"/staff/claims/{number}/")
+    merchant.locator("[name=kind][value=contest]").check()
+    merchant.locator("form[action$='/do/answer/'] [name=text]").fill(
+        "照片看不清缺口在哪里，请看实物。"
+    )
+    merchant.locator("form[action$='/do/answer/'] button").click()
+
+    desk = window(DESK)
+    log_in(desk, service, "reviewer", f"/staff/claims/{number}/")
+    desk.locator("details:has(form[action$='/do/order_inspection/']) summary").click()
+    asked = desk.locator("form[action$='/do/order_inspection/']")
+    asked.locator("[name=text]").fill("两张照片都看不到碗底，请看缺口的断面和编号。")
+    asked.locator("button").click()
+    expect(desk.locator("main")).to_contain_text("已征询买家意见")
+
+    buyer.page.reload()
+    expect(buyer.page.locator("main")).to_contain_text("不向您收费")
+    buyer.fill("[name=address]", place_of_technician(service).address)
+    buyer.tap("[name=consent]")
+    buyer.tap("form[action$='/do/agree_inspection/'] .primary")
+    until(buyer.page, "谁来、什么时间")
+    until(buyer.page, "已安排")
+    buyer.tap("a[href$='/visit/']")
+    code = door_code(buyer.page)
+    buyer.page.go_back()
+    visit = _looked_at(service, window, number, code, shots["honest"])
+    until(buyer.page, "碗口有一处缺口")
+    expect(buyer.page.locator("main")).to_contain_text("不能说明是什么时候、怎样造成的")
+    desk.reload()
+    for words in (visit, "来自师傅", "BOWL-7", "从不向买家收费"):
+        expect(desk.locator("main")).to_contain_text(words)
+    decide = desk.locator("form[action$='/do/decide/']")
+    decide.locator("[name=outcome][value=grant]").check()
+    decide.locator("[name=amount]").fill("68.00")
+    decide.locator("[name=reasons]").fill("师傅看到碗口的缺口，与买家照片一致。")
+    decide.locator("button").click()
+    until(buyer.page, "已付 ¥68.00")
+
+
+def _looked_at(service: Service, window: Open, number: str, code: str, shot: Path) -> str:
+    """The technician goes there and puts on record what lies there; the visit's number."""
+    with service.superuser() as database:
+        row = database.execute(
+            "SELECT v.number, (r.arrive_by AT TIME ZONE 'Asia/Shanghai')::date::text"
+            " FROM claims_inspection i JOIN cases_case c ON c.id = i.case_id"
+            " JOIN cases_case v ON v.id = i.visit_id JOIN repairs_repair r ON r.case_id = v.id"
+            " WHERE c.number = %s",
+            [number],
+        ).fetchone()
+    assert row is not None
+    visit, day = str(row[0]), str(row[1])
+    page = window()
+    log_in(page, service, "technician", f"/staff/day/?day={day}")
+    card = page.locator(f"#v-{visit}")
+    card.locator("form .primary").click()
+    expect(page.locator("body")).to_contain_text("已完成，并已记录")
+    page.goto(f"{service.url}/staff/day/?day={day}")
+    card.locator("[name=code]").fill(code)
+    card.locator("form .primary").click()
+    expect(page.locator("body")).to_contain_text("已完成，并已记录")
+    page.goto(f"{service.url}/staff/day/?day={day}")
+    form = page.locator(f"#v-{visit} form[action$='/inspect/']")
+    form.locator("[name=seen][value=as_claimed]").check()
+    form.locator("[name=words]").fill("碗口有一处缺口，长约两厘米，断口是旧的，碗底编号清楚。")
+    form.locator("[name=serial]").fill("BOWL-7")
+    form.locator("[name=picture]").set_input_files(shot)
+    form.locator(".primary").click()
+    expect(page.locator("body")).to_contain_text("已完成，并已记录")
+    return visit
 
 
 def _bundled_and_verified(service: Service, number: str, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bonafix.cli.main import main
 from bonafix.law import BadFacts, cli
+from bonafix.law.model import Act, Facts
 from bonafix.law.reading import read, schema
 from bonafix.places import division
 
@@ -270,3 +271,30 @@ def test_the_library_needs_neither_django_nor_a_database() -> None:
         "sys.exit(len({'django', 'psycopg', 'procrastinate'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_claim_of_the_house_is_graded_by_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def of_claim(number: str, region: str | None) -> Facts:
+        asked.append((number, region))
+        return Facts((Act(number, date(2026, 11, 1), 19_500, region),))
+
+    words = ["--claim", "YAXN-JH78", "--region", "440118", "--json"]
+    assert cli.run(words, print, print, TODAY, of_claim=of_claim) == 0
+    answer = json.loads(capsys.readouterr().out)
+    ANSWER.validate(answer)
+    assert asked == [("YAXN-JH78", "440118")]
+    assert answer["loss_fen"] == 19_500
+
+
+@pytest.mark.parametrize(
+    "words", [["--claim", "X", "--loss", "1"], ["--claim", "X", "--acts", "a.json"]]
+)
+def test_a_claim_says_it_all_but_the_place(words: list[str]) -> None:
+    said: list[object] = []
+    assert cli.run(words, print, said.append, TODAY, of_claim=lambda _n, _r: Facts(())) == 2
+    assert len(said) == 1
+    # Where there is only the library, there are no claims.
+    assert cli.run(["--claim", "X"], print, said.append, TODAY) == 2
+    assert len(said) == 2

@@ -25,6 +25,7 @@ from bonafix.repairs.actions.arrange import arrange_visit, reschedule
 from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote, close
+from bonafix.repairs.actions.inspecting import Found, call_off
 from bonafix.repairs.actions.moving import is_proved
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
@@ -93,7 +94,14 @@ def _requote(world: World, case: Case) -> None:
     world.step(case, "requote", lines=(("visit", 1),), why="less_work", picture=shown)
 
 
+def _inspect(world: World, case: Case) -> None:
+    _picture(world, case, "before")
+    world.step(case, "inspect", found=Found("no_fault_seen", "锁舌来回顺畅，试了十次都能锁上。"))
+
+
 TAKE: dict[str, Take] = {
+    "inspect": _inspect,
+    "call_off": lambda w, c: call_off(w.system, w.now, c.number),
     "approve_there": _approve_there,
     "decline_there": _step("decline_there"),
     "requote": _requote,
@@ -169,6 +177,11 @@ def begin_at(world: World, status: str, verb: str) -> Case:
         case = lead(world, "under_way" if status == "not_opened" else status, kind="door_open")
         if status == "not_opened":
             TAKE["decline_door"](world, case)
+        return case
+    if verb in ("inspect", "call_off") or status == "inspected":
+        case = lead(world, "arrived" if status == "inspected" else status, kind="inspection")
+        if status == "inspected":
+            _inspect(world, case)
         return case
     if status != "declined":
         return lead(world, status)

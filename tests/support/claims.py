@@ -13,22 +13,26 @@ from bonafix.cases.models import Case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.inspecting import Where, agree_inspection
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
 from bonafix.claims.actions.pictures import add_picture, complete
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide
 from bonafix.claims.models import Claim
+from bonafix.intake.locate import locate
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import add_organisation, add_person
 from bonafix.products.actions import Bought, register_order
 from bonafix.products.models import Order
+from tests.support.world import ADDRESS
 
 REASONS = "两张照片的同一区域不一致，付款凭证与物流记录齐全。"
 WORDS = "打开以后发现杯口有裂纹，没法用。"
 STATES = (
-    "opened", "evidenced", "answering", "offered", "returning", "sent_back", "inspecting",
-    "reviewing", "confirming", "granted", "paid", "refused", "appealed", "closed", "withdrawn",
+    "opened", "evidenced", "answering", "offered", "returning", "sent_back", "agreeing",
+    "inspecting", "reviewing", "confirming", "granted", "paid", "refused", "appealed",
+    "closed", "withdrawn",
 )  # fmt: skip
 
 
@@ -164,6 +168,11 @@ def _answer(kind: str, **more: Any) -> Any:
     return step
 
 
+def where(address: str = ADDRESS, **more: Any) -> Where:
+    """Where the goods are, as the buyer's page hands it on."""
+    return Where(locate(address), address, **{"consent": "test-1", **more})
+
+
 def _appeal(world: ClaimWorld, case: Case, _measured: bool) -> None:
     appeal(world.buyer(case.id), world.now, case.number, "buyer", "请再看一次第二张照片里的裂纹。")
 
@@ -188,6 +197,9 @@ STEPS: dict[str, Any] = {
     "contest": _answer("contest"),
     "ask_return": _answer("ask_return"),
     "ask_inspection": _answer("ask_inspection"),
+    "agree": lambda world, case, _m: agree_inspection(
+        world.buyer(case.id), world.now, case.number, where()
+    ),
     "leave_offer": lambda world, case, _m: answer_offer(
         world.buyer(case.id), world.now, case.number, False
     ),
@@ -209,7 +221,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "offered": (*ASKED, "offer"),
     "returning": (*ASKED, "ask_return"),
     "sent_back": (*ASKED, "ask_return", "send_back"),
-    "inspecting": (*ASKED, "ask_inspection"),
+    "agreeing": (*ASKED, "ask_inspection"),
+    "inspecting": (*ASKED, "ask_inspection", "agree"),
     "reviewing": CONTESTED,
     "confirming": (*CONTESTED, "refuse"),
     "granted": (*ASKED, "accept"),

@@ -120,6 +120,8 @@ TABLE: Final[dict[str, Roles]] = {
     # A lock is opened only for who may ask for it; whoever stands there decides that it is not.
     "visit.decline_door": FIELD,
     "visit.quote": FIELD,
+    "visit.inspect": FIELD,
+    "visit.call_off": {"system": "any"},
     "visit.repair": FIELD,
     "visit.sign_off": {**FIELD, "customer": "case"},
     # The customer's answer, given on the technician's telephone.
@@ -133,6 +135,9 @@ TABLE: Final[dict[str, Roles]] = {
         "manager": "any",
         "outlet_dispatcher": "outlet",
     },
+    # A completion photo that was sent for another repair before; and all pictures seen twice.
+    "repair.look_at_photos": {"manager": "any"},
+    "reuse.see": {"manager": "any", "auditor": "any"},
     "quote.approve": {"customer": "case", "agent": "any"},
     "quote.decline": {"customer": "case", "agent": "any"},
     "guarantee.issue": {**FIELD, "system": "any", "manager": "any"},
@@ -180,6 +185,8 @@ TABLE: Final[dict[str, Roles]] = {
         "brand": "party",
         "outlet_dispatcher": "outlet",
     },
+    # Whom the house believes to be who signed a picture.
+    "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},
@@ -207,6 +214,30 @@ TABLE: Final[dict[str, Roles]] = {
         "admin": "any",
         "system": "any",
     },
+    # Records of parcels and pictures of goods: their merchant's own, or its program's.
+    "packing.add": {
+        "merchant": "party",
+        "integrator": "party",
+        "manager": "any",
+        "system": "any",
+    },
+    "packing.see": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "agent": "any",
+        "reviewer": "any",
+        "manager": "any",
+        "auditor": "any",
+        "system": "any",
+    },
+    "reference.edit": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "manager": "any",
+        "system": "any",
+    },
     "claim.open": {
         "customer": "self",
         "agent": "any",
@@ -230,6 +261,12 @@ TABLE: Final[dict[str, Roles]] = {
     "claim.instruct": {"merchant": "party"},
     "claim.desk": {"reviewer": "any", "manager": "any", "auditor": "any", "agent": "any"},
     "claim.review": {"reviewer": "any"},
+    # Whether reviewers agree: drawn by a manager, looked at by somebody who had no part in it.
+    "claim.sample": {"manager": "any"},
+    "claim.reassess": {"reviewer": "any"},
+    # Where a claim may lead in law: prepared for people, sent by one of them and by nobody else.
+    "claim.law": {"reviewer": "any", "manager": "any"},
+    "claim.letter": {"manager": "any"},
     "claim.appeal": {"customer": "case", "merchant": "party", "agent": "any"},
     "claim.decide_appeal": {"reviewer": "any"},
     "claim.inspect": {**DESK},

@@ -86,6 +86,23 @@ class TextIn(Schema):
     side: str = "buyer"
 
 
+class WindowIn(Schema):
+    """A time that suits, as two instants with offset."""
+
+    start: str
+    end: str
+
+
+class VisitIn(Schema):
+    """The buyer's answer to an inspection; `consent` is the version of the words agreed to."""
+
+    agreed: bool
+    address: str = ""
+    place: str | None = None
+    preferred: tuple[WindowIn, ...] = ()
+    consent: str = ""
+
+
 class DoneIn(Schema):
     """What a person has done: call_back or see_to_payment."""
 
@@ -109,4 +126,5 @@ class ClaimOut(Schema):
     answers: list[dict[str, Any]]
     decision: dict[str, Any] | None
     payment: dict[str, Any] | None
+    inspection: dict[str, Any] | None
     claim_url: str | None = None

@@ -3,11 +3,13 @@
 from typing import Any
 
 from bonafix.cases.models import Case
+from bonafix.claims.actions.looking import newest
 from bonafix.claims.models import Answer, Claim
 from bonafix.claims.queries import decision_of, payment_of, shots_of
 from bonafix.deadlines.queries import next_deadline
 from bonafix.kit.clock import format_instant
 from bonafix.people.sealing import unseal
+from bonafix.repairs.actions.inspecting import inspection_of
 
 
 def detail(case: Case, claim: Claim) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def detail(case: Case, claim: Claim) -> dict[str, Any]:
         ],
         "decision": _decision(claim),
         "payment": _payment(claim),
+        "inspection": _inspection(claim),
     }
 
 
@@ -65,3 +68,19 @@ def _payment(claim: Claim) -> dict[str, Any] | None:
     if row is None:
         return None
     return {"status": row.status, "amount_fen": row.amount_fen, "beneficiary": row.beneficiary}
+
+
+def _inspection(claim: Claim) -> dict[str, Any] | None:
+    row = newest(claim.case_id)
+    if row is None:
+        return None
+    seen = inspection_of(row.visit_id) if row.visit_id else None
+    return {
+        "asked_by": row.asked_by,
+        "status": row.status,
+        "payer": row.payer,
+        "cost_fen": row.cost_fen,
+        "visit": row.visit.number if row.visit else None,
+        "seen": seen.seen if seen else None,
+        "serial": seen.serial if seen else None,
+    }

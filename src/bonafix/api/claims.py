@@ -17,12 +17,20 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person, done
 from bonafix.claims.actions.examining import go_on
-from bonafix.claims.actions.inspecting import report_inspection
+from bonafix.claims.actions.inspecting import (
+    Where,
+    agree_inspection,
+    decline_inspection,
+    order_inspection,
+    report_inspection,
+    stop_inspection,
+)
 from bonafix.claims.actions.opening import Wanted, open_claim, order_link
 from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
 from bonafix.claims.errors import NoSuchOrder, NotAPicture
 from bonafix.claims.queries import claim_by_number
+from bonafix.intake.locate import locate
 from bonafix.kit.clock import now, parse_instant
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import begin
@@ -174,6 +182,38 @@ def claim_withdraw(request: HttpRequest, number: str) -> Any:
 def claim_inspection(request: HttpRequest, number: str, body: schemas.TextIn) -> Any:
     """What was seen at the thing itself."""
     report_inspection(actor_in(request), now(), number, body.text)
+    return _detail(request, number)
+
+
+@router.post("/{number}/inspection/order", response=schemas.ClaimOut, summary="Order an inspection")
+def claim_inspection_order(request: HttpRequest, number: str, body: schemas.TextIn) -> Any:
+    """A reviewer asks that somebody looks at the goods; the buyer is asked first."""
+    order_inspection(actor_in(request), now(), number, body.text)
+    return _detail(request, number)
+
+
+@router.post(
+    "/{number}/inspection/agree", response=schemas.ClaimOut, summary="The buyer agrees to a visit"
+)
+def claim_inspection_agree(request: HttpRequest, number: str, body: schemas.VisitIn) -> Any:
+    """Yes, with place, times and consent, becomes a visit; no leads to a person."""
+    actor = actor_in(request)
+    if body.agreed:
+        windows = tuple(
+            (_instant(one.start, "preferred"), _instant(one.end, "preferred"))
+            for one in body.preferred
+        )
+        where = Where(locate(body.address, body.place), body.address, windows, body.consent)
+        agree_inspection(actor, now(), number, where)
+    else:
+        decline_inspection(actor, now(), number)
+    return _detail(request, number)
+
+
+@router.post("/{number}/inspection/stop", response=schemas.ClaimOut, summary="End an inspection")
+def claim_inspection_stop(request: HttpRequest, number: str, body: schemas.TextIn) -> Any:
+    """The desk ends an inspection that leads nowhere; a reviewer decides."""
+    stop_inspection(actor_in(request), now(), number, body.text)
     return _detail(request, number)
 
 

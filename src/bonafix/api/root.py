@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, hooks, inspections, outlets, problems, repairs, visits
+from bonafix.api import claims, goods, hooks, inspections, outlets, problems, repairs, visits
 from bonafix.api.idempotency import on_every_post
 
 
@@ -39,3 +39,5 @@ api.add_router("/inspections", inspections.router)
 api.add_router("/claims", claims.router)
 api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
+api.add_router("/packings", goods.packings)
+api.add_router("/references", goods.references)

@@ -155,6 +155,14 @@ class ProofsIn(Schema):
     technician_signature: UUID | None = None
 
 
+class FoundIn(Schema):
+    """What was seen: as_claimed, otherwise, no_fault_seen or not_examined; words describe it."""
+
+    seen: str
+    words: str
+    serial: str = ""
+
+
 class DoorNeeds(Schema):
     """What has to be shown at this place today, and how well the rules for it are known.
 
@@ -191,6 +199,7 @@ class StepIn(Schema):
     signature: UUID | None = Field(None, description="client_id of what was signed.")
     picture: UUID | None = Field(None, description="client_id of the picture of a difference.")
     proofs: ProofsIn | None = Field(None, description="Of prove_door.")
+    found: FoundIn | None = Field(None, description="Of inspect.")
     sent_at: str | None = Field(None, description="The device's clock when it sends a kept step.")
     kept: bool = Field(False, description="The device had no signal and kept the step until now.")
 
@@ -244,7 +253,8 @@ class MergeIn(Schema):
 
 class DutyIn(Schema):
     """What a person has done: call_customer, decide_late, nobody_came,
-    consent_withdrawn (the customer agrees again), renew_code or settle_conflict.
+    consent_withdrawn (the customer agrees again), renew_code, settle_conflict or
+    look_at_photos (the manager has looked at two pictures that show the same).
 
     `how` says what was made of a conflict: record, device or both.
     """

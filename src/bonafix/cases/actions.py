@@ -110,7 +110,7 @@ def merge_into(act: Act, case: Case, other: Case) -> None:
 
 
 def link(act: Act, case_id: UUID, other_id: UUID, kind: str) -> CaseLink:
-    """Tie a case to another one: revisit_of, follows. Both stay cases of their own."""
+    """Tie a case to another one: revisit_of, inspection_of. Both stay cases of their own."""
     row = CaseLink(case_id=case_id, other_id=other_id, kind=kind, since=act.now)
     act.record("cases.linked", ("case", case_id), rows=[row])
     return row

@@ -49,8 +49,8 @@ class Shot(Recorded):
 
     case = TenantForeignKey("cases.Case")
     party = TenantForeignKey("people.Party")  # whose picture it is
-    side = models.CharField(max_length=10)  # buyer, merchant
-    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods
+    side = models.CharField(max_length=10)  # buyer, merchant, inspector
+    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods; found
     file = TenantForeignKey("files.StoredFile")
     # What the giver says about AI-made content (标识办法 art. 6); None: not asked.
     declared_ai = models.BooleanField(null=True)
@@ -64,7 +64,9 @@ class Examination(Recorded):
 
     case = TenantForeignKey("cases.Case")
     shot = TenantForeignKey(Shot)
-    against = ArrayField(models.UUIDField(), default=list)  # ids of shots
+    against = ArrayField(
+        models.UUIDField(), default=list
+    )  # ids of shots, of packing records, of reference pictures
     findings = SealedField()  # JSON: sentences quote what strangers wrote into files
     marks = models.JSONField(default=list)  # [[kind, strength], …]
     # [{"finding": place, "name": file name, "file": id}, …]: overlays and masks.
@@ -81,6 +83,72 @@ class Answer(Recorded):
     text = SealedField(null=True)
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
+
+
+class Inspection(Recorded):
+    """Somebody is to look at the thing itself: who asked, what the buyer said, what came of it."""
+
+    case = TenantForeignKey("cases.Case")
+    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case of kind inspection
+    asked_by = models.CharField(max_length=10)  # merchant, reviewer
+    asked_at = models.DateTimeField()
+    # asked, declined, silent, sent, returned, failed, stopped, needless
+    status = models.CharField(max_length=10)
+    payer = models.CharField(max_length=10)  # merchant, operator; never the buyer
+    cost_fen = models.PositiveIntegerField(null=True)  # of a visit that took place
+    policy_version = models.PositiveIntegerField()
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(payer__in=("merchant", "operator")), name="claims_buyer_pays_no_visit"
+            ),
+        ]
+        indexes = [models.Index(fields=["operator", "visit"], name="claims_inspection_visit")]
+
+
+class Reassessment(Recorded):
+    """A decided claim, looked at anew by somebody who does not know how it was decided.
+
+    It changes nothing about the claim: it measures how often reviewers agree.
+    """
+
+    case = TenantForeignKey("cases.Case")
+    decision = TenantForeignKey("claims.Decision")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=60)
+    seed = models.BigIntegerField()  # by which the draw can be done again
+    due_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, blank=True, default="")  # grant, refuse
+    amount_fen = models.PositiveBigIntegerField(null=True)
+    reasons = SealedField(null=True)
+    by = models.CharField(max_length=60, blank=True, default="")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "decision"], name="claims_reassessed_once")
+        ]
+
+
+class Letter(Recorded):
+    """A person says that they sent a text about a claim: which draft, to whom, how, and when.
+
+    The house sends nothing; this is the person's own word for it.
+    """
+
+    case = TenantForeignKey("cases.Case")
+    draft = models.CharField(max_length=40)  # the name of the draft it was made from
+    to = SealedField()
+    how = models.CharField(max_length=10)  # post, counter, portal, mail, other
+    sent_on = models.DateField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "case"], name="claims_letters_of_case")]
 
 
 class Standing(Recorded):

@@ -16,7 +16,7 @@ from bonafix.people.actions import find_or_add_customer, give_consent
 from bonafix.people.tokens import issue
 from bonafix.places import divisions_in_area, is_within
 from bonafix.products.models import Fault, Product
-from bonafix.products.queries import coverage_for, fault_named, product_named, standing
+from bonafix.products.queries import fault_named, product_named
 from bonafix.products.queries.coverage import live_coverage, reaches
 from bonafix.products.rules import who_serves
 from bonafix.products.rules.coverage import Reach
@@ -33,6 +33,7 @@ from bonafix.repairs.actions.report import (
 )
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.kinds import KINDS, skills_for
+from bonafix.repairs.serving import who_goes
 
 TRACK_DAYS = 400
 
@@ -163,21 +164,6 @@ def reporters(actor: Actor) -> list[tuple[UUID, str, str]]:
     if actor.kind != "api":
         return []
     return [(party_id, "reporter", "status") for party_id in sorted(actor.party_ids)]
-
-
-def who_goes(code: str, brand_id: UUID, urgent: bool, now: datetime, place_status: str) -> Service:
-    """Which outlet (or the brand itself) serves a place, or why nobody does."""
-    if not code:
-        return Service(None, "", f"place_{place_status}")
-    reaches = coverage_for(code, brand_id)
-    serving = who_serves(code, reaches, now, urgent)
-    if not serving:
-        return Service(None, "", "outside_coverage")
-    # The first is on standby, if anybody is, and declared the place most exactly.
-    party_id = serving[0].party_id
-    if any(reach.by_brand for reach in reaches if reach.party_id == party_id):
-        return Service(None, "authorised", "")
-    return Service(party_id, standing(party_id, brand_id, now), "")
 
 
 def _nearest(place: Place, service: Service, brand_id: UUID, now: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
-from bonafix.intake.actions import TRACK_DAYS, Taken, reporters, who_goes
+from bonafix.intake.actions import TRACK_DAYS, Taken, reporters
 from bonafix.intake.rules import EMPTY, LONGEST, text
 from bonafix.kit.clock import format_instant
 from bonafix.ledger.acts import Act, begin
@@ -31,6 +31,7 @@ from bonafix.repairs.errors import (
 )
 from bonafix.repairs.models import Guarantee, Repair
 from bonafix.repairs.revisits import guarantee_of, may_come_again, open_revisit
+from bonafix.repairs.serving import who_goes
 
 
 @dataclass(frozen=True, slots=True)

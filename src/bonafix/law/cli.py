@@ -39,16 +39,18 @@ def run(
     today: date,
     is_place: Callable[[str], bool] = lambda _code: True,
     language: str = "zh_Hans",
+    of_claim: "OfClaim | None" = None,
 ) -> int:
     """Grade what is stated and write it to `out`; give the exit status.
 
     0: at least one track. 1: none. 2: wrong use or unreadable input, with one line to `err` and
     nothing to `out`. `today` is the day in China when no other is given; `is_place` says whether
-    a division's code exists; with --json one object as in schemas/grade.json.
+    a division's code exists; `of_claim` reads a case by its number and the stated place, where
+    there are cases. With --json one object as in schemas/grade.json.
     """
     try:
         wanted = _parse(argv)
-        facts, as_of = _facts(wanted, today)
+        facts, as_of = _facts(wanted, today, of_claim)
         _check_places(facts, is_place)
         answer = grade(facts, as_of)
         spoken = LANGUAGES.get(wanted.language, language)
@@ -74,6 +76,8 @@ def _parse(argv: Sequence[str]) -> Namespace:
     parser.add_argument(
         "--acts", type=Path, metavar="FILE", help="several claims: schemas/acts.json"
     )
+    parser.add_argument("--claim", metavar="NUMBER", help="a claim of the house in --data DIR")
+    parser.add_argument("--data", metavar="DIR", help="the data folder of --claim")
     parser.add_argument("--as-of", metavar="DATE", help="day as of which is asked; else today")
     parser.add_argument("--decided", metavar="DATE", help="day of the authority's decision")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -84,6 +88,10 @@ def _parse(argv: Sequence[str]) -> Namespace:
     parser.add_argument("--pdf", action="store_true", help="the drafts as PDF, too")
     wanted = parser.parse_args(list(argv))
     single = (wanted.loss, wanted.region, wanted.acted)
+    if wanted.claim is not None:
+        if wanted.acts is not None or wanted.loss is not None or wanted.acted is not None:
+            raise Misuse("--claim NUMBER says it all but the place; leave out the others")
+        return wanted
     if wanted.acts is not None and any(one is not None for one in single):
         raise Misuse("--acts FILE says it all; leave out --loss, --region and --acted")
     if wanted.acts is None and (wanted.loss is None or wanted.acted is None):
@@ -93,9 +101,17 @@ def _parse(argv: Sequence[str]) -> Namespace:
     return wanted
 
 
-def _facts(wanted: Namespace, today: date) -> tuple[Facts, date]:
+OfClaim = Callable[[str, str | None], Facts]
+
+
+def _facts(wanted: Namespace, today: date, of_claim: OfClaim | None) -> tuple[Facts, date]:
     given = _day("--as-of", wanted.as_of) if wanted.as_of is not None else None
     decided = _day("--decided", wanted.decided) if wanted.decided is not None else None
+    if wanted.claim is not None:
+        if of_claim is None:
+            raise Misuse("--claim needs a house; here is only the library")
+        place = region_code(wanted.region, "--region") if wanted.region is not None else None
+        return replace(of_claim(wanted.claim, place), decided=decided), given or today
     if wanted.acts is not None:
         facts, own = load(wanted.acts)
         if decided is not None:

@@ -37,6 +37,15 @@ CLAIM_KINDS: Final[dict[str, Kind]] = {
             N_("How it goes on: %(link)s"),
         )
     ),
+    "claim_agreeing": Kind(
+        (
+            N_(
+                "For your claim %(number)s somebody would look at the goods at your place; it"
+                " costs you nothing."
+            ),
+            N_("Please say there whether and when: %(link)s"),
+        )
+    ),
     "claim_inspecting": Kind(
         (N_("For your claim %(number)s somebody looks at the goods themselves."), FOLLOW)
     ),

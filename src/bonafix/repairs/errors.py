@@ -149,6 +149,24 @@ class NoPermit(Refused):
         )
 
 
+class NotAnInspection(Conflict):
+    """What was seen is put on record only where a visit was made to look."""
+
+    def __init__(self) -> None:
+        super().__init__("not_an_inspection", "This visit is not an inspection.")
+
+
+class NothingToPay(Conflict):
+    """An inspection for a claim has no price at the door."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing_to_pay",
+            "This visit was ordered for a claim: the customer pays nothing. Please put on record"
+            " what you see.",
+        )
+
+
 class GuaranteeOver(Conflict):
     """The guarantee has ended; somebody comes all the same, as a paid visit."""
 

@@ -265,6 +265,23 @@ class DoorProof(Recorded):
         indexes = [models.Index(fields=["operator", "case"], name="repairs_door_proofs")]
 
 
+class Inspection(Recorded):
+    """What a technician saw at a thing: a word of the list, a description, never a judgement."""
+
+    case = TenantForeignKey("cases.Case")
+    technician_id = models.UUIDField()
+    seen = models.CharField(max_length=20)  # see rules.inspections
+    words = SealedField()
+    serial = models.CharField(max_length=40, blank=True, default="")
+    pictures = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "case"], name="repairs_one_inspection")
+        ]
+
+
 class DoorDecline(Recorded):
     """A lock that was not opened, and why in a word that says nothing about a person."""
 

@@ -16,6 +16,7 @@ from bonafix.repairs.models import (
     DoorDecline,
     DoorProof,
     Guarantee,
+    Inspection,
     InstalledPart,
     Promise,
     Quote,
@@ -27,7 +28,9 @@ from bonafix.repairs.models import (
 from bonafix.repairs.passed import FirstVisit, Offer, Revisit
 from bonafix.repairs.rules.states import ENDS
 
-TABLES: Final = frozenset({one._meta.db_table for one in (Repair, DoorProof, DoorDecline)})
+TABLES: Final = frozenset(
+    {one._meta.db_table for one in (Repair, DoorProof, DoorDecline, Inspection)}
+)
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 
@@ -36,7 +39,8 @@ EVIDENCE: Final = CaseRows(
     "repairs",
     (
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Offer, Revisit, FirstVisit),
+        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Inspection),
+        *(Offer, Revisit, FirstVisit),
     ),
     files=(
         *("voucher_id", "signature_id", "picture_id", "file_id"),
@@ -132,6 +136,18 @@ class RepairData:
             "place": repair.place_name,
             "guaranteed_until": str(held.ends_on) if held else None,
             "door": [self._proof(row) for row in self._proofs(repair)],
+            "inspected": self._seen(repair),
+        }
+
+    def _seen(self, repair: Repair) -> dict[str, Any] | None:
+        row = Inspection.objects.filter(case_id=repair.case_id).first()
+        if row is None:
+            return None
+        return {
+            "at": format_instant(row.at),
+            "seen": row.seen,
+            "words": unseal(bytes(row.words)),
+            "serial": row.serial,
         }
 
     def _proofs(self, repair: Repair) -> list[DoorProof]:

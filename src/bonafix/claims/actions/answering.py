@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bonafix.cases.models import Case
 from bonafix.claims.actions.deciding import effective
+from bonafix.claims.actions.looking import asked
 from bonafix.claims.actions.moving import load, move
 from bonafix.claims.models import Answer, Claim
 from bonafix.claims.queries import room_of
@@ -84,7 +85,13 @@ def _offer(act: Act, case: Case, claim: Claim, offer_fen: int | None) -> list[Re
     return []
 
 
+def _ask_inspection(act: Act, case: Case, claim: Claim, offer_fen: int | None) -> list[Recorded]:
+    del case, offer_fen
+    return [asked(act, claim, "merchant")]
+
+
 MORE: dict[str, Callable[[Act, Case, Claim, int | None], list[Recorded]]] = {
     "accept": _accept,
     "offer": _offer,
+    "ask_inspection": _ask_inspection,
 }

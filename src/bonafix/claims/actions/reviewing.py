@@ -24,6 +24,7 @@ ACTS_FOR_A_SIDE = (
     "claims.opened", "claims.evidenced", "claims.picture_added", "claims.accepted",
     "claims.offered", "claims.contested", "claims.return_asked", "claims.inspection_asked",
     "claims.offer_taken", "claims.offer_left", "claims.sent_back", "claims.appealed",
+    "claims.inspection_agreed", "claims.inspection_declined",
 )  # fmt: skip
 
 
@@ -197,7 +198,9 @@ def before_of(case: Case) -> Before:
     acted = Entry.objects.filter(
         stream_kind="case", stream_id=case.id, kind__in=ACTS_FOR_A_SIDE
     ).values_list("actor", flat=True)
-    answered = Answer.objects.filter(case_id=case.id).values_list("by", flat=True)
+    # A reviewer who has asked for a look at the goods speaks for nobody by it.
+    said = Answer.objects.filter(case_id=case.id).exclude(kind="order_inspection")
+    answered = said.values_list("by", flat=True)
     rows = list(Decision.objects.filter(case_id=case.id).values_list("by", "second_by", "status"))
     return Before(
         took_part=frozenset(acted) | frozenset(answered),

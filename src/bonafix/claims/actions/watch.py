@@ -8,6 +8,7 @@ from bonafix.cases.models import Case
 from bonafix.cases.rules import goes_up_to, pause
 from bonafix.cases.telling import tell_managers
 from bonafix.claims.actions.duties import owe
+from bonafix.claims.actions.looking import ended
 from bonafix.claims.actions.moving import hold, move
 from bonafix.claims.models import Claim
 from bonafix.claims.rules.states import DUTIES, ENDS, STATES, WAITED_FOR, step
@@ -41,7 +42,8 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
 def _take_up(act: Act, case: Case, claim: Claim) -> None:
     """Somebody was silent: a reviewer looks at what there is."""
     claim.silent = STATES[claim.status].owner
-    move(act, case, claim, step("take_up", claim.status), body={"silent": claim.silent})
+    rows = ended(act, claim, "silent") if claim.status == "agreeing" else []
+    move(act, case, claim, step("take_up", claim.status), rows=rows, body={"silent": claim.silent})
 
 
 def _ask_again(act: Act, case: Case, name: str) -> None:

@@ -42,6 +42,7 @@ STATES: Final[dict[str, State]] = {
     "offered": State("customer", "answer_offer", "offer"),
     "returning": State("customer", "send_back", "send_back"),
     "sent_back": State("merchant", "check_return", "check_return"),
+    "agreeing": State("customer", "agree_inspection", "offer"),
     "inspecting": State("desk", "inspect_goods", "inspect"),
     "reviewing": State("reviewer", "review_claim", "review"),
     "confirming": State("reviewer", "confirm_decision", "confirm"),

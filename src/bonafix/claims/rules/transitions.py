@@ -32,11 +32,11 @@ class Transition:
 
 
 UNDECIDED: Final = (
-    "opened", "evidenced", "answering", "offered", "returning", "sent_back", "inspecting",
-    "reviewing", "confirming",
+    "opened", "evidenced", "answering", "offered", "returning", "sent_back", "agreeing",
+    "inspecting", "reviewing", "confirming",
 )  # fmt: skip
 # Where silence of one side ends the waiting: a person takes it up.
-WAITED_FOR: Final = ("opened", "answering", "offered", "returning", "sent_back")
+WAITED_FOR: Final = ("opened", "answering", "offered", "returning", "sent_back", "agreeing")
 # The merchant may say yes at any time before somebody else has decided.
 ACCEPTABLE: Final = UNDECIDED
 
@@ -96,9 +96,40 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "test_goods_go_back_and_then_the_money_comes",
     ),
     Transition(
-        "ask_inspection", ("answering",), "inspecting", "claim.answer", "claims.inspection_asked",
-        DESK, f"{POST}/answer", "claim_inspecting",
+        "ask_inspection", ("answering",), "agreeing", "claim.answer", "claims.inspection_asked",
+        DESK, f"{POST}/answer", "claim_agreeing",
         "test_an_inspection_is_reported_by_a_person_and_then_reviewed",
+    ),
+    Transition(
+        "order_inspection", ("reviewing",), "agreeing", "claim.review",
+        "claims.inspection_ordered", DESK, f"{POST}/inspection/order", "claim_agreeing",
+        "test_a_reviewer_orders_an_inspection_and_the_operator_pays",
+    ),
+    Transition(
+        "agree_inspection", ("agreeing",), "inspecting", "claim.buyer",
+        "claims.inspection_agreed", CLAIM, f"{POST}/inspection/agree", "claim_inspecting",
+        "test_an_agreed_inspection_is_a_visit_that_somebody_is_sent_to",
+    ),
+    Transition(
+        "decline_inspection", ("agreeing",), "reviewing", "claim.buyer",
+        "claims.inspection_declined", CLAIM, f"{POST}/inspection/agree", "claim_reviewing",
+        "test_a_buyer_may_say_no_to_a_visit_and_a_person_decides",
+    ),
+    # What the technician put on record comes back, or the visit came to nothing: on to a person.
+    Transition(
+        "return_inspection", ("inspecting",), "reviewing", "claim.remind",
+        "claims.inspection_returned", DESK, f"GET {API}", "claim_reviewing",
+        "test_what_a_technician_saw_comes_back_to_the_claim_as_evidence", "remind",
+    ),
+    Transition(
+        "fail_inspection", ("inspecting",), "reviewing", "claim.remind",
+        "claims.inspection_failed", DESK, f"GET {API}", "claim_reviewing",
+        "test_a_visit_that_came_to_nothing_leads_to_a_person_and_counts_against_nobody", "remind",
+    ),
+    Transition(
+        "stop_inspection", ("inspecting",), "reviewing", "claim.inspect",
+        "claims.inspection_stopped", DESK, f"{POST}/inspection/stop", "claim_reviewing",
+        "test_the_desk_stops_an_inspection_that_leads_nowhere",
     ),
     Transition(
         "report_inspection", ("inspecting",), "reviewing", "claim.inspect", "claims.inspected",

@@ -17,12 +17,14 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.inspecting import Where, agree_inspection
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
 from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
 from bonafix.claims.actions.standing import instruct
 from bonafix.config.demo import claim_pictures as pictures
+from bonafix.intake.locate import locate
 from bonafix.kit.clock import format_instant, parse_instant
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
@@ -35,6 +37,7 @@ GOODS: Final = ("手工陶碗", "青釉汤碗", "描金茶盏", "粗陶饭碗")
 SAYS: Final = "收到时碗口有裂纹，包装盒没有破。"
 DISAGREES: Final = "发货前逐件拍照，碗口完整；请对照商品照片的同一位置。"
 REFUSES: Final = "买家照片与商品照片为同一画面，仅一处不同；未见实物的其他照片，故不支持。"
+LIVES: Final = "景德镇市珠山区瓷都大道演示路 8 号"
 AGAIN: Final = "请再看一次，我可以把碗寄回来检查。"
 # Comparing takes seconds of a processor: of the honest ones, these are enough to look at.
 COMPARED: Final = ("offered", "reviewing")
@@ -43,7 +46,8 @@ COMES: Final = "demo.claim_comes"
 PLAN: Final = (
     ("opened", 3, False), ("evidenced", 2, False), ("answering", 4, False),
     ("answering", 2, True), ("offered", 3, False), ("returning", 2, False),
-    ("sent_back", 2, False), ("inspecting", 2, False), ("reviewing", 2, False),
+    ("sent_back", 2, False), ("agreeing", 1, False), ("inspecting", 1, False),
+    ("reviewing", 2, False),
     ("reviewing", 3, True), ("confirming", 2, True), ("granted", 1, False), ("paid", 4, False),
     ("refused", 2, True), ("appealed", 2, True), ("closed", 2, True), ("withdrawn", 2, False),
 )  # fmt: skip
@@ -54,7 +58,8 @@ ROAD: Final[dict[str, tuple[str, ...]]] = {
     "offered": ("fill", "ask", "offer"),
     "returning": ("fill", "ask", "ask_return"),
     "sent_back": ("fill", "ask", "ask_return", "send_back"),
-    "inspecting": ("fill", "ask", "ask_inspection"),
+    "agreeing": ("fill", "ask", "ask_inspection"),
+    "inspecting": ("fill", "ask", "ask_inspection", "agree"),
     "reviewing": ("fill", "ask", "contest"),
     "confirming": ("fill", "ask", "contest", "decide"),
     "granted": ("fill", "ask", "accept"),
@@ -105,8 +110,9 @@ def plan_claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
         )
         seeds = range(1, 1 + sum(many for _state, many, _doctored in PLAN))
         for seed in seeds:
-            at = format_instant(now - timedelta(hours=9) + timedelta(minutes=10 * seed))
-            act.defer_slow(COMES, seed=seed, merchant=merchant_id, buyer=next(buyers), at=at)
+            # Late enough that no hour of ours is over before the worker has come to it.
+            at = format_instant(now - timedelta(minutes=45) + timedelta(seconds=30 * seed))
+            act.defer_last(COMES, seed=seed, merchant=merchant_id, buyer=next(buyers), at=at)
     instruct(_staff(operator_id, "merchant", merchant_id), now, merchant_id, 1500, ["missing"])
     return len(seeds)
 
@@ -222,6 +228,9 @@ STEPS: Final[dict[str, Step]] = {
     "contest": _says("contest"),
     "ask_return": _says("ask_return"),
     "ask_inspection": _says("ask_inspection"),
+    "agree": lambda scene, at: agree_inspection(
+        scene.buyer, at, scene.number, Where(locate(LIVES), LIVES, (), "inspection-2026-11")
+    ),
     "leave_offer": lambda scene, at: answer_offer(scene.buyer, at, scene.number, False),
     "send_back": lambda scene, at: send_back(scene.buyer, at, scene.number, "演示快递 YS0000001"),
     "decide": _decide,

@@ -36,8 +36,7 @@ def notify(
     the console. `new`: the key cannot be there yet. Sent by `notices.queued` after the commit.
     `NotANotice`: a caller's mistake.
     """
-    if kind not in KINDS:
-        raise NotANotice(f"there is no kind of notice called {kind}")
+    _check_kind(kind)
     check_key(key)
     check_params(params)
     if not new and (known := Notice.objects.filter(key=key).first()) is not None:
@@ -56,6 +55,11 @@ def notify(
     act.record("notices.queued", stream_of(notice), rows=[notice])
     act.defer("notices.queued", notice_id=notice.id)
     return notice
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise NotANotice(f"there is no kind of notice called {kind}")
 
 
 def _channel(wanted: Sequence[str], party_id: UUID) -> str:

@@ -9,7 +9,7 @@ from bonafix.cases.queries import by_number, require_case
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import give_back
-from bonafix.repairs.actions.moving import case_of, load, move, tell_customer
+from bonafix.repairs.actions.moving import case_of, is_ordered, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
@@ -58,8 +58,9 @@ def cost_of_cancelling(repair: Repair, now: datetime) -> int:
 
 
 def _fee(policy: Policy, repair: Repair, at: datetime) -> tuple[str, int]:
-    """Item and fen; nothing where the public list has no such item, or under guarantee."""
-    code = "" if is_free(repair.case_id) else fee_code(policy, repair.status)
+    """Item and fen; nothing where the list has no such item, under guarantee, or for a claim."""
+    free = is_free(repair.case_id) or is_ordered(repair)
+    code = "" if free else fee_code(policy, repair.status)
     prices = listed(repair, at) if code else {}
     return (code, prices[code][1]) if code in prices and prices[code][1] else ("", 0)
 

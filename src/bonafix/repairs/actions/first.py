@@ -39,16 +39,10 @@ def publish_offer(
     `free`: the items of the brand's public price list that cost nothing then. `Invalid` for a
     product of another brand, a region that is in no list, no item, or days in the wrong order.
     """
-    brand = Brand.objects.filter(pk=brand_id).first()
-    own = frozenset({brand.party_id}) if brand else frozenset()
-    require(actor, "offer.edit", Subject("offer", actor.operator_id, party_ids=own))
-    if brand is None:
-        raise Invalid("brand_unknown", "Please choose a brand of the list.", field="brand")
+    _may(actor, brand_id)
     if product_id and not Product.objects.filter(pk=product_id, brand_id=brand_id).exists():
         raise Invalid("product_unknown", "Please choose a product of this brand.", field="product")
-    region = division(region_code) if region_code else None
-    if region_code and (region is None or not region.current):
-        raise Invalid("region_unknown", "Please choose the region from the list.", field="region")
+    region = _region(region_code)
     if not free or not set(free) <= prices_for(None, brand_id, now).keys():
         raise Invalid(
             "free_unknown", "Please name items of the brand's public price list.", field="free"
@@ -59,7 +53,7 @@ def publish_offer(
         row = InspectionOffer(
             brand_id=brand_id,
             product_id=product_id,
-            region_code=region.code if region else "",
+            region_code=region,
             free=sorted(set(free)),
             valid_from=valid_from,
             valid_to=valid_to,
@@ -67,6 +61,21 @@ def publish_offer(
         )
         act.record("repairs.inspection_offered", ("brand", brand_id), rows=[row])
     return row
+
+
+def _may(actor: Actor, brand_id: UUID) -> None:
+    brand = Brand.objects.filter(pk=brand_id).first()
+    own = frozenset({brand.party_id}) if brand else frozenset()
+    require(actor, "offer.edit", Subject("offer", actor.operator_id, party_ids=own))
+    if brand is None:
+        raise Invalid("brand_unknown", "Please choose a brand of the list.", field="brand")
+
+
+def _region(code: str) -> str:
+    region = division(code) if code else None
+    if code and (region is None or not region.current):
+        raise Invalid("region_unknown", "Please choose the region from the list.", field="region")
+    return region.code if region else ""
 
 
 def end_offer(actor: Actor, now: datetime, offer_id: UUID) -> InspectionOffer:

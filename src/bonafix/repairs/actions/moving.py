@@ -7,16 +7,22 @@ from uuid import UUID
 
 from bonafix.cases.actions import close, end_shares, hand_over
 from bonafix.cases.errors import NoSuchCase
-from bonafix.cases.models import Case
+from bonafix.cases.models import Case, CaseLink
 from bonafix.cases.queries import by_number, require_case
 from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.queries import is_owed, is_waiting
 from bonafix.ledger.acts import Act
 from bonafix.ledger.models import Recorded
 from bonafix.notices.actions import notify
-from bonafix.repairs.errors import ConsentWithdrawn, NotAnOpening, ProofsMissing
+from bonafix.repairs.errors import (
+    ConsentWithdrawn,
+    NotAnInspection,
+    NotAnOpening,
+    NothingToPay,
+    ProofsMissing,
+)
 from bonafix.repairs.models import DoorProof, Repair
-from bonafix.repairs.rules.kinds import KINDS, is_blocked, is_foreign
+from bonafix.repairs.rules.kinds import INSPECTION, KINDS, is_blocked, is_foreign
 from bonafix.repairs.rules.states import (
     BY_VERB,
     ENDS,
@@ -46,7 +52,24 @@ def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
         raise NotAnOpening
     if is_blocked(repair.kind, verb, is_proved(repair)):
         raise ProofsMissing
+    _only_looked_at(repair, verb)
     return case, repair, transition
+
+
+def _only_looked_at(repair: Repair, verb: str) -> None:
+    """`NotAnInspection` for its steps on another visit; `NothingToPay` for a price on one that was
+    ordered for a claim: nobody at the door pays for it."""
+    if verb in ("inspect", "call_off") and repair.kind != INSPECTION:
+        raise NotAnInspection
+    if verb == "quote" and is_ordered(repair):
+        raise NothingToPay
+
+
+def is_ordered(repair: Repair) -> bool:
+    """True for an inspection that belongs to another case, such as a claim."""
+    if repair.kind != INSPECTION:
+        return False
+    return CaseLink.objects.filter(case_id=repair.case_id, kind="inspection_of").exists()
 
 
 def is_proved(repair: Repair) -> bool:

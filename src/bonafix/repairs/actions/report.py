@@ -38,6 +38,8 @@ class Need:
     preferred: tuple[tuple[str, str], ...] = ()
     sold_unit_id: UUID | None = None
     kind: str = "repair"
+    # Parties that are not sent, whoever else could go: of an inspection the merchant's own.
+    not_again: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def _new_repair(
         urgent=need.urgent,
         preferred=[list(window) for window in need.preferred],
         minutes=need.minutes,
+        not_again=list(need.not_again),
         skills=sorted(need.skills),
         received_at=act.now,
     )

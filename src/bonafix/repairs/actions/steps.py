@@ -18,6 +18,7 @@ from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.door import miss
 from bonafix.repairs.actions.elsewhere import refuse
 from bonafix.repairs.actions.finish import sign_off
+from bonafix.repairs.actions.inspecting import Found, inspect
 from bonafix.repairs.actions.opening import Proofs, decline_door, prove_door
 from bonafix.repairs.actions.second import adjourn
 from bonafix.repairs.actions.taking_on import take_on
@@ -30,6 +31,7 @@ STEP_LOCK: Final = 0x0B0F1A0F
 VERBS: Final = (
     *("depart", "arrive", "quote", "repair", "sign_off", "refuse", "miss", "adjourn"),
     *("approve_there", "decline_there", "requote", "prove_door", "decline_door", "take_on"),
+    "inspect",
 )
 
 
@@ -60,6 +62,8 @@ class Step:
     part: str = ""
     # Of the opening of a door: what was shown, and what was signed.
     proofs: Proofs | None = None
+    # Of an inspection: what was seen.
+    found: Found | None = None
 
     def content(self) -> dict[str, Any]:
         """What belongs to the step, without the customer's code: as it may go on record."""
@@ -74,6 +78,7 @@ class Step:
             "expected_at": format_instant(self.expected_at) if self.expected_at else None,
             "part": self.part,
             "proofs": self.proofs.content() if self.proofs else None,
+            "found": self.found.content() if self.found else None,
         }
 
 
@@ -183,7 +188,7 @@ def _do_otherwise(actor: Actor, now: datetime, number: str, step: Step) -> None:
 
 
 def _do_at_the_door(actor: Actor, now: datetime, number: str, step: Step) -> None:
-    """The customer's answers on the technician's telephone, and a lock that is to be opened."""
+    """The customer's answers on the technician's telephone, a lock to open, a thing to look at."""
     if step.verb == "approve_there":
         shown = (step.total_fen, step.signature)
         approve_there(actor, now, number, step.client_id, step.done_at, *shown)
@@ -191,6 +196,8 @@ def _do_at_the_door(actor: Actor, now: datetime, number: str, step: Step) -> Non
         decline_there(actor, now, number, step.client_id, step.done_at)
     elif step.verb == "prove_door":
         prove_door(actor, now, number, step.client_id, step.done_at, step.proofs)
+    elif step.verb == "inspect":
+        inspect(actor, now, number, step.client_id, step.done_at, step.found)
     else:
         decline_door(actor, now, number, step.client_id, step.done_at, step.why)
 

@@ -22,10 +22,16 @@ def check_parts(
             raise Invalid(
                 "part_not_approved", "This part is not in the approved quote.", field="parts"
             )
-        if not SERIAL.fullmatch(serial):
-            raise Invalid(
-                "serial_unreadable",
-                "A serial number has letters, digits and . / _ - only, 40 at most.",
-                field="parts",
-            )
+        check_serial(serial, "parts")
     return parts
+
+
+def check_serial(serial: str, field: str = "serial") -> str:
+    """The serial number as makers write them; `Invalid` for anything else."""
+    if not SERIAL.fullmatch(serial):
+        raise Invalid(
+            "serial_unreadable",
+            "A serial number has letters, digits and . / _ - only, 40 at most.",
+            field=field,
+        )
+    return serial

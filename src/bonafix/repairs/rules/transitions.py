@@ -143,8 +143,21 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "/t/{token}/", "GET /api/v1/repairs/{number}", "guarantee",
         "test_every_signed_off_repair_is_guaranteed_for_thirty_days_at_least",
     ),
+    # Of an inspection only: what was seen at the thing itself, and nothing that follows from it.
     Transition(
-        "close", ("guaranteed", "declined", "not_opened"), "closed",
+        "inspect", ("arrived",), "inspected", "visit.inspect", "repairs.inspected",
+        "/staff/day/", "POST /api/v1/visits/{number}/steps", "none: they stand face to face",
+        "test_what_a_technician_saw_comes_back_to_the_claim_as_evidence",
+    ),
+    # What it was for is over (the merchant agreed, the buyer withdrew): it costs nobody anything.
+    Transition(
+        "call_off", (*BEFORE_WORK, "arrived", "missed", "adjourned"), "cancelled",
+        "visit.call_off", "repairs.called_off", "/staff/claims/{number}/",
+        "GET /api/v1/repairs/{number}", "cancelled",
+        "test_a_claim_that_ends_calls_its_visit_off",
+    ),
+    Transition(
+        "close", ("guaranteed", "declined", "not_opened", "inspected"), "closed",
         "repair.close", "repairs.closed",
         "/staff/cases/{number}/", "GET /api/v1/repairs/{number}", "none: the guarantee was sent",
         "test_a_guaranteed_repair_closes_and_its_number_still_answers",

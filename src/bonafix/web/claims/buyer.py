@@ -16,7 +16,9 @@ from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
-from bonafix.claims.actions.opening import Wanted, needed, open_claim
+from bonafix.claims.actions.inspecting import decline_inspection
+from bonafix.claims.actions.looking import newest
+from bonafix.claims.actions.opening import LINK_SECONDS, Wanted, needed, open_claim
 from bonafix.claims.actions.pictures import add_picture, complete, look_at
 from bonafix.claims.actions.policy import policy_at
 from bonafix.claims.actions.reviewing import appeal
@@ -40,9 +42,10 @@ from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actors import customer_actor
 from bonafix.people.errors import LinkUnknown
 from bonafix.people.sealing import unseal
-from bonafix.people.tokens import redeem
+from bonafix.people.tokens import issue, redeem
 from bonafix.products.models import Order
 from bonafix.web.claims import words
+from bonafix.web.claims.looking import agree, look_of
 from bonafix.web.errors import sentence
 from bonafix.web.uploads import too_long
 
@@ -156,8 +159,12 @@ def page_of(one: Held) -> dict[str, Any]:
             for slot in needed(claim)
         ],
         "ready": all(slot in filled for slot in needed(claim)),
-        "shots": [{"id": s.file_id, "title": words.SLOTS[s.slot]} for s in shots],
+        "shots": [
+            {"id": s.file_id, "seen": s.preview_id or s.file_id, "title": words.SLOTS[s.slot]}
+            for s in shots
+        ],
         "answers": _answers(case.id),
+        "inspection": look_of(case.id),
         "decisions": [words.decided(row) for row in decisions_of(case.id)],
         "payment": payment_of(case.id),
         "may": {verb for verb in MAY if claim.status in BY_VERB[verb].before},
@@ -166,7 +173,7 @@ def page_of(one: Held) -> dict[str, Any]:
     }
 
 
-MAY = ("complete", "take_offer", "send_back", "withdraw")
+MAY = ("complete", "take_offer", "send_back", "agree_inspection", "withdraw")
 
 
 def _may_appeal(claim: Claim) -> bool:
@@ -219,6 +226,10 @@ VERBS: dict[str, Verb] = {
     "send_back": lambda one, request, at: send_back(
         one.actor, at, one.case.number, request.POST.get("parcel", "")
     ),
+    "agree_inspection": lambda one, request, at: agree(one.actor, at, one.case.number, request),
+    "decline_inspection": lambda one, _request, at: decline_inspection(
+        one.actor, at, one.case.number
+    ),
     "withdraw": lambda one, _request, at: withdraw(one.actor, at, one.case.number),
     "appeal": lambda one, request, at: appeal(
         one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
@@ -248,6 +259,18 @@ def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponse:
     del request
     one = held(token)
     return image(*look_at(one.actor, now(), one.case.number, shot))
+
+
+@require_GET
+def visit(request: HttpRequest, token: str) -> HttpResponse:
+    """To the page of the visit that looks at the goods: who comes, when, the code at the door."""
+    del request
+    one = held(token)
+    row = newest(one.case.id)
+    if row is None or row.visit_id is None:
+        raise NotFound("no_such_page", "There is no such page.")
+    key = issue(one.case.operator_id, "track", row.visit_id, now(), LINK_SECONDS)
+    return redirect("track", key)
 
 
 def image(content: bytes, media_type: str) -> HttpResponse:

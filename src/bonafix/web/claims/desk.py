@@ -10,13 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may
+from bonafix.access import Subject, may
 from bonafix.cases.models import Case, Message
 from bonafix.cases.queries import require_case, subject_of
 from bonafix.claims.actions.answering import KINDS, answer
 from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.examining import go_on
-from bonafix.claims.actions.inspecting import report_inspection
+from bonafix.claims.actions.inspecting import (
+    order_inspection,
+    report_inspection,
+    stop_inspection,
+)
 from bonafix.claims.actions.pictures import add_goods_picture, look_at
 from bonafix.claims.actions.reviewing import (
     Verdict,
@@ -40,7 +44,9 @@ from bonafix.operators.actors import Actor
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
+from bonafix.web.claims.again import add_again
 from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.looking import look_of
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
@@ -62,11 +68,7 @@ def _allowed(actor: Actor, number: str) -> tuple[Case, Claim]:
 
 def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
     subject, due = subject_of(case), next_deadline(("case", case.id))
-    verbs = {
-        verb
-        for verb, one in BY_VERB.items()
-        if claim.status in one.before and may(actor, one.permission, subject) and not one.machine
-    }
+    verbs = _verbs(actor, claim, subject)
     policy = policy_of_version(claim.policy_version)
     return {
         "case": case,
@@ -86,19 +88,30 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,
         "decisions": _decisions(case.id),
         "appeals": _appeals(case.id),
-        "pairs": pairs_of(case.id),
+        "pairs": add_again(actor, case.id, pairs_of(case.id)),
         "policy": policy,
         "policy_refund_only": policy.refund_only_up_to(claim.reason),
         "left": room_of(claim.order, case.id).left_fen,
         "payment": payment_of(case.id),
         "draft": draft_of(claim),
         **_for_reviewers(actor, claim),
+        "inspection": look_of(case.id),
+        "may_law": may(actor, "claim.law", subject),
         "duties": [
             name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
         ],
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _verbs(actor: Actor, claim: Claim, subject: Subject) -> set[str]:
+    """What this person may do with it now."""
+    return {
+        verb
+        for verb, one in BY_VERB.items()
+        if claim.status in one.before and may(actor, one.permission, subject) and not one.machine
     }
 
 
@@ -219,6 +232,12 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
         actor, now(), number, "merchant", request.POST.get("text", "")
     ),
     "inspection": lambda request, actor, number: report_inspection(
+        actor, now(), number, request.POST.get("text", "")
+    ),
+    "order_inspection": lambda request, actor, number: order_inspection(
+        actor, now(), number, request.POST.get("text", "")
+    ),
+    "stop_inspection": lambda request, actor, number: stop_inspection(
         actor, now(), number, request.POST.get("text", "")
     ),
     "go_on": lambda _request, actor, number: go_on(actor, now(), number),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bonafix.web.claims import buyer, desk, hooks, lists, policy
+from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy
 
 public = [
     path("o/<str:key>/", buyer.start, name="order-claim"),
@@ -10,6 +10,7 @@ public = [
     path("c/<str:token>/give/", buyer.give, name="claim-give"),
     path("c/<str:token>/do/<str:verb>/", buyer.do, name="claim-do"),
     path("c/<str:token>/picture/<uuid:shot>/", buyer.picture, name="claim-picture"),
+    path("c/<str:token>/visit/", buyer.visit, name="claim-visit"),
     path("rules/", policy.rules, name="claim-rules"),
 ]
 staff = [
@@ -20,7 +21,18 @@ staff = [
     path("claims/webhooks/add/", hooks.add, name="staff-claims-hooks-add"),
     path("claims/webhooks/<uuid:pk>/<str:deed>/", hooks.do, name="staff-claims-hook"),
     path("claims/policy/", policy.policy, name="staff-claims-policy"),
+    path("claims/agreement/", blind.figures, name="staff-claims-agreement"),
+    path("claims/blind/", blind.waiting, name="staff-claims-blind"),
+    path("claims/blind/<uuid:pk>/", blind.one, name="staff-claims-blind-one"),
+    path(
+        "claims/blind/<uuid:pk>/picture/<uuid:shot>/",
+        blind.picture,
+        name="staff-claims-blind-picture",
+    ),
     path("claims/<str:number>/", desk.show, name="staff-claim"),
     path("claims/<str:number>/do/<str:verb>/", desk.act, name="staff-claim-act"),
+    path("claims/<str:number>/law/", law.show, name="staff-claim-law"),
+    path("claims/<str:number>/law/sent/", law.sent, name="staff-claim-law-sent"),
+    path("claims/<str:number>/law/<str:name>.txt", law.draft, name="staff-claim-law-draft"),
     path("claims/<str:number>/picture/<uuid:shot>/", desk.picture, name="staff-claim-picture"),
 ]

@@ -20,6 +20,7 @@ STATUS: dict[str, tuple[LazyText, str]] = {
     "offered": (_("Offer to answer"), "attention"),
     "returning": (_("Goods to send back"), "attention"),
     "sent_back": (_("Goods on their way back"), "active"),
+    "agreeing": (_("Visit to agree to"), "attention"),
     "inspecting": (_("Goods being looked at"), "active"),
     "reviewing": (_("With a reviewer"), "active"),
     "confirming": (_("With a second reviewer"), "active"),
@@ -38,6 +39,7 @@ NEXT: dict[str, LazyText] = {
     "offered": _("Please answer the merchant's offer"),
     "returning": _("Please send the goods back"),
     "sent_back": _("The merchant looks at the goods that came back"),
+    "agreeing": _("Please say whether somebody may look at the goods"),
     "inspecting": _("Somebody looks at the goods themselves"),
     "reviewing": _("A person decides, with reasons"),
     "confirming": _("A second person looks at the decision"),
@@ -66,6 +68,7 @@ SLOTS: dict[str, LazyText] = {
     "label": _("The label or the serial number"),
     "parcel": _("The parcel, with its label"),
     "goods": _("The goods as the merchant shows them"),
+    "found": _("The goods as the technician found them"),
 }
 ANSWERS: dict[str, LazyText] = {
     "accept": _("Accept"),
@@ -74,6 +77,8 @@ ANSWERS: dict[str, LazyText] = {
     "ask_return": _("Ask for the goods back first"),
     "ask_inspection": _("Ask that somebody looks at the goods"),
     "inspection": _("What was seen at the goods"),
+    "order_inspection": _("The reviewer asks that somebody looks at the goods"),
+    "stop_inspection": _("Why nobody looks at the goods any more"),
 }
 OUTCOMES: dict[str, LazyText] = {
     "grant": _("Granted"),
@@ -113,6 +118,15 @@ STEPS: dict[str, LazyText] = {
     "claims.sent_back": _("The goods were sent back"),
     "claims.inspection_asked": _("Somebody is to look at the goods"),
     "claims.inspected": _("The goods were looked at"),
+    "claims.inspection_ordered": _("A reviewer asks that somebody looks at the goods"),
+    "claims.inspection_agreed": _("The buyer lets somebody come and look"),
+    "claims.inspection_declined": _("The buyer wants no visit; a person decides"),
+    "claims.inspection_returned": _("What the technician saw is on record"),
+    "claims.inspection_failed": _("The visit came to nothing; a person decides"),
+    "claims.inspection_stopped": _("The desk ended the inspection; a person decides"),
+    "claims.drawn_again": _("Drawn by chance to be looked at anew; nothing changes"),
+    "claims.letter_sent": _("A person noted that they sent a text about it"),
+    "claims.inspection_missed": _("Nobody was met; another time is asked for"),
     "claims.taken_up": _("No answer came; a person takes it up"),
     "claims.decision_proposed": _("Decision written; a second person looks at it"),
     "claims.decision_returned": _("The second person asks to look again"),
@@ -129,6 +143,13 @@ STEPS: dict[str, LazyText] = {
     "claims.person_asked": _("Somebody wants to talk to a person"),
     "claims.person_called": _("A person has called back"),
     "claims.step_overdue": _("A step is late; a manager was called"),
+}
+LETTER_WAYS: dict[str, LazyText] = {
+    "post": _("By post"),
+    "counter": _("Handed in at a counter"),
+    "portal": _("Through a portal"),
+    "mail": _("By e-mail"),
+    "other": _("Otherwise"),
 }
 STRENGTHS: dict[str, LazyText] = {
     "strong": _("Strong"),
@@ -180,6 +201,7 @@ def finding_words(
         "low": f"{rate['low']:.1%}" if rate else "",
         "high": f"{rate['high']:.1%}" if rate else "",
         "files": files,
+        "crops": files.get("codes.jpg"),
         "reference": finding["reference"],
     }
 

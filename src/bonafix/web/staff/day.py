@@ -35,7 +35,7 @@ from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
 from bonafix.web import words
 from bonafix.web.errors import sentence
 from bonafix.web.look.route import route
-from bonafix.web.staff import doors
+from bonafix.web.staff import doors, inspecting
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.doors import client_id_of
 from bonafix.web.staff.gate import staff_page
@@ -115,7 +115,8 @@ def visit(booking: Booking) -> dict[str, Any]:
         "person": masked(repair.customer),
         "address": None if withdrawn else words_of(repair.customer, bytes(repair.address)),
         "description": words_of(repair.customer, bytes(repair.description)),
-        "next": doors.next_of(repair, NEXT.get(repair.status, "")),
+        "next": inspecting.next_of(repair, doors.next_of(repair, NEXT.get(repair.status, ""))),
+        "seen": inspecting.CHOICES,
         "kind": words.KINDS[repair.kind],
         "free": is_free(booking.case_id),
         "offer": open_offer(booking.case_id),
@@ -160,11 +161,14 @@ def step(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResp
                 proofs=doors.proofs_in(request, actor, instant, number, client_id)
                 if verb == "prove_door"
                 else None,
+                found=inspecting.found_in(request, actor, instant, number, client_id)
+                if verb == "inspect"
+                else None,
             ),
         )
     except BonafixError as error:
         messages.error(request, sentence(error))
-        if verb == "prove_door":
+        if verb in ("prove_door", "inspect"):
             # Long to fill in: what was typed comes back.
             return _page(request, actor, {}, {number: request.POST})
     else:

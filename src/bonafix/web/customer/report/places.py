@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from bonafix.intake.actions import who_goes
 from bonafix.intake.locate import choices_for, locate, settled
 from bonafix.places import Division
 from bonafix.repairs.actions.report import Place, Service
+from bonafix.repairs.serving import who_goes
 
 Outcome = Literal["served", "unserved", "choose", "unclear", "closed"]
 # "None of these": a person asks back.
