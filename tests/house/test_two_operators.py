@@ -39,6 +39,7 @@ from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Repair
@@ -73,6 +74,7 @@ def fill(slug: str, host: str) -> World:
         _fill_lives(world)
         _fill_evidence(world)
         _fill_rest(world, slug)
+        _keep_times(world)
         _bring_in(world, slug)
         _claim(operator.id)
         _report_by_api(host)
@@ -118,6 +120,11 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
+
+
+def _keep_times(world: World) -> None:
+    case = lead(world, "arranged", 84)
+    assert offer_times(world.staff("dispatcher"), world.now, world.repair(case.id))
 
 
 def _fill_evidence(world: World) -> None:
