@@ -38,6 +38,7 @@ class Filling:
     verb: str = ""
     query: str = ""
     writes: bool = True
+    asks: bool = False  # sent like a form, and nothing goes on record by it
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "new_code": (Filling("arranged"),),
     "move": (Filling("arranged", fixed(preferred=[])),),
     # Nothing goes on record by it: the times are kept for minutes.
-    "offer": (Filling("arranged", fixed(windows=[]), writes=False),),
+    "offer": (Filling("arranged", fixed(windows=[]), writes=False, asks=True),),
     "take_time": (Filling("arranged", in_a_day),),
     "cancel_one": (Filling("arranged", fixed(because="customer")),),
     "quote": tuple(

@@ -142,9 +142,8 @@ def move(request: HttpRequest, number: str, body: schemas.RescheduleIn) -> Any:
 def offer(request: HttpRequest, number: str, body: schemas.TimesIn) -> Any:
     """Up to six times that can be kept, kept for this repair for five minutes."""
     case, repair = case_of(by_number(number).id)
-    del case
     found = offer_times(actor_in(request), now(), repair, windows(body.windows))
-    return {"times": [views.kept(one) for one in found]}
+    return {"number": case.number, "times": [views.kept(one) for one in found]}
 
 
 @router.post("/{number}/times/take", response=schemas.RepairDetail, summary="Take an offered time")

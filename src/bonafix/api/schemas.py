@@ -270,6 +270,7 @@ class KeptOut(Schema):
 class TimesOut(Schema):
     """Times that are kept for this repair, in their order."""
 
+    number: str
     times: list[KeptOut]
 
 
