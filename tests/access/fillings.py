@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -37,6 +38,7 @@ class Filling:
     verb: str = ""
     query: str = ""
     writes: bool = True
+    asks: bool = False  # sent like a form, and nothing goes on record by it
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,16 @@ def of_picture() -> dict[str, Any]:
     return {"slot": "label", "ai": "no", "picture": SimpleUploadedFile("a.jpg", claim_picture(3))}
 
 
+def tomorrow() -> str:
+    """The evening of the day after, as a page names it."""
+    return f"slot/{local(now()).date() + timedelta(days=1)}/evening"
+
+
+def in_a_day(_house: House, _status: str) -> dict[str, Any]:
+    later = now() + timedelta(hours=30)
+    return {"from": format_instant(later), "to": format_instant(later + timedelta(hours=5))}
+
+
 STEPS = {"depart": "arranged", "arrive": "arranged", "quote": "arrived", "repair": "approved"}
 ACTS: dict[str, tuple[str, Body]] = {
     "accept": ("reported", nothing),
@@ -156,6 +168,9 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "duty_done": (Filling(CALL_OWED, fixed(duty="call_customer")),),
     "new_code": (Filling("arranged"),),
     "move": (Filling("arranged", fixed(preferred=[])),),
+    # Nothing goes on record by it: the times are kept for minutes.
+    "offer": (Filling("arranged", fixed(windows=[]), writes=False, asks=True),),
+    "take_time": (Filling("arranged", in_a_day),),
     "cancel_one": (Filling("arranged", fixed(because="customer")),),
     "quote": tuple(
         Filling("quoted", lambda h, s, a=agreed: {**of_quote(h, s), "agreed": a})  # type: ignore[misc]
@@ -190,6 +205,10 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
     "staff-case-act": tuple(Filling(s, body, verb) for verb, (s, body) in ACTS.items()),
     "staff-case-picture": LOOK,
+    "staff-case-times": (
+        Filling("arranged", writes=False),
+        Filling("arranged", lambda _h, _s: {"when": tomorrow()}),
+    ),
     "staff-evidence": (
         Filling("arranged", writes=False),
         Filling("arranged", fixed(what=["overview", "card"], days="3")),

@@ -135,7 +135,7 @@ def test_what_is_sent_would_work_for_those_who_may(built: Stage) -> None:
 def works(built: Stage, route: Route, filling: Filling, visitor: Visitor) -> bool:
     """True when this person reads the case, or changes it."""
     number = built.lock.cases[filling.status].number
-    method = "POST" if filling.writes else "GET"
+    method = "POST" if filling.writes or filling.asks else "GET"
     for path, body in filled(route, filling, built.lock, visitor):
         asked = built.ask(visitor, method, path, body, route.api)
         if filling.writes and asked.foreign_changed:

@@ -98,6 +98,7 @@ def test_every_state_table_is_recorded(db: None) -> None:
     # Anything tenant-bound that is no state says here why it is not on record.
     not_state = {
         "api_reply": "answers kept for a day",
+        "dispatch_hold": "time kept for minutes; what is chosen becomes a booking, on record",
         "files_upload": "pieces on their way in for a day; what they become is on record",
         "ledger_": "the record itself",
     }

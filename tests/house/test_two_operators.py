@@ -54,6 +54,7 @@ from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.first import publish_offer
+from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
@@ -92,6 +93,7 @@ def fill(slug: str, host: str) -> World:
         _fill_lives(world)
         _fill_evidence(world)
         _fill_rest(world, slug)
+        _keep_times(world)
         _bring_in(world, slug)
         _claim(operator.id, world)
         _report_by_api(host)
@@ -157,6 +159,11 @@ def _fill_rest(world: World, slug: str) -> None:
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
     own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}
     set_identity_provider(manager, world.now, **own)
+
+
+def _keep_times(world: World) -> None:
+    case = lead(world, "arranged", 86)
+    assert offer_times(world.staff("dispatcher"), world.now, world.repair(case.id))
 
 
 def _fill_evidence(world: World) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from tests.support.world import World, build
 
 from bonafix.cases.models import Case
+from bonafix.dispatch.holding import of_case
+from bonafix.dispatch.models import Hold
 from bonafix.dispatch.queries import booking_of
 from bonafix.kit.clock import local, now
 from bonafix.operators.actors import Actor
@@ -141,4 +143,33 @@ def test_a_reporter_is_offered_times_once_the_place_is_known(world: World) -> No
     page = text(client.get(there.headers["Location"]))
     offered = re.findall(r'value="(slot/[^"]+)"', page)
     assert 0 < len(offered) <= 6
-    assert client.post(there.headers["Location"], {"when": offered[0]}).status_code == 302
+    assert "为您保留到" in page
+    asked = client.post(there.headers["Location"], {"when": offered[0]})
+    assert asked.status_code == 302
+    contact = {"name": "王小明", "phone": "13900000001", "consent": "yes"}
+    overview = client.post(asked.headers["Location"], contact).headers["Location"]
+    assert "为您保留到" in text(client.get(overview))
+    assert Hold.objects.count() == 1, "what was not chosen is free again"
+    kept = Hold.objects.get()
+    assert client.post(overview).status_code == 302
+    case = Case.objects.get()
+    assert Hold.objects.get().holder == of_case(case.id)
+    assert Hold.objects.get().during == kept.during
+    arrange_visit(world.system, now(), case.id)
+    booking = booking_of(case.id)
+    assert booking is not None and booking.arrive_at in kept.window
+    assert not Hold.objects.exists()
+
+
+def test_the_desk_offers_times_that_are_kept_and_books_the_chosen_one(world: World) -> None:
+    case = arranged(world, 1)
+    client, path = staff(world, "dispatcher"), f"/staff/cases/{case.number}/times/"
+    assert path in text(client.get(f"/staff/cases/{case.number}/"))
+    page = text(client.get(path))
+    offered = re.findall(r'value="(slot/[^"]+)"', page)
+    assert 0 < len(offered) <= 6 and "为您保留到" in page
+    old = booking_of(case.id)
+    assert client.post(path, {"when": "slot/2000-01-01/noon"}).status_code == 409
+    assert booking_of(case.id) == old
+    assert client.post(path, {"when": offered[-1]}).status_code == 302
+    assert booking_of(case.id) != old

@@ -28,6 +28,8 @@ from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import abandon, cancel, merge
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.offer import offer_times
+from bonafix.repairs.actions.rebook import reschedule_into
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.actions.taking_on import take_on
 
@@ -135,6 +137,22 @@ def new_code(request: HttpRequest, number: str) -> Any:
 def move(request: HttpRequest, number: str, body: schemas.RescheduleIn) -> Any:
     """Give the time back and ask for another."""
     reschedule(actor_in(request), now(), number, windows(body.preferred))
+    return _detail(request, number)
+
+
+@router.post("/{number}/times", response=schemas.TimesOut, summary="Offer times")
+def offer(request: HttpRequest, number: str, body: schemas.TimesIn) -> Any:
+    """Up to six times that can be kept, kept for this repair for five minutes."""
+    case, repair = case_of(by_number(number).id)
+    found = offer_times(actor_in(request), now(), repair, windows(body.windows))
+    return {"number": case.number, "times": [views.kept(one) for one in found]}
+
+
+@router.post("/{number}/times/take", response=schemas.RepairDetail, summary="Take an offered time")
+def take_time(request: HttpRequest, number: str, body: schemas.Window) -> Any:
+    """The visit moves into this time at once; `slot_gone` when somebody else has it."""
+    (window,) = windows([body])
+    reschedule_into(actor_in(request), now(), number, window)
     return _detail(request, number)
 
 

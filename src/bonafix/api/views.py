@@ -5,6 +5,7 @@ from typing import Any
 
 from bonafix.cases.models import Case
 from bonafix.deadlines.queries import next_deadline
+from bonafix.dispatch.holding import Kept
 from bonafix.dispatch.queries import booking_of
 from bonafix.intake.actions import Taken
 from bonafix.kit.clock import format_instant
@@ -146,4 +147,14 @@ def door(case: Case, repair: Repair, now: datetime) -> dict[str, Any]:
             for r in asked.rules
         ],
         "proved": is_proved(repair),
+    }
+
+
+def kept(one: Kept) -> dict[str, Any]:
+    """A time that is kept, as instants."""
+    start, end = one.window
+    return {
+        "from_": format_instant(start),
+        "to": format_instant(end),
+        "until": format_instant(one.until),
     }

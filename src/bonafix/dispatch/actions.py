@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from psycopg.types.range import Range
 
+from bonafix.dispatch import holding
 from bonafix.dispatch.errors import AlreadyArranged, NotFree, NotSuitable
 from bonafix.dispatch.models import Booking, Shift, Technician
 from bonafix.dispatch.planning import compared, decided
@@ -76,8 +77,13 @@ def arrange(
     off. Where the planner fails, the earliest arrival decides, and the record says so.
     """
     act.lock_technicians(technician_ids)
-    days = days_of(technician_ids, act.now, act.now + HORIZON, under_way)
+    holder = holding.of_case(case_id)
+    days = days_of(technician_ids, act.now, act.now + HORIZON, under_way, holder)
     decision = decided(job, days, act.now)
+    if decision.offer is None:
+        # What was kept for this case is booked as it was offered, whatever the planner finds.
+        kept = holding.offer_kept(holder, job, technician_ids, act.now)
+        decision = replace(decision, offer=kept, rule="kept_time") if kept else decision
     if decision.offer is None:
         return decision
     try:
@@ -105,7 +111,8 @@ def assign(
     """
     act.lock_technicians([technician_id])
     ids = sorted({technician_id, *others})
-    days = days_of(ids, act.now, act.now + HORIZON, under_way)
+    holder = holding.of_case(case_id)
+    days = days_of(ids, act.now, act.now + HORIZON, under_way, holder)
     mine = [day for day in days if day.technician_id == technician_id]
     if not mine:
         raise NotFree
@@ -186,6 +193,7 @@ def _book(
         if "dispatch_one_booking_per_case" in str(error):
             raise AlreadyArranged from error
         raise NotFree from error
+    holding.give_up(holding.of_case(case_id))
     return booking
 
 

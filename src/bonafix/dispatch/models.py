@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bonafix.ledger.models import Recorded
-from bonafix.operators.tenancy import TenantForeignKey
+from bonafix.operators.tenancy import TenantForeignKey, TenantModel
 
 
 class Technician(Recorded):
@@ -65,3 +65,33 @@ class Booking(Recorded):
                 name="dispatch_one_booking_per_case",
             ),
         ]
+
+
+class Hold(TenantModel):
+    """Time that is kept for somebody who chooses, until `until`; then it is as if never there.
+
+    No state: what is chosen becomes a booking, which is on record. One holder may be kept
+    several times to choose from, also of one technician; two holders never the same time.
+    """
+
+    technician = TenantForeignKey(Technician)
+    holder = models.CharField(max_length=60)  # report:…, or case:…
+    during = DateTimeRangeField()
+    arrive_at = models.DateTimeField()
+    window = DateTimeRangeField()  # what was offered
+    place_code = models.CharField(max_length=9)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="dispatch_no_time_kept_twice",
+                expressions=[
+                    (F("operator_id"), RangeOperators.EQUAL),
+                    (F("technician_id"), RangeOperators.EQUAL),
+                    (F("holder"), RangeOperators.NOT_EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["operator", "holder"], name="dispatch_hold_holder")]

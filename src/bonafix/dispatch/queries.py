@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.range import Range
 
-from bonafix.dispatch.models import Booking, Shift, Technician
+from bonafix.dispatch.models import Booking, Hold, Shift, Technician
 from bonafix.dispatch.rules import Day, Point, Stop
 from bonafix.places import centroid
 
@@ -31,10 +31,12 @@ def days_of(
     now: datetime,
     until: datetime,
     under_way: Collection[UUID] = (),
+    holder: str = "",
 ) -> list[Day]:
     """The days of these technicians between now and `until`, bookings in order of time.
 
-    `under_way`: cases to which somebody has set off already, or is there.
+    `under_way`: cases to which somebody has set off already, or is there. Time that is kept
+    for others than `holder` is taken; for `holder` itself it is free.
     """
     ids = list(technician_ids)
     window = Range(now - timedelta(hours=6), until)
@@ -48,6 +50,9 @@ def days_of(
         technician_id__in=ids, status="active", during__overlap=window
     ):
         stops[booking.technician_id].append(stop_of(booking, booking.case_id in under_way))
+    kept = Hold.objects.filter(technician_id__in=ids, until__gt=now, during__overlap=window)
+    for hold in kept.exclude(holder=holder):
+        stops[hold.technician_id].append(_kept(hold))
     return [
         Day(
             technician_id=technician.id,
@@ -72,6 +77,13 @@ def stop_of(booking: Booking, under_way: bool) -> Stop:
         under_way=under_way,
         case_id=booking.case_id,
     )
+
+
+def _kept(hold: Hold) -> Stop:
+    """Nothing moves it, and nobody has been told a time."""
+    span = (hold.during.lower, hold.during.upper)
+    point = point_of(hold.place_code)
+    return Stop(span, hold.arrive_at, hold.place_code, point, name=str(hold.id))
 
 
 def booking_of(case_id: UUID) -> Booking | None:

@@ -45,7 +45,7 @@ class Stop:
     """Time already given away, and where the technician is then.
 
     `promised`: until when somebody is told to be there; `under_way`: has set off or is there;
-    `case_id`: whose visit it is.
+    `case_id`: whose visit it is; None with a `name`: time that is kept for somebody who chooses.
     """
 
     span: Span
@@ -55,6 +55,7 @@ class Stop:
     promised: datetime | None = None
     under_way: bool = False
     case_id: UUID | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

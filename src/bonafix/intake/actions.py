@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bonafix.access import Subject, require
 from bonafix.cases.models import Case
+from bonafix.dispatch import holding
 from bonafix.intake import rules
 from bonafix.intake.errors import ReportInvalid
 from bonafix.intake.locate import COUNTY_DIGITS, find, locate, nearest_served, settled
@@ -53,17 +54,23 @@ def report(
     raw: rules.RawReport,
     channel: str,
     sent_key: str | None = None,
+    holder: str = "",
 ) -> Taken:
     """Take a report in. It is on record before anybody is looked for; then somebody is sent.
 
-    `sent_key` names the form it came by, so that the same form is never two cases.
+    `sent_key` names the form it came by, so that the same form is never two cases. A time that
+    is kept for `holder` goes on being kept until somebody is sent.
     Raises ReportInvalid with one sentence for each unusable field, and nothing is stored.
     """
     require(actor, "report.file", Subject("report", actor.operator_id))
     checked = rules.check(raw, check_windows, now)
     product, fault = _catalogue(checked)
     with begin(actor, now) as act:
+        if holder:
+            holding.lock(act, holder)
         taken = _put_on_record(act, checked, product, fault, channel, sent_key)
+        if holder:
+            holding.hand_on(act, holder, taken.case.id, checked.preferred)
     if taken.repair.status == "accepted" and taken.repair.urgent:
         # An urgent customer hears at once who comes; for others a worker does it.
         arrange_visit(Actor.system(actor.operator_id), now, taken.case.id)

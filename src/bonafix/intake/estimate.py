@@ -1,11 +1,16 @@
-"""When somebody could be there, told before a report is sent. Nothing is booked by it."""
+"""When somebody could be there, told before a report is sent; times are kept, never booked."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from bonafix.access import Subject, require
+from bonafix.dispatch import holding
+from bonafix.dispatch.holding import Kept
 from bonafix.dispatch.planning import Slot, decided, slots
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.dispatch.rules import Day, Span
+from bonafix.ledger.acts import begin
+from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.arrange import candidates_for, job_of, under_way
 from bonafix.repairs.actions.report import Need, Service
 from bonafix.repairs.models import Repair
@@ -20,17 +25,40 @@ def earliest_arrival(
     return decision.offer.arrives if decision.offer else None
 
 
-def times_that_can_be_kept(
-    now: datetime, need: Need, place_code: str, service: Service, windows: Sequence[Span]
-) -> list[Slot]:
-    """Which of these windows somebody could keep as things stand, cheapest first."""
+def keep_times(
+    actor: Actor,
+    now: datetime,
+    holder: str,
+    need: Need,
+    place_code: str,
+    service: Service,
+    windows: Sequence[Span],
+) -> list[Kept]:
+    """Up to six of these windows that can be kept, kept for `holder` for five minutes."""
+    require(actor, "report.file", Subject("report", actor.operator_id))
     asked = _asked(need, place_code, service)
-    return slots(job_of(asked, now, now), _days(asked, now), now, windows)
+    job, moving = job_of(asked, now, now), under_way(candidates_for(asked, now))
+
+    def keep(found: Sequence[Slot]) -> list[Kept]:
+        with begin(actor, now) as act:
+            return holding.keep(act, holder, job, found, moving)
+
+    return holding.kept_of(lambda: slots(job, _days(asked, now, holder), now, windows), keep)
 
 
-def _days(asked: Repair, now: datetime) -> list[Day]:
+def choose_time(actor: Actor, now: datetime, holder: str, window: Span | None) -> Kept | None:
+    """This window stays kept for five minutes more, what else was kept is free; None: all of it."""
+    require(actor, "report.file", Subject("report", actor.operator_id))
+    with begin(actor, now) as act:
+        if window is not None:
+            return holding.choose(act, holder, window)
+        holding.give_up(holder)
+    return None
+
+
+def _days(asked: Repair, now: datetime, holder: str = "") -> list[Day]:
     candidates = candidates_for(asked, now)
-    return days_of(candidates, now, now + HORIZON, under_way(candidates))
+    return days_of(candidates, now, now + HORIZON, under_way(candidates), holder)
 
 
 def _asked(need: Need, place_code: str, service: Service) -> Repair:

@@ -1,10 +1,10 @@
 """What can be chosen: technicians with what each would mean, and times that can be kept. Reads."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from bonafix.dispatch.holding import of_case, without
 from bonafix.dispatch.planning import Help, Outlook, Slot, helps, outlook, slots
 from bonafix.dispatch.queries import HORIZON, days_of
 from bonafix.dispatch.rules import Day, Span
@@ -26,7 +26,7 @@ def outlook_of(
 
 def slots_of(repair: Repair, now: datetime, windows: Sequence[Span]) -> list[Slot]:
     """Which of these windows can be kept now, cheapest first; its own old time counts as free."""
-    days = _days(repair, now, candidates_for(repair, now))
+    days = _days(repair, now, candidates_for(repair, now), of_case(repair.case_id))
     return slots(job_of(repair, repair.received_at, now), days, now, windows)
 
 
@@ -36,9 +36,6 @@ def helps_for(repair: Repair, now: datetime) -> list[Help]:
     return helps(job_of(repair, repair.received_at, now), days, now)
 
 
-def _days(repair: Repair, now: datetime, ids: Sequence[UUID]) -> list[Day]:
-    days = days_of(ids, now, now + HORIZON, under_way(ids))
-    return [
-        replace(day, stops=tuple(s for s in day.stops if s.case_id != repair.case_id))
-        for day in days
-    ]
+def _days(repair: Repair, now: datetime, ids: Sequence[UUID], holder: str = "") -> list[Day]:
+    days = days_of(ids, now, now + HORIZON, under_way(ids), holder)
+    return [without(day, repair.case_id) for day in days]

@@ -12,19 +12,20 @@ from bonafix.routing.facts import Facts
 from bonafix.routing.live.board import Board, Option
 from bonafix.routing.live.decide import _able, _narrow
 from bonafix.routing.live.quick import IMPOSSIBLE, Quick
-from bonafix.routing.model import Job, Plan, Problem, Window
+from bonafix.routing.model import Job, Plan, Problem, Route, Window
 from bonafix.routing.reasons import rows_of
 from bonafix.routing.timing import schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A window with what it adds to the day's cost, who would come, and when."""
+    """A window with what it adds to the day's cost, who would come, when, and that day whole."""
 
     window: Window
     extra: int
     technician: str
     start: int
+    route: Route
 
 
 def offers(problem: Problem, plan: Plan, job: Job, windows: Sequence[Window]) -> list[Slot]:
@@ -45,18 +46,14 @@ def _offer(problem: Problem, plan: Plan, job: Job, window: Window) -> Slot | Non
     for option in Board(rows, Quick(facts).price, _able(facts)).options(index):
         if option.extra >= IMPOSSIBLE / 2:
             return None
-        start = _start(facts, rows, option, index)
-        if start is not None:
-            name = facts.problem.technicians[option.who].id
-            return Slot(window, round(option.extra), name, start)
+        route = _day(facts, rows, option, index)
+        if route is not None:
+            start = next(s.start for s in route.stops if s.job == job.id)
+            return Slot(window, round(option.extra), route.technician, start, route)
     return None
 
 
-def _start(facts: Facts, rows: list[list[int]], option: Option, job: int) -> int | None:
+def _day(facts: Facts, rows: list[list[int]], option: Option, job: int) -> Route | None:
     queue = rows[option.who]
     new = [*queue[: option.position], job, *queue[option.position :]]
-    route = schedule(facts, option.who, new)
-    if route is None:
-        return None
-    name = facts.problem.jobs[job].id
-    return next(s.start for s in route.stops if s.job == name)
+    return schedule(facts, option.who, new)

@@ -16,6 +16,7 @@ from bonafix.dispatch.rules import PassedOver
 RULES: dict[str, LazyText] = {
     "least_harm": _("Of all who can go, the one who costs the day least"),
     "earliest_arrival": _("Earliest arrival of all who can go"),
+    "kept_time": _("The time that was kept for the customer"),
     "chosen_by_person": _("Chosen by a dispatcher"),
 }
 INSTEAD: dict[str, LazyText] = {

@@ -57,6 +57,16 @@ def _choose(job: Job, days: Sequence[Day], now: datetime, within: timedelta | No
     return Decision(offer, passed_over, RULE, _added_way(best), shifted)
 
 
+def exact_offer(laid: Laid, route: Route) -> Offer:
+    """When whoever drives this day is at `NEW`, to the next five minutes where that is possible.
+
+    The day goes through the independent checker; raises `Refusal` when that finds a fault.
+    """
+    even = _rounded(laid, route)
+    _pass_the_checker(laid, even)
+    return _offer(laid, even)
+
+
 def compared(job: Job, days: Sequence[Day], now: datetime, offer: Offer) -> tuple[PassedOver, ...]:
     """What everybody else would have been beside this choice of a person."""
     laid = lay_out(job, days, now, SOON if job.urgent else None)

@@ -211,4 +211,4 @@ def _booked(worker: Worker, row: list[Task]) -> Route:
 
 
 def _name(stop: Stop) -> str:
-    return str(stop.case_id or stop.arrives)
+    return str(stop.case_id or stop.name or stop.arrives)

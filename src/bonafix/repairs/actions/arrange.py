@@ -11,6 +11,7 @@ from bonafix.cases.queries import require_case
 from bonafix.deadlines.actions import release as release_deadline
 from bonafix.deadlines.actions import set_deadline
 from bonafix.dispatch import actions as dispatch
+from bonafix.dispatch import holding
 from bonafix.dispatch.errors import AlreadyArranged
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.dispatch.queries import point_of, technicians_of
@@ -264,6 +265,8 @@ def give_back(act: Act, case: Case, repair: Repair, because: str) -> None:
     """
     dispatch.release(act, case.id)
     end_offer(act, case, because)
+    if because != "rescheduled":
+        holding.give_up(holding.of_case(case.id))
     release_promises(act, case, because)
     end_shares(act, case.id, "technician")
     repair.technician_id = None

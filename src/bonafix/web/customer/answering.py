@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bonafix.intake.limits import TooManyRequests, limit
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.repairs.actions.arrange import reschedule
 from bonafix.repairs.actions.door import report_absence
 from bonafix.repairs.actions.ending import cancel, cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote, sign_off
+from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.rebook import reschedule_into
-from bonafix.repairs.choices import slots_of
 from bonafix.repairs.errors import SlotGone
 from bonafix.repairs.rules.states import BY_VERB
 from bonafix.repairs.rules.transitions import CANCELLABLE
@@ -24,7 +25,8 @@ from bonafix.web.customer import texts
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report import times
 from bonafix.web.customer.report.answers import FIELDS, WhenMissing
-from bonafix.web.customer.report.forms import form_for
+from bonafix.web.customer.report.forms import NOTHING_OFFERED, form_for
+from bonafix.web.customer.report.sending import TIMES_PER_MINUTE
 from bonafix.web.errors import sentence
 
 Verb = Callable[[Held, HttpRequest, datetime], object]
@@ -105,9 +107,7 @@ def other_time(request: HttpRequest, token: str) -> HttpResponse:
             done = "rebook" if answers["when"].startswith(times.SLOT) else "reschedule"
             messages.success(request, str(texts.DONE[done]), extra_tags="good")
             return redirect("track", token)
-    slots = times.offered(
-        slots_of(one.repair, instant, list(times.windows_ahead(instant))), instant
-    )
+    slots = _times_for(request, one, instant)
     form = form_for(
         ["time"], answers, instant, may_be_urgent=False, slots=slots, bound=fault is not None
     )
@@ -120,6 +120,15 @@ def other_time(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "bonafix/customer/other_time.html", context, status=422 if fault else 200
     )
+
+
+def _times_for(request: HttpRequest, one: Held, instant: datetime) -> times.Offered:
+    """Times that are kept for this case while its holder chooses; none for who asks without end."""
+    try:
+        limit(request, "times", instant, TIMES_PER_MINUTE)
+    except TooManyRequests:
+        return NOTHING_OFFERED
+    return times.kept(offer_times(one.actor, instant, one.repair), instant)
 
 
 def _move(one: Held, instant: datetime, answers: dict[str, str]) -> None:

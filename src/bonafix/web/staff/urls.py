@@ -23,6 +23,7 @@ from bonafix.web.staff import (
     person,
     policy,
     queue,
+    times,
 )
 from bonafix.web.staff.setup import pages as setup
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("cases/<str:number>/", case.show, name="staff-case"),
     path("cases/<str:number>/picture/", late.pictures, name="staff-case-picture"),
     path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
+    path("cases/<str:number>/times/", times.offered, name="staff-case-times"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
     path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),

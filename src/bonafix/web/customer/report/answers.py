@@ -63,6 +63,7 @@ class Looked:
     raw: rules.RawReport
     product: Product | None
     fault: Fault | None
+    when: str = ""
     chosen: str = ""  # of the places offered: a code, NONE_OF_THESE, or nothing yet
     faults: Mapping[str, BonafixError] = field(default_factory=dict)
 
@@ -128,7 +129,8 @@ def look_at(answers: Mapping[str, str], now: datetime) -> Looked:
             faults.setdefault(SHOWN_AT.get(name, name), one)
     if not answers.get("consent"):
         faults["consent"] = ConsentMissing()
-    return Looked(raw, product, fault, answers.get("place_code", "").strip(), faults)
+    chosen = answers.get("place_code", "").strip()
+    return Looked(raw, product, fault, answers.get("when", ""), chosen, faults)
 
 
 def _catalogue(

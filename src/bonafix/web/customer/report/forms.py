@@ -20,6 +20,7 @@ from bonafix.web.words import KINDS
 # More than these are picked from a list, not from buttons.
 MOST_BUTTONS: Final = 12
 Choices = Sequence[tuple[str, Any]]
+NOTHING_OFFERED: Final = times.Offered()
 
 
 class Answer(forms.CharField):
@@ -52,7 +53,7 @@ def form_for(
     product: Product | None = None,
     may_be_urgent: bool = True,
     place: Understood | None = None,
-    slots: Choices = (),
+    slots: times.Offered = NOTHING_OFFERED,
     bound: bool = False,
 ) -> Questions:
     """The questions of these steps, filled in. `bound` ones can show mistakes.
@@ -129,10 +130,10 @@ def _place(place: Understood | None) -> dict[str, forms.Field]:
     return fields
 
 
-def _time(now: datetime, may_be_urgent: bool, slots: Choices) -> dict[str, forms.Field]:
+def _time(now: datetime, may_be_urgent: bool, slots: times.Offered) -> dict[str, forms.Field]:
     whens: list[tuple[str, Any]] = [
         ("soon", _("At the next free time")),
-        *slots,
+        *slots.choices,
         ("choose", _("At a time that I choose")),
     ]
     if may_be_urgent:
@@ -140,7 +141,7 @@ def _time(now: datetime, may_be_urgent: bool, slots: Choices) -> dict[str, forms
     fields: dict[str, forms.Field] = {
         "when": Answer(
             label=_("When should we come?"),
-            help_text=_("The days named here can be kept as things stand.") if slots else "",
+            help_text=slots.hint,
             widget=forms.RadioSelect(choices=whens),
         )
     }

@@ -4,16 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import HttpRequest
 
 from bonafix.cases.models import Case
+from bonafix.dispatch.holding import of_report
 from bonafix.intake.actions import TRACK_DAYS, report
-from bonafix.intake.estimate import earliest_arrival, times_that_can_be_kept
-from bonafix.intake.limits import limit
+from bonafix.intake.estimate import choose_time, earliest_arrival, keep_times
+from bonafix.intake.limits import TooManyRequests, limit
 from bonafix.kit import clock
 from bonafix.kit.sealing import lookup_hash
 from bonafix.ledger.acts import begin
@@ -28,6 +29,9 @@ from bonafix.web.customer.report import drafts, times
 from bonafix.web.customer.report.answers import CONSENT_WORDING, Looked
 from bonafix.web.customer.report.places import Understood
 from bonafix.web.staff.gate import has_second_factor, opens
+
+# One reporter looks at their page again; a program that asks without end blocks nobody's day.
+TIMES_PER_MINUTE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def send_once(request: HttpRequest, form: Form, looked: Looked, now: datetime) -
         if known is not None:
             return known
         actor, channel = reporter(request)
-        taken = report(actor, now, looked.report(looked.place(now)), channel, form.key)
+        holder = of_report(form.draft_id)
+        taken = report(actor, now, looked.report(looked.place(now)), channel, form.key, holder)
         with begin(actor, now) as act:
             give_consent(
                 act,
@@ -125,13 +130,30 @@ def arrival(looked: Looked, place: Understood, now: datetime) -> datetime | None
     return earliest_arrival(now, looked.need, place.place.code, place.service)
 
 
-def times_offered(looked: Looked, place: Understood, now: datetime) -> list[tuple[str, Any]]:
-    """Times that can be kept, as answers to when; none where a person has to look first."""
+def times_offered(
+    request: HttpRequest, draft_id: str, looked: Looked, place: Understood, now: datetime
+) -> times.Offered:
+    """Times that are kept for this reporter for a while; none where a person has to look first.
+
+    Whoever asks for too many of them in a minute is offered none, and may name their own.
+    """
     if place.outcome != "served":
-        return []
-    windows = list(times.windows_ahead(now))
-    found = times_that_can_be_kept(now, looked.need, place.place.code, place.service, windows)
-    return times.offered(found, now)
+        return times.Offered()
+    try:
+        limit(request, "times", now, TIMES_PER_MINUTE)
+    except TooManyRequests:
+        return times.Offered()
+    holder, windows = of_report(draft_id), list(times.windows_ahead(now))
+    service, actor = place.service, reporter(request)[0]
+    found = keep_times(actor, now, holder, looked.need, place.place.code, service, windows)
+    return times.kept(found, now)
+
+
+def time_chosen(request: HttpRequest, draft_id: str, looked: Looked, now: datetime) -> None:
+    """Of the times that were kept for this reporter, only the chosen one still is."""
+    offered = looked.when.startswith(times.SLOT) and len(looked.raw.preferred) == 1
+    window = looked.raw.preferred[0] if offered else None
+    choose_time(reporter(request)[0], now, of_report(draft_id), window)
 
 
 def _one_at_a_time(key: str) -> None:

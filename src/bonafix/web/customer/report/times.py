@@ -1,32 +1,22 @@
 """The times a reporter may pick: a day, and a part of it, on the clock of China."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from bonafix.dispatch.planning import Slot
-from bonafix.kit.clock import SHANGHAI, local
+from bonafix.dispatch.holding import Kept
+from bonafix.kit.clock import local
 from bonafix.kit.errors import Invalid
+from bonafix.repairs.rules.windows import PARTS, parts_ahead, window_of
 from bonafix.web.look import words
 
 ROWS: Final = (1, 2, 3)
 DAYS_SHOWN: Final = 14
-# Whole hours: from, to.
-PARTS: Final = {
-    "morning": (8, 12),
-    "noon": (12, 15),
-    "afternoon": (15, 18),
-    "evening": (18, 21),
-}
-WHOLE_DAY: Final = (8, 21)
 # Answers to "when" that name an offered time: slot/2026-11-25/morning.
 SLOT: Final = "slot/"
-OFFERED_DAYS: Final = 7
-OFFERED: Final = 6
-# A window that is nearly over is no choice.
-LEAST_LEFT: Final = timedelta(hours=1)
 PART_WORDS: Final = {
     "": _("Any time of the day"),
     "morning": _("Morning, 8 to 12"),
@@ -61,22 +51,34 @@ def day_choices(now: datetime) -> list[tuple[str, str]]:
 
 def windows_ahead(now: datetime) -> dict[tuple[datetime, datetime], str]:
     """Every part of the coming days as instants, with the answer that names it."""
-    today = local(now).date()
-    found = {}
-    for number in range(OFFERED_DAYS):
-        day = today + timedelta(days=number)
-        for part in PARTS:
-            window = _window(day.isoformat(), part)
-            if window[1] >= now + LEAST_LEFT:
-                found[window] = f"{SLOT}{day.isoformat()}/{part}"
-    return found
+    return {one.window: f"{SLOT}{one.day.isoformat()}/{one.part}" for one in parts_ahead(now)}
 
 
-def offered(slots: Sequence[Slot], now: datetime) -> list[tuple[str, Any]]:
-    """The cheapest few as choices, in the order of time."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Times that can be kept, as answers to when; `until`: so long nobody else gets them."""
+
+    choices: Sequence[tuple[str, Any]] = ()
+    until: datetime | None = None
+
+    @property
+    def hint(self) -> Any:
+        """What is said below the question."""
+        if not self.choices:
+            return ""
+        if self.until is None:
+            return _("The days named here can be kept as things stand.")
+        return _("The times named here are kept for you until %(time)s.") % {
+            "time": f"{local(self.until):%H:%M}"
+        }
+
+
+def kept(held: Sequence[Kept], now: datetime) -> Offered:
+    """What is kept for this customer, in the order of time."""
     named = windows_ahead(now)
-    best = sorted(slot.window for slot in slots[:OFFERED])
-    return [(named[window], _slot_words(named[window])) for window in best if window in named]
+    mine = [one for one in held if one.window in named]
+    choices = [(named[one.window], _slot_words(named[one.window])) for one in mine]
+    return Offered(choices, min((one.until for one in mine), default=None))
 
 
 def _slot_words(value: str) -> str:
@@ -120,12 +122,6 @@ def picked(answers: Mapping[str, str]) -> tuple[tuple[datetime, datetime], ...]:
 
 def _window(day_text: str, part: str) -> tuple[datetime, datetime]:
     try:
-        day = date.fromisoformat(day_text.strip())
+        return window_of(date.fromisoformat(day_text.strip()), part)
     except ValueError as error:
         raise NotADay from error
-    start, end = PARTS.get(part, WHOLE_DAY)
-    return _at(day, start), _at(day, end)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

@@ -11,13 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bonafix.dispatch.holding import chosen_for, of_report
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.clock import now
 from bonafix.products.queries import some_serve_independently
 from bonafix.web.customer.holder import held
 from bonafix.web.customer.report import drafts, texts
 from bonafix.web.customer.report.answers import FIELDS, STEPS, Looked, look_at
-from bonafix.web.customer.report.forms import form_for, named, names_of, place_faults
+from bonafix.web.customer.report.forms import (
+    NOTHING_OFFERED,
+    form_for,
+    named,
+    names_of,
+    place_faults,
+)
 from bonafix.web.customer.report.places import Understood
 from bonafix.web.customer.report.sending import (
     Form,
@@ -25,6 +32,7 @@ from bonafix.web.customer.report.sending import (
     desk_actor,
     found_again,
     send_once,
+    time_chosen,
     times_offered,
     token_of_sent,
 )
@@ -90,6 +98,8 @@ def _answered(
     if faults:
         return _question(request, draft, step, answers, instant, looked, faults)
     drafts.keep(request, drafts.Draft(draft.id, answers), instant)
+    if step == "time":
+        time_chosen(request, draft.id, looked, instant)
     stay = place is not None and place.outcome != "served" and not told
     return redirect("report-step", draft.id, step if stay else looked.first_open)
 
@@ -120,7 +130,11 @@ def _question(
         product=looked.product,
         may_be_urgent=looked.may_be_urgent,
         place=place,
-        slots=times_offered(looked, place, instant) if place and step == "time" else (),
+        slots=(
+            times_offered(request, draft.id, looked, place, instant)
+            if place and step == "time"
+            else NOTHING_OFFERED
+        ),
         bound=bool(faults),
     )
     context = {
@@ -161,6 +175,7 @@ def _overview(
         "place": place,
         "place_words": texts.place_words(place),
         "first": first_offered(looked.product, looked.kind.name, place.place.code, instant),
+        "kept": chosen_for(of_report(draft.id), instant),
         "label": texts.send_label(place, arrival(looked, place, instant), instant),
     }
     return render(request, "bonafix/customer/report_send.html", context)
