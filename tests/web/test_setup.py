@@ -28,6 +28,7 @@ OPENS: dict[str, set[str]] = {
     "technicians": WIDE | {"outlet_dispatcher"},
     "permits": WIDE,
     "roster": {"manager", "dispatcher", "outlet_dispatcher"},
+    "inspections": WIDE,
     "merchants": WIDE,
     "staff": {"admin"},
     "identity": {"admin"},
