@@ -98,14 +98,14 @@ def stored_codes(photos: list[data.Photo], store: Path, until: float) -> dict[st
     return found
 
 
-def further_codes(photos: list[str], store: Path, until: float) -> NDArray[np.uint8]:
+def further_codes(photos: list[str], store: Path, wanted: int, until: float) -> NDArray[np.uint8]:
     """Codes (n, 256) of features of two photos each, taken in different shares."""
     place = store / "further.npy"
     done = np.load(place) if place.exists() else np.zeros((0, 256), np.uint8)
     rng = np.random.default_rng(len(done))
     few = {name: np.load(store / f"{name}.npz")["few"] for name in photos[:600]}
     names, made = [name for name, rows in few.items() if len(rows) > 100], []
-    while len(done) + len(made) < FURTHER and time.monotonic() < until:
+    while len(names) > 1 and len(done) + len(made) < wanted and time.monotonic() < until:
         first, second = (few[names[k]] for k in rng.choice(len(names), 2, replace=False))
         cut = rng.uniform(0.3, 0.7)
         parts = [
@@ -115,7 +115,7 @@ def further_codes(photos: list[str], store: Path, until: float) -> NDArray[np.ui
     if made:
         done = np.concatenate([done, np.stack(made)])
         np.save(place, done)
-    return done
+    return done[:wanted]
 
 
 def ask(photo: data.Photo, way: str, index: Index, photos: Photos) -> Row:
@@ -166,9 +166,10 @@ def main() -> None:
     """All of it."""
     parser = argparse.ArgumentParser(prog="bench.reuse", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--store", type=Path, default=Path("bench-out/reuse"))
+    parser.add_argument("--store", type=Path, default=Path(".bench/reuse"))
     parser.add_argument("--stored", type=int, default=2000)
     parser.add_argument("--queries", type=int, default=50)
+    parser.add_argument("--further", type=int, default=FURTHER)
     parser.add_argument("--minutes", type=float, default=28)
     parser.add_argument("--most", type=int, default=1_000_000)
     given = parser.parse_args()
@@ -180,7 +181,7 @@ def main() -> None:
     prepared = Photos(photos)
     index = Index((name, both[0]) for name, both in coded.items() if both)
     print(f"{len(coded)} photos, {len(index)} with a code")
-    further = further_codes(list(coded), given.store / "codes", until)
+    further = further_codes(list(coded), given.store / "codes", given.further, until)
     crowded = Index((name, both[0]) for name, both in coded.items() if both)
     crowded.add((f"further-{k}", code) for k, code in enumerate(further))
     rows = read_rows(given.store / "rows.jsonl")

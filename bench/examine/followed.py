@@ -147,7 +147,7 @@ def measured(rows: list[dict[str, str]]) -> dict[str, dict[str, object]]:
 
     def row(wrong: int, n: int, of: str) -> dict[str, object]:
         low, high = wilson(wrong, n)
-        about = f"{of}; boxes, cans and balls drawn by code and one photographed statue"
+        about = f"{of}; boxes, cans and balls drawn by code; real goods not measured"
         return {
             "rate": round(wrong / max(1, n), 5), "low": round(low, 5), "high": round(high, 5),
             "n": n, "data": about,

@@ -30,6 +30,8 @@ from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.shown_again import search_photo
 from bonafix.web.claims.again import add_again
 from bonafix.web.claims.pictures import pairs_of
+from tests.claims.test_pages import staff
+from tests.conftest import found
 from tests.examine_compare import scenes
 from tests.support.claims import ClaimWorld, build_claims
 from tests.support.lives import lead
@@ -133,6 +135,10 @@ def test_the_codes_go_with_the_person_also_from_memory(world: ClaimWorld) -> Non
     forget_derived(world.buyer_id)
     assert not PictureCode.objects.filter(case_id=case.id).exists()
     assert search("claims", own, 5) == []
+    # A number is never given twice: what comes in afterwards is not overlooked.
+    again = another_merchant(world)
+    claimed(again, photo(1), photo(2))
+    assert search("claims", own, 5)[0].distance < 100
 
 
 def test_an_erased_person_leaves_no_code(world: ClaimWorld) -> None:
@@ -202,10 +208,26 @@ def test_one_repaired_picture_in_two_orders_asks_the_manager_and_holds_nothing(
     assert not audit_operator(operator.id).faults
 
 
-def test_another_operator_finds_nothing(world: ClaimWorld, two_operators: object) -> None:
+def test_another_operator_finds_nothing(world: ClaimWorld) -> None:
     claimed(world, photo(1), photo(2))
     own = codes_of(_reader(), Picture("same", photo(1)))
     assert own is not None
-    other = two_operators[1]  # type: ignore[index]
-    with act_as(other.id):
+    with act_as(found("other", "other.test").id):
         assert search("claims", own, 5) == []
+
+
+def test_both_pictures_stand_side_by_side_where_they_may_be_seen(world: ClaimWorld) -> None:
+    other = another_merchant(world)
+    first = claimed(world, photo(1), photo(2))
+    second = claimed(other, photo(3), photo(1))
+    path = f"/staff/claims/{second.number}/"
+    seen = staff(world, "reviewer").get(path).content.decode()
+    assert "两个案件中都提交过" in seen
+    assert f"/staff/claims/{first.number}/picture/" in seen
+    masked = staff(world, "merchant", other.merchant_id).get(path).content.decode()
+    assert "两个案件中都提交过" in masked
+    assert first.number not in masked
+    listed = staff(world, "manager").get("/staff/again/").content.decode()
+    assert first.number in listed
+    assert second.number in listed
+    assert staff(world, "agent").get("/staff/again/").status_code == 403

@@ -98,7 +98,6 @@ def test_every_state_table_is_recorded(db: None) -> None:
     # Anything tenant-bound that is no state says here why it is not on record.
     not_state = {
         "api_reply": "answers kept for a day",
-        "evidence_picturecode": "derived of pictures, made anew by `reindex`, erased with people",
         "files_upload": "pieces on their way in for a day; what they become is on record",
         "ledger_": "the record itself",
     }

@@ -103,9 +103,9 @@ def packing_list(request: HttpRequest, order: str = "", status: str = "") -> Any
     """Of the key's own merchant, newest first, at most 100."""
     rows = Packing.objects.filter(merchant_id=_own(actor_in(request))).select_related("order")
     if order:
-        rows = rows.filter(order__ref=order)
+        rows = rows.filter(order__ref=_word(order))
     if status:
-        rows = rows.filter(status=status)
+        rows = rows.filter(status=_word(status))
     return [_told(one) for one in rows.order_by("-id")[:100]]
 
 
@@ -128,8 +128,13 @@ def reference_add(request: HttpRequest, body: ReferenceIn) -> Any:
 def reference_list(request: HttpRequest, goods: str = "") -> Any:
     """Of the key's own party, newest first, at most 100."""
     rows = Reference.objects.filter(owner_id=_own(actor_in(request)))
-    rows = rows.filter(goods=goods) if goods else rows
+    rows = rows.filter(goods=_word(goods)) if goods else rows
     return [_shown(one) for one in rows.order_by("-id")[:100]]
+
+
+def _word(text: str) -> str:
+    """A text of the query; what no order is called matches nothing."""
+    return text if text.isprintable() else ""
 
 
 def _bytes(text: str) -> bytes:

@@ -77,7 +77,14 @@ class Room:
         shown = [(f"{number}/{self._picture(number).name}", number) for number in claims]
         told = runner.between([Picture(name, self._picture(n).content) for name, n in shown])
         reports = [
-            with_more(runner.examine(self._picture(number), against), told.get(name, ()))
+            with_more(
+                runner.examine(
+                    self._picture(number),
+                    against,
+                    [self._picture(other) for other in claims if other != number],
+                ),
+                told.get(name, ()),
+            )
             for name, number in shown
         ]
         code = "".join(secrets.choice("2345679ACEFHKMNPRTWXY") for _ in range(4))

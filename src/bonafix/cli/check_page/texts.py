@@ -19,6 +19,8 @@ HEADINGS = {
     "view_agrees": "与另一张图片一致",
     "depth_consistent": "两张图片显示出立体感",
     "flat_source": "两张图片都像是平面",
+    "text_read": "图片中的文字",
+    "visible_ai_label": "图片上的 AI 标识",
 }
 OTHER = "文件自身的说明"
 STRENGTHS: dict[Strength, str] = {

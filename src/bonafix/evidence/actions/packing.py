@@ -177,7 +177,8 @@ def settle(actor: Actor, now: datetime, packing_id: UUID, order_ref: str) -> Pac
     require(actor, "packing.add", subject(row.operator_id, row.merchant_id))
     with begin(actor, now) as act:
         held = act.lock(Packing, packing_id)
-        order = Order.objects.filter(merchant_id=held.merchant_id, ref=order_ref).first()
+        named = order_ref if order_ref.isprintable() else ""
+        order = Order.objects.filter(merchant_id=held.merchant_id, ref=named).first()
         if order_ref and order is None:
             raise NotThisOrder
         held.order_id, held.question = order.id if order else None, ""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 
 from bonafix.evidence.reuse.models import PictureCode
 from bonafix.examine.reuse.codes import VERSION, Code
@@ -40,7 +40,6 @@ def put(act: Act, given: Given, code: Code | None) -> None:
         return
     PictureCode.objects.create(
         operator_id=act.operator_id,
-        seq=(rows.aggregate(last=Max("seq"))["last"] or 0) + 1,
         series=given.series,
         case_id=given.case_id,
         party_id=given.party_id,
@@ -114,5 +113,5 @@ def _catch_up(series: str, memory: _Memory) -> bool:
         if code:
             memory.index.add([(str(file_id), np.frombuffer(bytes(code), np.uint8))])
         memory.last, memory.known = seq, memory.known + 1
-    there = _rows(series).filter(seq__lte=memory.last).aggregate(n=Count("id"))["n"]
+    there = _rows(series).filter(seq__lte=memory.last).aggregate(n=Count("seq"))["n"]
     return bool(there == memory.known)

@@ -3,19 +3,22 @@
 from django.db import models
 
 from bonafix.ledger.models import Recorded
-from bonafix.operators.tenancy import TenantForeignKey, TenantModel
+from bonafix.operators.tenancy import TenantForeignKey
 
 
-class PictureCode(TenantModel):
+class PictureCode(models.Model):
     """The code of one picture (examine.reuse.codes), by which copies of it are found.
 
     Not on record: it is derived from the picture, made anew by `bonafix reindex`, and has to go
     with the person whose picture it is.
     """
 
-    # In the order of commits (see index.put), so that a worker that knows the first n needs
-    # only those after them.
-    seq = models.PositiveBigIntegerField()
+    # In the order of commits (see index.put) and never given twice, so that a process that knows
+    # all up to one needs only those after it.
+    seq = models.BigAutoField(primary_key=True)
+    operator = models.ForeignKey(
+        "operators.Operator", models.PROTECT, related_name="+", db_index=False
+    )
     series = models.CharField(max_length=10)  # claims, visits
     case = TenantForeignKey("cases.Case")
     party = TenantForeignKey("people.Party")
@@ -31,12 +34,12 @@ class PictureCode(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["operator", "series", "file"], name="evidence_code_once"
-            ),
-            models.UniqueConstraint(
-                fields=["operator", "series", "seq"], name="evidence_code_in_order"
-            ),
+            )
         ]
-        indexes = [models.Index(fields=["operator", "party"], name="evidence_code_of_party")]
+        indexes = [
+            models.Index(fields=["operator", "series", "seq"], name="evidence_code_in_order"),
+            models.Index(fields=["operator", "party"], name="evidence_code_of_party"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.series} {self.seq}"
