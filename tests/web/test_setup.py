@@ -32,6 +32,7 @@ OPENS: dict[str, set[str]] = {
     "merchants": WIDE,
     "staff": {"admin"},
     "identity": {"admin"},
+    "trust": WIDE,
 }
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PDF = b"%PDF-1.4 the brand's paper"
