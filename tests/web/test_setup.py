@@ -28,9 +28,11 @@ OPENS: dict[str, set[str]] = {
     "technicians": WIDE | {"outlet_dispatcher"},
     "permits": WIDE,
     "roster": {"manager", "dispatcher", "outlet_dispatcher"},
+    "inspections": WIDE,
     "merchants": WIDE,
     "staff": {"admin"},
     "identity": {"admin"},
+    "trust": WIDE,
 }
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PDF = b"%PDF-1.4 the brand's paper"
