@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +13,10 @@ import pytest
 from django.test import override_settings
 
 from bonafix.files.actions import destroy, open_content, read, store
-from bonafix.files.backends import MissingObject, backend
+from bonafix.files.backends import Folder, MissingObject, backend
 from bonafix.files.errors import FileDamaged, FileGone, StoreNotReady, StoreUnavailable
 from bonafix.files.models import StoredFile
+from bonafix.files.moving import move_objects
 from bonafix.files.queries import stored_file
 from bonafix.files.rules import CATEGORIES, LOCK_DAYS, keep_until, new_object_name
 from bonafix.files.s3 import PART, S3, Bucket
@@ -230,3 +232,62 @@ def test_a_lock_never_outlives_what_its_category_is_kept_for() -> None:
     assert all(days <= 3 * 366 for days in LOCK_DAYS.values())
     assert keep_until("recording", SOON) is None
     assert keep_until("import", SOON) is None
+
+
+class Broken(Exception):
+    """Somebody pulled the plug."""
+
+
+def test_a_house_moves_from_its_folder_to_a_bucket_and_a_break_loses_nothing(
+    operator: Operator, told: dict[str, str], tmp_path: Path
+) -> None:
+    folder, contents = Folder(tmp_path / "files"), {}
+    with override_settings(FILES_S3={}, FILES_ROOT=tmp_path / "files"):
+        for size in (1, 100_000, PART + 5):
+            content = os.urandom(size)
+            contents[put(operator, content).id] = content
+        gone = put(operator, b"erased")
+        with begin(Actor.system(operator.id), SOON) as act:
+            destroy(act, gone.id, "asked")
+    bucket, puts = S3(Bucket(**told)), []
+
+    class Breaking(S3):
+        def put(self, *given: Any, **more: Any) -> None:
+            if len(puts) == 1:
+                raise Broken
+            puts.append(given)
+            super().put(*given, **more)
+
+    with pytest.raises(Broken):
+        move_objects(operator.id, SOON, folder, Breaking(Bucket(**told)))
+    first = move_objects(operator.id, SOON, folder, bucket)
+    assert (first.copied, first.there, first.faults) == (2, 1, [])
+    again = move_objects(operator.id, SOON, folder, bucket)
+    assert (again.copied, again.there, again.faults) == (0, 3, [])
+    assert faults(operator) == {}
+    with begin(Actor.system(operator.id), SOON) as act:
+        assert {key: read(act, key, "review") for key in contents} == contents
+    file = stored_file(next(iter(contents)))
+    admin, key, (only,) = versions(told, file)
+    held = admin.get_object_retention(Bucket=told["name"], Key=key, VersionId=only["VersionId"])
+    assert held["Retention"]["RetainUntilDate"] == keep_until("evidence", file.created_at)
+    assert len(list(folder.names(operator.id))) == 4, "nothing is removed"
+
+
+def test_what_differs_or_is_nowhere_is_named_and_not_written_over(
+    operator: Operator, told: dict[str, str], tmp_path: Path
+) -> None:
+    with override_settings(FILES_S3={}, FILES_ROOT=tmp_path / "files"):
+        other, missing = put(operator, b"one"), put(operator, b"two")
+        folder = Folder(tmp_path / "files")
+        folder.remove(operator.id, missing.object_name)
+    bucket = S3(Bucket(**told))
+    bucket.put(operator.id, other.object_name, [b"something else"])
+    moved = move_objects(operator.id, SOON, folder, bucket)
+    assert moved.copied == 0
+    assert dict(moved.faults) == {
+        other.object_name: "lies in both stores and is not the same",
+        missing.object_name: "is in neither store",
+    }
+    with bucket.open(operator.id, other.object_name) as held:
+        assert held.read() == b"something else"
