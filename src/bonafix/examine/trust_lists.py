@@ -89,10 +89,11 @@ def named(certificate: x509.Certificate) -> str:
 
 
 def _ders(content: bytes) -> Iterator[bytes]:
-    if _OPEN.search(content):
+    told = _json(content)
+    if told is not None:
+        yield from _of_json(told)
+    elif _OPEN.search(content):
         yield from _of_pem(content)
-    elif content.lstrip()[:1] in (b"{", b"["):
-        yield from _of_json(content)
     elif content[:1] == b"\x30":
         yield from _of_der(content)
 
@@ -129,11 +130,17 @@ def _of_pkcs7(der: bytes) -> Iterator[bytes]:
     yield from (one.public_bytes(Encoding.DER) for one in held)
 
 
-def _of_json(content: bytes) -> Iterator[bytes]:
+def _json(content: bytes) -> Any:
+    """What the file says as JSON; None when it is something else."""
+    if content.lstrip()[:1] not in (b"{", b"["):
+        return None
     try:
-        told = json.loads(content)
+        return json.loads(content)
     except (ValueError, RecursionError):
-        raise Unusable(EMPTY) from None
+        return None
+
+
+def _of_json(told: Any) -> Iterator[bytes]:
     for text in _texts(told):
         if "-----BEGIN " in text:
             yield from _of_pem(text.encode())
