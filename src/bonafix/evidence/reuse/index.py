@@ -6,7 +6,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from bonafix.evidence.reuse.models import PictureCode
 from bonafix.examine.reuse.codes import VERSION, Code
@@ -113,5 +113,4 @@ def _catch_up(series: str, memory: _Memory) -> bool:
         if code:
             memory.index.add([(str(file_id), np.frombuffer(bytes(code), np.uint8))])
         memory.last, memory.known = seq, memory.known + 1
-    there = _rows(series).filter(seq__lte=memory.last).aggregate(n=Count("seq"))["n"]
-    return bool(there == memory.known)
+    return _rows(series).filter(seq__lte=memory.last).count() == memory.known

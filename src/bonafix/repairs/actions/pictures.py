@@ -59,15 +59,19 @@ def take_file(
             recorded_at=now,
             sent_at=sent_at,
         )
-        act.record("repairs.picture_added", ("case", case.id), rows=[row], body={"kind": kind})
-        if kind == "after":
-            act.defer_slow("repairs.completion_shown", picture_id=row.id)
+        _record(act, row)
     return row, False
 
 
 def _check_room(case: Case) -> None:
     if VisitFile.objects.filter(case_id=case.id).count() >= MOST:
         raise Invalid("pictures_many", "This visit has 60 pictures already.", field="file")
+
+
+def _record(act: Act, row: VisitFile) -> None:
+    act.record("repairs.picture_added", ("case", row.case_id), rows=[row], body={"kind": row.kind})
+    if row.kind == "after":
+        act.defer_slow("repairs.completion_shown", picture_id=row.id)
 
 
 def _allowed(actor: Actor, number: str) -> Case:

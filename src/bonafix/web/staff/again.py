@@ -1,5 +1,6 @@
 """The manager's list of pictures that were given in two cases, both side by side."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,17 @@ from bonafix.web.claims.again import WAYS
 from bonafix.web.staff.gate import staff_page
 
 PER_PAGE = 20
+NUMBER = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 @staff_page("reuse.see")
 def again(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest first; `?case=` narrows it to one case. Nothing is decided here."""
     rows = PictureMatch.objects.select_related("case", "other_case").order_by("-id")
-    number = request.GET.get("case", "")
+    # What is no case number narrows nothing down.
+    number = request.GET.get("case", "").upper()
+    if not NUMBER.fullmatch(number):
+        number = ""
     if number:
         rows = rows.filter(Q(case__number=number) | Q(other_case__number=number))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
