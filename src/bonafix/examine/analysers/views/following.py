@@ -18,8 +18,8 @@ AMBER = (0, 140, 255)
 CROP_SIDE = 480
 KINDS: dict[str, tuple[str, Strength, str, str]] = {
     "present": ("view_agrees", "weak", words.AGREES, words.AGREES_LIMITS),
-    "absent": ("contradiction", "moderate", words.ABSENT, words.DIFFER_LIMITS),
-    "elsewhere": ("contradiction", "moderate", words.ELSEWHERE, words.DIFFER_LIMITS),
+    "absent": ("contradiction", "weak", words.ABSENT, words.DIFFER_LIMITS),
+    "elsewhere": ("contradiction", "weak", words.ELSEWHERE, words.DIFFER_LIMITS),
     "cannot_tell": ("cannot_compare", "hint", words.CANNOT, words.CANNOT_LIMITS),
 }
 
