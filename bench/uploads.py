@@ -5,12 +5,14 @@ sent and each file is on record once; and for 200 MB without kills the processor
 memory of the web and the worker at their highest.
 """
 
+import contextlib
 import json
 import os
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -26,42 +28,45 @@ class Watch:
     """Highest resident memory (bytes) and processor seconds of the web and the worker."""
 
     def __init__(self, service: Service) -> None:
-        self.service, self.highest, self.cpu = service, {"web": 0, "worker": 0}, {}
+        self.service, self.highest = service, {"web": 0, "worker": 0}
+        self.cpu: dict[str, float] = {}
+        self.seen: dict[tuple[str, int], float] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> "Watch":
-        self.before = self._cpu()
-        self.idle = dict(self.highest)
+        self._look()
+        self.before, self.idle = dict(self.seen), dict(self.highest)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join(10)
-        after = self._cpu()
-        self.cpu = {part: round(after[part] - self.before[part], 2) for part in after}
+        self._look()
+        # Of a child that ended, what it had used when it was last seen.
+        for (part, pid), used in self.seen.items():
+            grown = used - self.before.get((part, pid), 0.0)
+            self.cpu[part] = round(self.cpu.get(part, 0.0) + grown, 2)
 
-    def _family(self, part: str) -> list[psutil.Process]:
-        found = []
+    def _family(self, part: str) -> Iterator[psutil.Process]:
         for pid in self.service.pids(part):
-            process = psutil.Process(pid)
-            found += [process, *process.children(recursive=True)]
-        return found
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process = psutil.Process(pid)
+                yield from (process, *process.children(recursive=True))
 
-    def _cpu(self) -> dict[str, float]:
-        told = {}
+    def _look(self) -> None:
         for part in self.highest:
-            family = self._family(part)
-            times = [one.cpu_times() for one in family]
-            told[part] = sum(one.user + one.system for one in times)
-            held = max(one.memory_info().rss for one in family)
-            self.highest[part] = max(self.highest[part], held)
-        return told
+            for one in self._family(part):
+                # A child may end while it is looked at.
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    times, held = one.cpu_times(), one.memory_info().rss
+                    self.seen[part, one.pid] = times.user + times.system
+                    self.highest[part] = max(self.highest[part], held)
 
     def _run(self) -> None:
         while not self._stop.wait(0.2):
-            self._cpu()
+            self._look()
 
 
 def killed(service: Service, token: str) -> bool:

@@ -33,7 +33,9 @@ def thing(all_photos: list[Photo], n: int, seed: int) -> Made:
     rng = np.random.default_rng(seed_of("thing", n, seed))
     side = rng.uniform(0, 6.28) if n % 2 == 0 else None
     art, ground, shape = _art(all_photos, n, seed), _floor(n, seed), goods.SHAPES[n // 2 % 3]
-    shots = [goods.shot(shape, art, ground, goods.held(rng, side), n, 0.3, 2 * n + k) for k in (0, 1)]
+    shots = [
+        goods.shot(shape, art, ground, goods.held(rng, side), n, 0.3, 2 * n + k) for k in (0, 1)
+    ]
     return shots[0], shots[1]
 
 
@@ -54,8 +56,8 @@ def station(all_photos: list[Photo], n: int, seed: int) -> Made:
     rng = np.random.default_rng(seed_of("station", n, seed))
     camera, ground = goods.held(rng), _floor(n, seed)
     shots = [
-        goods.shot(goods.SHAPES[(n + k * (n % 2)) % 3], _art(all_photos, n, seed, k), ground, camera,
-                   n + 1000 * k, rng.uniform(0, 1), 2 * n + k)
+        goods.shot(goods.SHAPES[(n + k * (n % 2)) % 3], _art(all_photos, n, seed, k), ground,
+                   camera, n + 1000 * k, rng.uniform(0, 1), 2 * n + k)
         for k in (0, 1)
     ]  # fmt: skip
     return shots[0], shots[1]
@@ -73,7 +75,7 @@ def scene(all_photos: list[Photo], n: int, seed: int) -> Made:
     return shots[0], shots[1]
 
 
-def pattern(all_photos: list[Photo], n: int, seed: int) -> Made:
+def pattern(_photos: list[Photo], n: int, seed: int) -> Made:
     """One patterned plane twice; every second time another piece of the same pattern."""
     rng = np.random.default_rng(seed_of("pattern", n, seed))
     ground, side = _floor(n, seed), rng.uniform(0, 6.28)

@@ -118,7 +118,11 @@ def same_app(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pai
         others = [p for p in all_photos if p.name != first.name]
         same = [p for p in others if p.sender == first.sender] if n % 3 == 0 else []
         second = (same or others)[seed_of("app2", n, draw) % len(same or others)]
-        way, seed, app = ("screenshot", "screenshot", "chat")[n % 3], seed_of("app3", n, draw), n % 4
+        way, seed, app = (
+            ("screenshot", "screenshot", "chat")[n % 3],
+            seed_of("app3", n, draw),
+            n % 4,
+        )
         yield Pair(
             f"{draw}/{n}/{first.name}/{second.name}/app", first.sender, "app", way,
             _sent(first, way, seed, app), _sent(second, way, seed + 1, app), None,
@@ -167,7 +171,9 @@ def _photograph(art: Image, ground: Image, rng: np.random.Generator, close: bool
 def prints(all_photos: list[Photo], count: int, draw: int = 0) -> Iterator[Pair]:
     """One printed thing, honestly photographed twice: on two tables, or close up."""
     for n in range(count):
-        art, one, two = (all_photos[seed_of("print", n, k, draw) % len(all_photos)] for k in range(3))
+        art, one, two = (
+            all_photos[seed_of("print", n, k, draw) % len(all_photos)] for k in range(3)
+        )
         close = n % 2 == 1
         rng = np.random.default_rng(seed_of("print", n, draw))
         reference = _photograph(_hold(art), _hold(one), rng, close)

@@ -67,7 +67,8 @@ def by_way(rows: list[Row]) -> Iterator[str]:
         peer = [r["ssim_iou"] for r in own if "ssim_iou" in r]
         yield (
             f"{way:12s} found {share(hits, len(own))}"
-            f"  honest saved so, left alone {share(alone, len(honest.get(way, [])))}  IoU {mean([r['iou'] for r in own]):.2f}"
+            f"  honest saved so, left alone {share(alone, len(honest.get(way, [])))}"
+            f"  IoU {mean([r['iou'] for r in own]):.2f}"
             f"  wide {mean(wide or [0]):.2f}  thin {mean(thin or [0]):.2f}"
             f"  SSIM {mean(peer or [0]):.2f}  {_sides(own)}"
         )

@@ -194,6 +194,7 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("arranged", writes=False),
         Filling("arranged", fixed(what=["overview", "card"], days="3")),
     ),
+    "staff-bundles": (Filling("arranged", fixed(edition="masked")),),
     "staff-person-data": (Filling("arranged"),),
     "staff-person-erase": (Filling("arranged"),),
     "staff-unmask": (Filling("arranged", fixed(reason="回拨客户核对地址")),),

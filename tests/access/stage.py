@@ -23,6 +23,7 @@ from bonafix.people.actions import add_api_key, add_organisation, add_person, ad
 from bonafix.people.models import Account
 from bonafix.people.rules import SCOPES
 from bonafix.people.tokens import issue
+from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Quote
 from tests.conftest import found
 from tests.support.claims import build_claims, lead_claim, picture
@@ -86,6 +87,9 @@ def house(slug: str, domain: str) -> House:
     operator = found(slug, domain)
     with act_as(operator.id):
         made = House(slug, build(operator.id, now(), technicians=2))
+        # So that there is something to say yes to.
+        boss = made.world.staff("manager")
+        publish_policy(boss, made.world.now, made.world.now, {"accept_minutes": 30})
         for number, status in enumerate(STATES):
             case = lead(
                 made.world,

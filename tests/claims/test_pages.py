@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,12 +15,14 @@ from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.opening import order_link
 from bonafix.claims.models import Claim, Decision, Standing
 from bonafix.claims.models import Policy as PolicyRow
+from bonafix.claims.rules.policies import Policy
 from bonafix.kit.clock import format_instant
 from bonafix.kit.clock import now as clock_now
 from bonafix.operators.actors import Actor
 from bonafix.operators.models import Operator
 from bonafix.people.actions import add_api_key, add_staff
 from bonafix.people.tokens import issue
+from bonafix.web.claims.policy_form import shown
 from tests.support.claims import REASONS, ClaimWorld, build_claims, lead_claim, picture
 
 
@@ -119,6 +120,21 @@ def test_a_merchant_accepts_several_at_once_and_only_its_own(world: ClaimWorld) 
     ]  # fmt: skip
 
 
+def test_a_merchant_gives_several_the_same_answer_with_a_reason(world: ClaimWorld) -> None:
+    mine = [lead_claim(world, "answering") for _ in range(2)]
+    client = staff(world, "merchant", world.merchant_id)
+    numbers = [case.number for case in mine]
+    # Without a reason nothing moves, and each is named.
+    silent = client.post("/staff/claims/bulk/", {"number": numbers, "kind": "ask_return"})
+    told = client.get(silent.headers["Location"]).content.decode()
+    assert all(number in told for number in numbers)
+    assert {world.claim(case).status for case in mine} == {"answering"}
+    refused = client.post("/staff/claims/bulk/", {"number": numbers, "kind": "refuse"})
+    assert refused.status_code == 422
+    client.post("/staff/claims/bulk/", {"number": numbers, "kind": "ask_return", "text": REASONS})
+    assert {world.claim(case).status for case in mine} == {"returning"}
+
+
 def test_a_merchant_gives_and_ends_its_standing_instruction(world: ClaimWorld) -> None:
     client = staff(world, "merchant", world.merchant_id)
     client.post("/staff/claims/standing/", {"up_to": "30", "reasons": ["damaged", "missing"]})
@@ -168,11 +184,11 @@ def test_history_is_shown_to_reviewers_only_and_says_that_it_decides_nothing(
 
 def test_every_version_of_the_rules_can_be_read_and_taken_along(world: ClaimWorld) -> None:
     client = staff(world, "manager")
-    form = client.get("/staff/claims/policy/").content.decode()
-    fields = dict(re.findall(r'name="(\w+)" inputmode="numeric" value="(\d+)"', form))
-    assert len(fields) == 13
+    fields = shown(Policy())
     soon = (clock_now() + timedelta(days=2)).date().isoformat() + "T00:00"
-    assert client.post("/staff/claims/policy/", {**fields, "since": soon}).status_code == 422
+    short = client.post("/staff/claims/policy/", {**fields, "since": soon})
+    assert short.status_code == 422
+    assert "7 天" in short.content.decode()
     assert not PolicyRow.objects.exists()
     tried = client.post("/staff/claims/policy/", {**fields, "since": soon, "try": "yes"})
     assert "没有任何改动" in tried.content.decode()

@@ -14,7 +14,7 @@ from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.pictures import add_picture, look_at
 from bonafix.claims.actions.watch import on_deadline
 from bonafix.claims.rules.states import STATES
-from bonafix.config.wiring import _notice_failed
+from bonafix.config.events import _notice_failed
 from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.queries import next_deadline
 from bonafix.kit.errors import NotAllowed

@@ -14,9 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bonafix.cli.main import main
-from bonafix.evidence.bundle import verifier
+from bonafix.evidence.bundle import proofs, verifier
 from bonafix.evidence.bundle.pack import zipped
-from bonafix.evidence.rules import SENTENCE, EditionUnknown, ReleaseUnnamed, check_release
+from bonafix.evidence.rules import (
+    SENTENCE,
+    EditionUnknown,
+    Release,
+    ReleaseUnnamed,
+    check_release,
+)
 from bonafix.kit import merkle
 from bonafix.kit.canonical import canonical
 
@@ -44,9 +50,12 @@ def made(world: Any, tmp_path: Path) -> Any:
 
 
 def bundle(world: Any, case: Any, edition: str = "full") -> bytes:
-    from bonafix.evidence.actions import make_bundle
+    from bonafix.evidence.actions import ask_bundle, build_bundle, take_bundle
 
-    return make_bundle(world.system, world.now, case.number, edition, "景洪市人民法院", "周经理")
+    release = Release(edition, "景洪市人民法院", "周经理", "调取证据通知书")
+    row = ask_bundle(world.system, world.now, case.number, release, queued=False)
+    build_bundle(world.operator_id, world.now, row.id)
+    return b"".join(take_bundle(world.system, world.now, case.number, row.id))
 
 
 def key_of(world: Any) -> str:
@@ -74,7 +83,7 @@ def resigned(world: Any, members: Members, **changed: Any) -> Members:
     told = {**json.loads(members["manifest.json"]), **changed}
     for row in told["members"]:
         data = members[row["name"]]
-        row |= {"size": len(data), "sha256": sha256_hex(data), "sm3": verifier.sm3(data)}
+        row |= {"size": len(data), "sha256": sha256_hex(data), "sm3": proofs.sm3(data)}
     told["verifier"] = sha256_hex(members["verify.py"])
     manifest = canonical(told)
     mark = sign(active_key(world.operator_id), b"bonafix bundle v1\n" + manifest)
@@ -113,13 +122,23 @@ def test_who_was_given_a_bundle_is_on_record_and_inside_it(world: Any, made: Any
     assert json.loads(members["manifest.json"])["released_by"] == "周经理"
 
 
-@pytest.mark.parametrize(("to", "by"), [("", ""), ("法院", ""), ("", "周经理"), (" ", " ")])
-def test_a_full_edition_without_names_is_refused(to: str, by: str) -> None:
+@pytest.mark.parametrize(
+    ("to", "by", "reason"),
+    [
+        ("", "", ""),
+        ("法院", "", "通知书"),
+        ("", "周经理", "通知书"),
+        ("法院", "周经理", " "),
+        (" ", " ", "x"),
+    ],
+)
+def test_a_full_edition_without_names_and_reason_is_refused(to: str, by: str, reason: str) -> None:
     with pytest.raises(ReleaseUnnamed):
-        check_release("full", to, by)
-    assert check_release("masked", to, by)
+        check_release("full", to, by, reason)
+    assert check_release("masked", to, by, reason)
+    assert check_release("full", "法院", "周经理", "通知书").full
     with pytest.raises(EditionUnknown):
-        check_release("half", "法院", "周经理")
+        check_release("half", "法院", "周经理", "通知书")
 
 
 def test_a_byte_of_any_member_flipped_is_found_and_the_member_named(
@@ -285,9 +304,9 @@ def test_the_verifiers_trees_are_those_of_the_record(
 ) -> None:
     at = data.draw(st.integers(0, len(leaves) - 1))
     root = merkle.root(leaves)
-    assert verifier.merkle(leaves) == root
+    assert proofs.merkle(leaves) == root
     path = [step.hex() for step in merkle.proof(leaves, at)]
-    assert verifier.climb(leaves[at], at, len(leaves), path) == root
+    assert proofs.climb(leaves[at], at, len(leaves), path) == root
 
 
 def test_no_edition_holds_a_code_or_a_link(world: Any, made: Any) -> None:

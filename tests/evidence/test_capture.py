@@ -110,6 +110,23 @@ def test_when_everything_came_in_the_ask_is_complete_and_says_so_once(
     assert not audit_operator(world.operator_id).faults
 
 
+def test_what_was_sent_and_waits_for_the_worker_is_not_called_missing(
+    world: Any, case: Any
+) -> None:
+    one, now = asked(world, case, "overview", "card"), clock_now()
+    content = pictures.SMALL
+    told = Given("overview", "upload", len(content), "image/jpeg")
+    upload = begin_giving(world.holder(case.id), now, one.ask.id, told)
+    half = len(content) // 2
+    upload.offset = take_piece(world.operator_id, now, upload, 0, content[:half])
+    assert evidence_of(case)[0].states["overview"] == "missing"
+    take_piece(world.operator_id, now, upload, half, content[half:])
+    (state,) = evidence_of(case)
+    assert dict(state.states) == {"overview": "checking", "card": "missing"}
+    page = Client(headers=HOST).get(f"/e/{one.token}/part/").content.decode()
+    assert "data-checking" in page and "还缺 2 项" in page
+
+
 def test_whoever_cannot_take_a_better_one_says_so_and_it_counts(world: Any, case: Any) -> None:
     one = asked(world, case, "overview")
     item = give(world, one, "overview", pictures.DARK)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
@@ -23,9 +24,15 @@ from bonafix.claims.actions.policy import publish_policy as publish_claims_polic
 from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
-from bonafix.evidence.actions import ask_for_evidence, begin_giving
+from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
+from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
-from bonafix.evidence.models import Item
+from bonafix.evidence.actions.trust import import_trust
+from bonafix.evidence.models import Item, PictureMatch
+from bonafix.evidence.reuse.index import Given as Searched
+from bonafix.evidence.reuse.index import put
+from bonafix.evidence.rules import Release
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
@@ -46,6 +53,7 @@ from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
 from bonafix.repairs.actions.ending import cancel
+from bonafix.repairs.actions.first import publish_offer
 from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
@@ -54,7 +62,8 @@ from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
-from tests.support.claims import build_claims, lead_claim
+from tests.evidence.certificates import made_certificate
+from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
 from tests.support.looking import at_the_door, look
@@ -125,6 +134,18 @@ def _fill_rest(world: World, slug: str) -> None:
     prove(world, opened := lead(world, "arrived", 83, kind="door_open"))
     world.step(opened, "decline_door", why="unsure")
     cancel(manager, world.now, lead(world, "arrived", 82).number, "customer")
+    until = world.now + timedelta(days=30)
+    publish_offer(
+        manager,
+        world.now,
+        brand_id=world.brand_id,
+        product_id=None,
+        region_code="",
+        free=("visit",),
+        valid_from=world.now,
+        valid_to=until,
+    )
+    world.report(85, kind="inspection", fault=None)
     old = lead(world, "guaranteed", 84)
     ask_again(manager, world.now, old.number, Wish(description="又转不动了"), "phone")
     publish_policy(manager, world.now, world.now, {"customer_moves": 5})
@@ -147,6 +168,15 @@ def _fill_evidence(world: World) -> None:
         item = Item(ask=ask, case=case, shot="overview", file=file, source="camera")
         item.received_at = act.now
         act.record("evidence.received", ("case", case.id), rows=[item])
+        second = Case.objects.order_by("number")[1]
+        match = PictureMatch(
+            series="visits", case=case, file=file, other_case=second, other_file=file,
+            way="same_file", found_at=act.now,
+        )  # fmt: skip
+        act.record("evidence.seen_again", ("case", case.id), rows=[match])
+        put(act, Searched("visits", case.id, ask.party_id, file.id), None)
+    import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
     upload = begin_giving(holder, world.now, ask.id, given)
@@ -165,6 +195,9 @@ def _claim(operator_id: UUID, streets: World) -> None:
     world = build_claims(operator_id, clock_now())
     instruct(world.merchant, world.now, world.merchant_id, 20_000, ["damaged"])
     lead_claim(world, "appealed")
+    shown = world.merchant, world.now, world.merchant_id
+    add_packing(*shown, Parcel("packing"), io.BytesIO(picture(1)))
+    add_reference(*shown, "手工玻璃杯 300 ml", picture(2))
     case = lead_claim(world, "evidenced")
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)

@@ -114,7 +114,7 @@ def test_what_failed_for_want_of_a_database_is_tried_again_very_soon(
 
 
 def test_every_way_back_to_accepted_wakes_whoever_arranges() -> None:
-    from bonafix.config.wiring import TO_ARRANGE
+    from bonafix.config.events import TO_ARRANGE
     from bonafix.jobs.handlers import events
     from bonafix.repairs.rules.states import TRANSITIONS
 

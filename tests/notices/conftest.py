@@ -28,7 +28,8 @@ def nobody_fills(tmp_path: Path) -> Iterator[Path]:
     """No filler but those a test sets, no provider but those a test starts."""
     before = dict(filling._fillers)
     filling._fillers.clear()
-    with override_settings(DATA=tmp_path, NOTICE_SMS_URL="", NOTICE_SMS_KEY="", EMAIL_HOST=""):
+    bare = {"NOTICE_SMS_URL": "", "NOTICE_SMS_KEY": "", "NOTICE_VOICE_URL": "", "EMAIL_HOST": ""}
+    with override_settings(DATA=tmp_path, **bare):
         yield tmp_path
     filling._fillers.clear()
     filling._fillers.update(before)

@@ -20,7 +20,7 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.telling import queue_messages
 from bonafix.claims.rules.states import BY_VERB
 from bonafix.claims.rules.told import events_of
-from bonafix.config import wiring
+from bonafix.config import hook_events
 from bonafix.kit.clock import parse_instant
 from bonafix.kit.errors import NotAllowed
 from bonafix.ledger.audit import audit_operator
@@ -39,6 +39,7 @@ from bonafix.notices.hooks.errors import (
 )
 from bonafix.notices.models import Hook, HookMessage
 from bonafix.operators.models import Operator
+from tests.claims.test_pages import key, send
 from tests.support.claims import WORDS, ClaimWorld, build_claims, lead_claim
 from tests.support.desk import logged_in
 
@@ -314,7 +315,7 @@ def test_a_step_reaches_a_real_server_through_the_wiring(world: ClaimWorld) -> N
         _hook, secret = a_hook(world, f"http://127.0.0.1:{port}/hooks?shop=1")
         case = lead_claim(world, "answering")
         (row,) = told(world, "claim.answer_due", case.id)
-        wiring._hook(world.operator_id, datetime.now(UTC), message_id=str(row.id))
+        hook_events.queued(world.operator_id, datetime.now(UTC), message_id=str(row.id))
     ((headers, body),) = got
     assert verified(secret, headers, body)
     assert json.loads(body)["data"]["claim"] == case.number
@@ -368,3 +369,26 @@ def test_answers_of_the_merchant_wake_its_systems(world: ClaimWorld) -> None:
     assert events == [
         "claim.opened", "claim.evidence_arrived", "claim.answer_due", "claim.decided",
     ]  # fmt: skip
+
+
+def test_a_program_registers_tests_rotates_and_switches_off(world: ClaimWorld) -> None:
+    client, path = key(world), "/api/v1/webhooks"
+    wrong = send(client, path, {"url": "https://10.0.0.1/", "events": ["claim.opened"]})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "hook_address")
+    made = send(client, path, {"url": URL, "events": ["claim.opened"]})
+    assert made.status_code == 201, made.content
+    secret, one = made.json()["secret"], f"{path}/{made.json()['id']}"
+    assert secret.startswith("whsec_")
+    listed = client.get(path).json()["webhooks"]
+    assert [(row["url"], row["secret"]) for row in listed] == [(URL, None)]
+    assert send(client, f"{one}/test").json()["status"] == "queued"
+    assert [row["event"] for row in client.get(f"{one}/messages").json()["messages"]] == [
+        "hook.test"
+    ]
+    assert send(client, f"{one}/rotate").json()["secret"] not in (None, secret)
+    assert send(client, f"{one}/disable").json()["disabled_because"] == "person"
+    refused = send(client, f"{one}/test")
+    assert (refused.status_code, refused.json()["code"]) == (409, "hook_disabled")
+    other = build_claims(world.operator_id, world.now, name="别人", phone="+8613900002222")
+    assert key(other).get(path).json()["webhooks"] == []
+    assert key(other).get(f"{one}/messages").status_code == 404

@@ -17,16 +17,17 @@ from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.operators.models import Operator
 from bonafix.people.tokens import issue
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.elsewhere import hand_back, take_back
 from bonafix.repairs.actions.ending import cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote
 from bonafix.repairs.errors import GuaranteeOver, NotToBeRepeated
-from bonafix.repairs.models import Guarantee, Quote, Repair
+from bonafix.repairs.models import Guarantee, Quote
 from bonafix.repairs.passed import Revisit
 from bonafix.repairs.rules.revisits import OTHER_FAULT, is_guaranteed, priced
 from tests.repairs.test_offers import second_outlet
 from tests.repairs.test_walks import _picture
 from tests.support.desk import HOST, logged_in
-from tests.support.lives import lead
+from tests.support.lives import ROAD, _go, lead
 from tests.support.world import World, build
 
 AGAIN = "又转不动了"
@@ -107,14 +108,23 @@ def test_after_the_guarantee_a_paid_visit_is_offered_kindly(world: World) -> Non
 
 
 def test_whoever_did_the_work_goes_first_and_another_one_where_they_cannot(world: World) -> None:
-    case = lead(world, "guaranteed")
-    mine = world.repair(case.id).outlet_id
     other = second_outlet(world)
-    first = ask(world, case).case
+    case = lead(world, "arranged")
+    hand_back(world.outlet(world.outlet_id), world.now, case.number, "ill")
+    for state in ROAD[1 : ROAD.index("guaranteed") + 1]:
+        _go(world, case, state)
+    assert world.repair(case.id).outlet_id == other
+    # Somebody's other visit makes them the later one, and they go all the same.
+    first = lead(world, "arranged", 1)
+    take_back(world.staff("dispatcher"), world.now, first.number, "customer_asks")
     arrange_visit(world.system, world.now, first.id)
-    assert world.repair(first.id).outlet_id == mine
-    repair = Repair.objects.get(case_id=first.id)
-    assert mine != other and repair.technician_id in world.technicians
+    assert world.repair(first.id).outlet_id == other
+    again = ask(world, case).case
+    arrange_visit(world.system, world.now, again.id)
+    assert world.repair(again.id).outlet_id == other
+    hand_back(world.outlet(other), world.now, again.number, "ill")
+    arrange_visit(world.system, world.now, again.id)
+    assert world.repair(again.id).outlet_id == world.outlet_id
 
 
 @pytest.mark.parametrize("status", ["arranged", "approved", "quoted"])

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bonafix.cases.models import Case
-from bonafix.config.wiring import _notice_failed
+from bonafix.config.events import _notice_failed
 from bonafix.deadlines.loop import fire_due
 from bonafix.deadlines.models import Deadline
 from bonafix.kit.clock import now as instant

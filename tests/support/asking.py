@@ -1,6 +1,7 @@
 """Inside a running service: asks for a clip, and looks at what came of it.
 
 python -m tests.support.asking DATA            prints the token of a new ask
+python -m tests.support.asking DATA ask overview,card [camera]    and of one for these
 python -m tests.support.asking DATA look       prints what is on record, as JSON
 """
 
@@ -14,8 +15,8 @@ from typing import Any
 from bonafix.cli.house import inside
 
 
-def ask() -> str:
-    """The token of an ask for a clip in some case."""
+def ask(what: str = "clip", source: str = "upload") -> str:
+    """The token of an ask in some case."""
     from bonafix.cases.models import Case
     from bonafix.evidence.actions import ask_for_evidence
     from bonafix.kit.clock import now
@@ -26,7 +27,8 @@ def ask() -> str:
     case = Case.objects.order_by("id").first()
     assert case is not None
     with begin(Actor.system(current_operator_id()), now()) as act:
-        return ask_for_evidence(act, case, ["clip"], now() + timedelta(days=1)).token
+        until = now() + timedelta(days=1)
+        return ask_for_evidence(act, case, what.split(","), until, source=source).token
 
 
 def look() -> dict[str, Any]:
@@ -51,7 +53,7 @@ def look() -> dict[str, Any]:
     }
 
 
-def main(data: Path, what: str) -> None:
+def main(data: Path, what: str, *more: str) -> None:
     """One of both, on standard output."""
     with inside(data):
         from bonafix.operators.models import Operator
@@ -60,8 +62,8 @@ def main(data: Path, what: str) -> None:
         operator = Operator.objects.order_by("slug").first()
         assert operator is not None
         with act_as(operator.id):
-            print(json.dumps(look()) if what == "look" else ask())  # noqa: T201
+            print(json.dumps(look()) if what == "look" else ask(*more))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "ask")
+    main(Path(sys.argv[1]), *(sys.argv[2:] or ["ask"]))

@@ -31,10 +31,10 @@ class Result:
     resumed_at: int = 0
 
 
-def in_house(service: Service, what: str) -> str:
+def in_house(service: Service, *what: str) -> str:
     """`asking` as a process of its own: this one has other settings."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.asking", str(service.data), what],
+        [sys.executable, "-m", "tests.support.asking", str(service.data), *what],
         env=service.environment, capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     return done.stdout.strip().splitlines()[-1]

@@ -300,6 +300,8 @@ def test_a_manager_publishes_a_policy_and_a_slip_keeps_what_was_typed(house: Hou
         "customer_moves": "5",
         "wait_minutes": "20",
         "silent_minutes": "10",
+        "accept_minutes": "30",
+        "accept_urgent_minutes": "3",
         "fee_arrived": "",
         "fee_approved": "visit",
         "since": "",

@@ -99,6 +99,8 @@ TABLE: Final[dict[str, Roles]] = {
     # What an outlet was offered, what it pays, and its yes; whoever is sent may say it, too.
     "offer.see": {"outlet_dispatcher": "outlet", "outlet_system": "outlet"},
     "visit.take_on": {**FIELD, "outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    # What a brand offers new customers for nothing.
+    "offer.edit": {"manager": "any", "admin": "any", "brand": "party", "integrator": "party"},
     "pay.edit": {"manager": "any", "admin": "any"},
     # How outlets keep their word: a brand sees what was done in its name.
     "outlets.see": {"manager": "any", "auditor": "any", "brand": "party"},
@@ -133,6 +135,9 @@ TABLE: Final[dict[str, Roles]] = {
         "manager": "any",
         "outlet_dispatcher": "outlet",
     },
+    # A completion photo that was sent for another repair before; and all pictures seen twice.
+    "repair.look_at_photos": {"manager": "any"},
+    "reuse.see": {"manager": "any", "auditor": "any"},
     "quote.approve": {"customer": "case", "agent": "any"},
     "quote.decline": {"customer": "case", "agent": "any"},
     "guarantee.issue": {**FIELD, "system": "any", "manager": "any"},
@@ -180,6 +185,8 @@ TABLE: Final[dict[str, Roles]] = {
         "brand": "party",
         "outlet_dispatcher": "outlet",
     },
+    # Whom the house believes to be who signed a picture.
+    "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
     "authorisation.edit": {"manager": "any", "admin": "any", "brand": "party"},
@@ -205,6 +212,30 @@ TABLE: Final[dict[str, Roles]] = {
         "agent": "any",
         "manager": "any",
         "admin": "any",
+        "system": "any",
+    },
+    # Records of parcels and pictures of goods: their merchant's own, or its program's.
+    "packing.add": {
+        "merchant": "party",
+        "integrator": "party",
+        "manager": "any",
+        "system": "any",
+    },
+    "packing.see": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "agent": "any",
+        "reviewer": "any",
+        "manager": "any",
+        "auditor": "any",
+        "system": "any",
+    },
+    "reference.edit": {
+        "merchant": "party",
+        "brand": "party",
+        "integrator": "party",
+        "manager": "any",
         "system": "any",
     },
     "claim.open": {

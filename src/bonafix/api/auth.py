@@ -12,6 +12,9 @@ from bonafix.operators.tenancy import operator_or_none
 from bonafix.people.actors import actor_of, actor_of_key
 from bonafix.people.rules import mfa_required
 
+# A merchant's program hands in what claims are compared with by the same key.
+OF_CLAIMS = ("/claims", "/orders", "/packings", "/references", "/webhooks")
+
 
 class KeyNeeded(BonafixError):
     """Neither key nor log-in."""
@@ -72,7 +75,7 @@ def scope_of(request: HttpRequest) -> str:
     """What a key must have been given for this request."""
     if "/visits/" in request.path:
         return "visits:write"
-    if any(part in request.path for part in ("/claims", "/orders", "/webhooks")):
+    if any(part in request.path for part in OF_CLAIMS):
         return "claims:read" if request.method == "GET" else "claims:write"
     return "repairs:read" if request.method == "GET" else "repairs:write"
 

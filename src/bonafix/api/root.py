@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, hooks, outlets, problems, repairs, visits
+from bonafix.api import claims, goods, hooks, inspections, outlets, problems, repairs, visits
 from bonafix.api.idempotency import on_every_post
 
 
@@ -35,6 +35,9 @@ api.add_decorator(on_every_post, mode="view")
 api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
 api.add_router("/outlets", outlets.router)
+api.add_router("/inspections", inspections.router)
 api.add_router("/claims", claims.router)
 api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
+api.add_router("/packings", goods.packings)
+api.add_router("/references", goods.references)

@@ -116,6 +116,9 @@ class RepairDetail(Schema):
     arrive_from: str | None
     quote: dict[str, Any] | None
     guarantee: dict[str, Any] | None
+    first_inspection: str | None = Field(
+        None, description="granted: free of charge; known: at the public price; null: no offer"
+    )
     reason: dict[str, Any] | None
     passed_over: list[dict[str, Any]] | None
 
@@ -250,7 +253,8 @@ class MergeIn(Schema):
 
 class DutyIn(Schema):
     """What a person has done: call_customer, decide_late, nobody_came,
-    consent_withdrawn (the customer agrees again), renew_code or settle_conflict.
+    consent_withdrawn (the customer agrees again), renew_code, settle_conflict or
+    look_at_photos (the manager has looked at two pictures that show the same).
 
     `how` says what was made of a conflict: record, device or both.
     """

@@ -14,6 +14,7 @@ from bonafix.places import division
 from bonafix.repairs.actions.moving import is_proved
 from bonafix.repairs.actions.opening import needs_of
 from bonafix.repairs.models import Guarantee, Promise, Quote, Repair
+from bonafix.repairs.passed import FirstVisit
 
 
 def tracking_url(token: str) -> str:
@@ -82,9 +83,15 @@ def detail(case: Case, repair: Repair, *, reasons: bool) -> dict[str, Any]:
         "arrive_from": _instant(repair.arrive_from),
         "quote": _quote(case),
         "guarantee": _guarantee(case),
+        "first_inspection": _first(case),
         "reason": booking.reason if booking else None,
         "passed_over": booking.passed_over if booking else None,
     }
+
+
+def _first(case: Case) -> str | None:
+    row = FirstVisit.objects.filter(case_id=case.id).first()
+    return row.verdict if row else None
 
 
 def _nearest(repair: Repair) -> dict[str, Any] | None:

@@ -38,30 +38,7 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
     A step that comes late (`kept`, or done two minutes before) of whoever had the visit is
     never lost: where the house has gone on, its status is "conflict" and a dispatcher decides.
     """
-    taken = take_or_keep(
-        actor_in(request),
-        now(),
-        number,
-        Step(
-            client_id=body.client_id,
-            verb=body.verb,
-            done_at=_instant(body.done_at, "done_at"),
-            code=body.code or "",
-            lines=tuple((one.code, one.quantity) for one in body.lines or []),
-            method=body.method or "",
-            why=body.why or "",
-            expected_at=_instant(body.expected_at, "expected_at") if body.expected_at else None,
-            part=body.part or "",
-            parts=tuple((one.code, one.serial) for one in body.parts or []),
-            total_fen=body.total_fen,
-            signature=body.signature,
-            picture=body.picture,
-            proofs=_proofs(body.proofs),
-            found=Found(**body.found.dict()) if body.found else None,
-            sent_at=_instant(body.sent_at, "sent_at") if body.sent_at else None,
-            kept=body.kept,
-        ),
-    )
+    taken = take_or_keep(actor_in(request), now(), number, _step(body))
     return {
         "client_id": taken.step.client_id,
         "verb": taken.step.verb,
@@ -69,6 +46,28 @@ def step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
         "recorded_at": format_instant(taken.step.recorded_at),
         "replayed": taken.replayed,
     }
+
+
+def _step(body: schemas.StepIn) -> Step:
+    return Step(
+        client_id=body.client_id,
+        verb=body.verb,
+        done_at=_instant(body.done_at, "done_at"),
+        code=body.code or "",
+        lines=tuple((one.code, one.quantity) for one in body.lines or []),
+        method=body.method or "",
+        why=body.why or "",
+        expected_at=_instant(body.expected_at, "expected_at") if body.expected_at else None,
+        part=body.part or "",
+        parts=tuple((one.code, one.serial) for one in body.parts or []),
+        total_fen=body.total_fen,
+        signature=body.signature,
+        picture=body.picture,
+        proofs=_proofs(body.proofs),
+        found=Found(**body.found.dict()) if body.found else None,
+        sent_at=_instant(body.sent_at, "sent_at") if body.sent_at else None,
+        kept=body.kept,
+    )
 
 
 @router.get("/{number}/door", response=schemas.DoorNeeds, summary="What a door asks for")

@@ -64,7 +64,9 @@ class Examination(Recorded):
 
     case = TenantForeignKey("cases.Case")
     shot = TenantForeignKey(Shot)
-    against = ArrayField(models.UUIDField(), default=list)  # ids of shots
+    against = ArrayField(
+        models.UUIDField(), default=list
+    )  # ids of shots, of packing records, of reference pictures
     findings = SealedField()  # JSON: sentences quote what strangers wrote into files
     marks = models.JSONField(default=list)  # [[kind, strength], …]
     # [{"finding": place, "name": file name, "file": id}, …]: overlays and masks.

@@ -21,6 +21,8 @@ from bonafix.claims.models import (
 )
 from bonafix.claims.queries import decision_of, payment_of
 from bonafix.claims.rules.states import ENDS
+from bonafix.evidence.goods import goods_evidence
+from bonafix.evidence.models import Packing, Reference
 from bonafix.evidence.registry import Part
 from bonafix.evidence.rows import CaseRows, shown
 from bonafix.kit.clock import format_instant
@@ -37,7 +39,7 @@ TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
 
 
 class ClaimRows(CaseRows):
-    """A claim's rows, its order, and the policy that it was decided under."""
+    """A claim's rows, its order with the records of its parcel, and the policy it came under."""
 
     def part_of(self, case_id: UUID, *, full: bool) -> Part:
         """Nothing for a case that is no claim."""
@@ -48,6 +50,8 @@ class ClaimRows(CaseRows):
         overlays = Examination.objects.filter(case_id=case_id).values_list("overlays", flat=True)
         files = {UUID(one["file"]) for rows in overlays for one in rows}
         orders = list(Order.objects.filter(pk=claim.order_id))
+        goods = goods_evidence(orders[0])
+        files |= {one.file_id for one in goods.packings} | {x.file_id for x in goods.references}
         versions = list(Policy.objects.filter(version=claim.policy_version))
         standing = list(
             Standing.objects.filter(
@@ -57,6 +61,8 @@ class ClaimRows(CaseRows):
         tables = {
             **part.tables,
             Order._meta.db_table: shown(orders, full=full),
+            Packing._meta.db_table: shown(goods.packings, full=full),
+            Reference._meta.db_table: shown(goods.references, full=full),
             Policy._meta.db_table: shown(versions, full=full),
             Standing._meta.db_table: shown(standing, full=full),
         }

@@ -1,4 +1,4 @@
-"""`bonafix found`, `key`, `revoke` and `rotate`: what the owner does at the console."""
+"""`bonafix found`, `key`, `revoke`, `rotate` and `reindex`: what the owner does at the console."""
 
 import argparse
 
@@ -38,6 +38,9 @@ def register(subparsers: Subparsers) -> None:
     rotate = subparsers.add_parser("rotate", help="a new version of the master key")
     add_data(rotate)
     rotate.set_defaults(run=run_rotate)
+    reindex = subparsers.add_parser("reindex", help="make the codes of all searched pictures anew")
+    add_data(reindex)
+    reindex.set_defaults(run=run_reindex)
 
 
 def run_found(arguments: argparse.Namespace) -> int:
@@ -62,6 +65,11 @@ def run_revoke(arguments: argparse.Namespace) -> int:
 def run_rotate(arguments: argparse.Namespace) -> int:
     """Wraps every key anew."""
     return _manage(arguments, "rotate")
+
+
+def run_reindex(arguments: argparse.Namespace) -> int:
+    """Makes every code anew and searches for each picture."""
+    return _manage(arguments, "reindex")
 
 
 def _manage(arguments: argparse.Namespace, *words: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bonafix.cli.house import inside
 from bonafix.cli.options import Subparsers, add_data
-from bonafix.evidence.bundle import stamps, verifier
+from bonafix.evidence.bundle import proofs, stamps, verifier
 from bonafix.evidence.bundle.pack import own_verifier
 from bonafix.evidence.rules import EDITIONS, check_release
 from bonafix.kit.errors import Invalid, NotFound
@@ -25,6 +25,7 @@ def register(subparsers: Subparsers) -> None:
     bundle.add_argument("-o", "--output", type=Path, required=True, metavar="F.zip")
     bundle.add_argument("--to", default="", help="the authority that is given a full edition")
     bundle.add_argument("--by", default="", help="the person who releases it")
+    bundle.add_argument("--reason", default="", help="why a full edition is released")
     bundle.add_argument("--operator", metavar="SLUG", help="when several have this number")
     add_data(bundle)
     bundle.set_defaults(run=run_bundle)
@@ -39,24 +40,24 @@ def register(subparsers: Subparsers) -> None:
 
 def run_bundle(arguments: argparse.Namespace) -> int:
     """Writes the file, and says with which public key it is to be checked."""
-    check_release(arguments.edition, arguments.to, arguments.by)
+    told = (arguments.edition, arguments.to, arguments.by, arguments.reason)
+    release = check_release(*told)
     if arguments.output.exists():
         raise Invalid("output_exists", "The output file is there already; choose another name.")
     with inside(arguments.data):
-        from bonafix.evidence.actions import make_bundle
+        from bonafix.evidence.actions import ask_bundle, build_bundle, take_bundle
         from bonafix.operators.actors import Actor
         from bonafix.operators.keys import active_key
         from bonafix.operators.tenancy import act_as
 
         operator = operator_of(arguments.case, arguments.operator)
         with act_as(operator.id):
-            data = make_bundle(
-                Actor.system(operator.id), datetime.now(UTC), arguments.case,
-                arguments.edition, arguments.to, arguments.by,
-            )  # fmt: skip
+            system, now = Actor.system(operator.id), datetime.now(UTC)
+            row = ask_bundle(system, now, arguments.case, release, queued=False)
+            build_bundle(operator.id, now, row.id)
+            with arguments.output.open("xb") as out:
+                out.writelines(take_bundle(system, now, arguments.case, row.id))
             key = bytes(active_key(operator.id).public).hex()
-    with arguments.output.open("xb") as out:
-        out.write(data)
     print(f"{arguments.output}: to be checked with `bonafix verify --key {key}`")
     return 0
 
@@ -88,10 +89,10 @@ def run_verify(arguments: argparse.Namespace) -> int:
     times: list[str] = []
     try:
         roots = stamps.authorities(arguments.authority) if arguments.authority else []
-        check = verifier.Check(arguments.bundle, verifier.public_key(arguments.key)).run()
+        check = verifier.Check(arguments.bundle, proofs.public_key(arguments.key)).run()
         if roots:
             times = stamps.check_times(check, roots)
-    except verifier.WrongUse as error:
+    except proofs.WrongUse as error:
         print(f"bonafix: {error}", file=sys.stderr)
         return 2
     carried = check.found.get(verifier.VERIFIER)

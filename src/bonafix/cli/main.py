@@ -20,11 +20,13 @@ from bonafix.cli import (
     evidence,
     examine,
     grade,
+    packings,
     plan,
     resolve,
     restore,
     simulate,
     transfer,
+    trust,
     up,
 )
 from bonafix.kit.errors import BonafixError
@@ -53,6 +55,8 @@ COMMANDS = (
     restore,
     evidence,
     transfer,
+    packings,
+    trust,
     plan,
     simulate,
 )

@@ -260,6 +260,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Outside people are told through these; each is an adapter of bonafix.notices.
 NOTICE_SMS_URL = os.environ.get("BONAFIX_SMS_URL", "")
 NOTICE_SMS_KEY = os.environ.get("BONAFIX_SMS_KEY", "")
+# Calls landlines and reads the words out.
+NOTICE_VOICE_URL = os.environ.get("BONAFIX_VOICE_URL", "")
+NOTICE_VOICE_KEY = os.environ.get("BONAFIX_VOICE_KEY", "")
 EMAIL_HOST = os.environ.get("BONAFIX_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("BONAFIX_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("BONAFIX_SMTP_USER", "")

@@ -1,6 +1,6 @@
 """Refusals around evidence that is given."""
 
-from bonafix.kit.errors import Invalid, Refused
+from bonafix.kit.errors import Invalid, NotFound, Refused
 
 
 class AskClosed(Refused):
@@ -39,3 +39,77 @@ class BadDeclaration(Invalid):
     code = "bad_declaration"
     text = "Please say whether it holds content made by AI: yes, no, or not sure."
     field = "ai"
+
+
+class NotPackable(Invalid):
+    """A packing record is a picture or a clip; a reference is a picture."""
+
+    status = 415
+    code = "not_packable"
+    text = "Please send a picture or a clip (JPEG, PNG, WebP, HEIC, MP4, QuickTime)."
+    field = "file"
+
+
+class BadParcel(Invalid):
+    """Numbers that no parcel has."""
+
+    code = "bad_parcel"
+    text = "Please check kind, order number, waybill and serial numbers: one of them cannot be."
+
+
+class NoSuchPacking(NotFound):
+    """It is not there, or belongs to another merchant."""
+
+    code = "no_such_packing"
+    text = "There is no such packing record."
+
+
+class NoSuchReference(NotFound):
+    """It is not there, or belongs to another merchant."""
+
+    code = "no_such_reference"
+    text = "There is no such reference picture."
+
+
+class NotThisOrder(Invalid):
+    """A person names an order of the same merchant."""
+
+    code = "not_this_order"
+    text = "This merchant has no order with this number."
+    field = "order"
+
+
+class BundleFailed(Refused):
+    """An original that the bundle must hold cannot be read."""
+
+    code = "bundle_failed"
+    text = "A file of this case cannot be read whole, so no bundle was made. The audit names it."
+
+
+class NoSuchBundle(NotFound):
+    """None with this id in this case, or its file is not kept any more."""
+
+    code = "no_such_bundle"
+    text = "There is no such bundle, or it is not kept any more. Please make it again."
+
+
+class ListUnusable(Invalid):
+    """A trust list is read whole or not at all."""
+
+    code = "list_unusable"
+    text = "This file could not be read as a list of certificates."
+    field = "document"
+
+
+class ListThere(Refused):
+    """The same file again changes nothing."""
+
+    code = "list_there"
+    text = "This very list is there already."
+
+
+class NoSuchList(NotFound):
+    """None with this id."""
+
+    code = "no_such_list"
+    text = "There is no such trust list."

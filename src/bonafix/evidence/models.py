@@ -1,10 +1,13 @@
-"""Tables of the evidence: what was asked for, and what came in."""
+"""Tables of the evidence: what was asked for and came in; a merchant's records and pictures."""
 
 from django.db import models
 
+from bonafix.evidence.reuse.models import PictureCode, PictureMatch
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+__all__ = ["Ask", "Item", "PictureCode", "PictureMatch"]
 
 
 class Ask(Recorded):
@@ -59,3 +62,91 @@ class Item(Recorded):
 
     def __str__(self) -> str:
         return f"{self.shot} {self.file_id}"
+
+
+class Packing(Recorded):
+    """A merchant's picture or clip of a parcel, and what was read of it."""
+
+    merchant = TenantForeignKey("people.Party")
+    order = TenantForeignKey("products.Order", null=True)
+    kind = models.CharField(max_length=10)  # packing, shipping
+    file = TenantForeignKey("files.StoredFile")
+    digest = models.CharField(max_length=64)  # SHA-256: the same file is one record
+    # reading, bound, asks (a person), aside (a person said that it belongs to none)
+    status = models.CharField(max_length=10)
+    question = models.CharField(max_length=20, blank=True, default="")  # parcels.QUESTIONS
+    order_ref = models.CharField(max_length=60, blank=True, default="")  # as told
+    waybill = models.CharField(max_length=40, blank=True, default="")
+    serials = models.JSONField(default=list)
+    # [[what, value, where], …]: see parcels.Read. None until the file was read.
+    known = models.JSONField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_from = models.CharField(max_length=10, blank=True, default="")  # exif, container, told
+    received_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=60, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "merchant", "digest"], name="evidence_packing_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["operator", "order"], name="evidence_packing_order"),
+            models.Index(fields=["operator", "merchant", "status"], name="evidence_packing_asks"),
+            models.Index(fields=["operator", "waybill"], name="evidence_packing_waybill"),
+        ]
+
+
+class Reference(Recorded):
+    """How goods look, as their merchant or brand shows them; from one instant to another."""
+
+    owner = TenantForeignKey("people.Party")
+    goods = models.CharField(max_length=120)  # the title by which orders name them
+    view = models.CharField(max_length=40, blank=True, default="")
+    # Counts the changes of this owner's pictures of these goods.
+    version = models.PositiveIntegerField()
+    file = TenantForeignKey("files.StoredFile")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "goods"], name="evidence_reference_goods")]
+
+
+class Bundle(Recorded):
+    """A bundle that somebody asked for; its file lives for some days."""
+
+    case = TenantForeignKey("cases.Case")
+    edition = models.CharField(max_length=8)  # full, masked
+    status = models.CharField(max_length=8)  # asked, ready, failed, gone
+    # Who gets it, who releases it and why: personal, so a file of its own with its hash on record.
+    names = TenantForeignKey("files.StoredFile")
+    account_id = models.UUIDField(null=True)
+    file = TenantForeignKey("files.StoredFile", null=True)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "case"], name="evidence_bundle_case")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.case_id}"
+
+
+class TrustList(Recorded):
+    """A list of signers that the operator trusts (C2PA); none is shipped."""
+
+    title = models.CharField(max_length=120)
+    # Of the file as it was given, 32 bytes; what is kept are its certificates as PEM.
+    sha256 = models.BinaryField()
+    file = TenantForeignKey("files.StoredFile")
+    certificates = models.PositiveIntegerField()
+    first = models.CharField(max_length=100)  # whom the first certificate names
+    account_id = models.UUIDField(null=True)  # who brought it in; empty: at the console
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title

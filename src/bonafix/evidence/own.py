@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.models import Ask, Bundle, Item, PictureMatch
 from bonafix.evidence.rows import CaseRows
 from bonafix.evidence.shots import OPEN
 from bonafix.kit.clock import format_instant
@@ -14,7 +14,9 @@ from bonafix.people.erasure import Kept
 from bonafix.people.sealing import unseal
 
 TABLES: Final = frozenset({Ask._meta.db_table, Item._meta.db_table})
-EVIDENCE: Final = CaseRows("evidence", (Ask, Item), files=("file_id",))
+EVIDENCE: Final = CaseRows("evidence", (Ask, Item, PictureMatch), files=("file_id",))
+# Without files: a bundle does not hold the bundles before it.
+BUNDLES: Final = CaseRows("bundles", (Bundle,))
 
 
 class EvidenceData:

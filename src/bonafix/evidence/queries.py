@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from bonafix.cases.models import Case
-from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.models import Ask, Bundle, Item, TrustList
 from bonafix.evidence.shots import Received, states
+from bonafix.files.uploads.actions import waiting_of
+
+# What an upload for an ask is called.
+KIND: Final = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ def state_of_ask(ask: Ask) -> AskState:
 
 def _state(ask: Ask, items: list[Item]) -> AskState:
     mine = tuple(one for one in items if one.ask_id == ask.id)
-    return AskState(ask, states(ask.wanted, received(mine)), mine)
+    # All of it was sent, and the worker has not come to it yet: nothing that is missing.
+    sent = [Received(str(one.told["shot"]), None) for one in waiting_of((KIND, ask.id))]
+    return AskState(ask, states(ask.wanted, [*received(mine), *sent]), mine)
 
 
 def received(items: tuple[Item, ...]) -> list[Received]:
@@ -51,3 +58,13 @@ def received(items: tuple[Item, ...]) -> list[Received]:
 def item_of_file(file_id: UUID) -> Item | None:
     """The item that a file is, if it is one."""
     return Item.objects.filter(file_id=file_id).first()
+
+
+def bundles_of(case: Case) -> list[Bundle]:
+    """The bundles that were asked for in a case, newest first."""
+    return list(Bundle.objects.filter(case_id=case.id).order_by("-id"))
+
+
+def trust_lists() -> list[TrustList]:
+    """The trust lists that hold now, oldest first."""
+    return list(TrustList.objects.filter(removed_at=None).order_by("id"))

@@ -1,4 +1,4 @@
-"""`bonafix examine CLAIM… [--reference R…] [--json] [--out DIR]`, without the process around."""
+"""`bonafix examine CLAIM… [--reference R…] [--view V…] [--json]`, without the process around."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from bonafix.examine import words
 from bonafix.examine.model import Finding, Options, Picture
 from bonafix.examine.reading.reader import ReaderBroken
-from bonafix.examine.runner import Report, Runner
+from bonafix.examine.runner import Report, Runner, with_more
 
 DONE, MISUSED = 0, 2
 Put = Callable[[str], object]
@@ -33,6 +33,8 @@ class Wanted:
 
     claims: tuple[Path, ...]
     references: tuple[Picture, ...]
+    views: tuple[Picture, ...]
+    region: tuple[tuple[int, int], ...]
     options: Options
     json: bool
     out: Path | None
@@ -47,8 +49,10 @@ def run(argv: Sequence[str], out: Put, err: Put) -> int:
     try:
         wanted = _wanted(_parse(argv))
         with Runner(wanted.options) as runner:
+            told = runner.between(_small(wanted.claims, runner.limits.content))
             for number, path in enumerate(wanted.claims, 1):
-                report = _examine(runner, path, wanted.references)
+                report = _examine(runner, path, wanted)
+                report = with_more(report, told.get(str(path), ()))
                 written = _write(report, number, wanted.out)
                 out((as_json if wanted.json else as_text)(report, written))
     except Misuse as misuse:
@@ -66,6 +70,10 @@ def _parse(argv: Sequence[str]) -> Namespace:
     parser.add_argument(
         "--reference", nargs="+", action="extend", default=[], metavar="R", help="known pictures"
     )
+    parser.add_argument(
+        "--view", nargs="+", action="extend", default=[], metavar="V", help="of the same session"
+    )
+    parser.add_argument("--region", metavar="X,Y,W,H", help="place to follow into the views")
     parser.add_argument("--trust", metavar="FILE", help="C2PA trust list (PEM); none is built in")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--out", metavar="DIR", help="folder for masks and overlays")
@@ -77,7 +85,25 @@ def _wanted(raw: Namespace) -> Wanted:
     for path in claims:
         _readable(path)
     references = tuple(_read(Path(text)) for text in raw.reference)
-    return Wanted(claims, references, _options(raw.trust), raw.json, _folder(raw.out))
+    views = tuple(_read(Path(text)) for text in raw.view)
+    if raw.region is not None and not views:
+        raise Misuse("--region needs --view: the pictures to look for it in")
+    region = _region(raw.region)
+    options = _options(raw.trust)
+    return Wanted(claims, references, views, region, options, raw.json, _folder(raw.out))
+
+
+def _region(text: str | None) -> tuple[tuple[int, int], ...]:
+    """Corners of the box X,Y,W,H; none for no text."""
+    if text is None:
+        return ()
+    parts = text.split(",")
+    if len(parts) != 4 or not all(p.strip().isascii() and p.strip().isdigit() for p in parts):
+        raise Misuse(f"--region {text}: four whole numbers are wanted, X,Y,W,H in pixels")
+    x, y, width, height = map(int, parts)
+    if not (0 < width <= 100_000 and 0 < height <= 100_000 and max(x, y) <= 100_000):
+        raise Misuse(f"--region {text}: width and height must be more than 0, all at most 100000")
+    return ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
 
 
 def _options(trust: str | None) -> Options:
@@ -113,7 +139,7 @@ def _readable(path: Path) -> None:
         raise Misuse(f"{path}: {_reason(error)}") from error
 
 
-def _examine(runner: Runner, path: Path, references: Sequence[Picture]) -> Report:
+def _examine(runner: Runner, path: Path, wanted: Wanted) -> Report:
     """The report; a file too large to read is only hashed, piece by piece."""
     try:
         size = path.stat().st_size
@@ -123,7 +149,14 @@ def _examine(runner: Runner, path: Path, references: Sequence[Picture]) -> Repor
             return runner.too_large(str(path), digest, size)
     except OSError as error:
         raise Misuse(f"{path}: {_reason(error)}") from error
-    return runner.examine(_read(path), references)
+    return runner.examine(_read(path), wanted.references, wanted.views, wanted.region)
+
+
+def _small(paths: Sequence[Path], most: int) -> list[Picture]:
+    """The claim's pictures that can be held beside each other, each once."""
+    if len(paths) < 2:
+        return []
+    return [_read(path) for path in dict.fromkeys(paths) if path.stat().st_size <= most]
 
 
 def _read(path: Path) -> Picture:

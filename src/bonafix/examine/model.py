@@ -96,9 +96,13 @@ class Options:
     """What the operator configures for analysers that ask for it.
 
     `trust_anchors` is a C2PA trust list, PEM certificates one after another; none is shipped.
+    `views`: the other pictures are views of the claim's own session; `region` is the outline, in
+    pixels of the upright claim, of what is followed into them. The runner sets both.
     """
 
     trust_anchors: str | None = None
+    region: tuple[tuple[int, int], ...] = ()
+    views: bool = False
 
 
 @runtime_checkable

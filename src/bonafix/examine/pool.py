@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bonafix.examine.model import Options
 from bonafix.examine.runner import Runner
 
 MOST = 4
@@ -21,11 +22,12 @@ class Pool:
         self._idle: list[Runner] = []
 
     @contextmanager
-    def one(self) -> Iterator[Runner]:
-        """A runner for this block."""
+    def one(self, options: Options | None = None) -> Iterator[Runner]:
+        """A runner for this block, told `options` (by default none)."""
         with self._free:
             # Appending to and popping from a list is one step for other threads.
             runner = self._idle.pop() if self._idle else Runner()
+            runner.options = options or Options()
             try:
                 yield runner
             finally:

@@ -10,9 +10,13 @@ from bonafix.examine import analysers
 from bonafix.examine.model import STRENGTHS, Finding, Options, Picture
 from bonafix.examine.reading.limits import Limits
 from bonafix.examine.reading.reader import Answer, Ended, Reader
+from bonafix.examine.submissions.find import between
 from bonafix.kit.texts import N_
 
 PLUGINS = "bonafix.analysers"
+# The analyser that looks at pictures of one session as views of one thing.
+VIEWS = "views"
+Outline = tuple[tuple[int, int], ...]
 # Only when all speakers have run, and none of these came of it, does the file declare nothing.
 HEARD = {"declared_ai", "possibly_ai", "reading_stopped"}
 SPEAKERS = {"aigc_label", "credentials", "source_type", "traces"}
@@ -92,30 +96,52 @@ class Runner:
         """End the child process."""
         self.reader.close()
 
-    def examine(self, claim: Picture, references: Sequence[Picture] = ()) -> Report:
+    def examine(
+        self,
+        claim: Picture,
+        references: Sequence[Picture] = (),
+        views: Sequence[Picture] = (),
+        region: Outline = (),
+    ) -> Report:
         """Every analyser's findings on `claim`; whatever the file does becomes a finding.
 
+        `references` are other people's pictures, `views` others of the claim's own session.
+        With views, `region` (or where a copy differs from its reference) is followed into them.
         Raises OSError only when no child process can be started at all.
         """
         if (size := len(claim.content)) > self.limits.content:
             return self.too_large(claim.name, claim.sha256, size)
-        fitting = [r for r in references if len(r.content) <= self.limits.content]
-        findings: list[Finding] = []
-        held: tuple[str, ...] = ()
-        left = list(self.places.values())
-        while left:
-            answer = self.reader.analyse([claim, *fitting], left, self.options)
-            findings += answer.findings
-            held = held or answer.held
-            left, stopped = self._after(left, answer)
-            findings += stopped
+        findings, held = self._run([claim, *references], list(self.places.values()), self.options)
+        if views and VIEWS in self.places:
+            options = replace(self.options, views=True, region=region or _outline(findings))
+            findings += self._run([claim, *views], [self.places[VIEWS]], options)[0]
         if set(self.places) >= SPEAKERS and not any(f.kind in HEARD for f in findings):
             findings.append(Finding("reading", "no_declaration", "hint", SILENT, SILENT_LIMITS))
         return Report(claim.name, claim.sha256, tuple(by_strength(findings)), held)
 
+    def _run(
+        self, pictures: Sequence[Picture], left: list[str], options: Options
+    ) -> tuple[list[Finding], tuple[str, ...]]:
+        """Findings of the analysers `left` on the first picture, and what held the child."""
+        fitting = [p for p in pictures if len(p.content) <= self.limits.content]
+        findings: list[Finding] = []
+        held: tuple[str, ...] = ()
+        while left:
+            answer = self.reader.analyse(fitting, left, options)
+            findings += answer.findings
+            held = held or answer.held
+            left, stopped = self._after(left, answer)
+            findings += stopped
+        return findings, held
+
     def too_large(self, name: str, sha256: str, size: int) -> Report:
         """The report on a file of more bytes than are read."""
         return Report(name, sha256, (_huge(size, self.limits.content),))
+
+    def between(self, pictures: Sequence[Picture]) -> dict[str, list[Finding]]:
+        """What pictures of one claim say of each other, by name; too large ones are left out."""
+        fitting = [p for p in pictures if len(p.content) <= self.limits.content]
+        return between(self.reader, fitting)
 
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
         """JPEG bytes without metadata, longest side `edge` pixels; None when none can be made."""
@@ -132,6 +158,21 @@ class Runner:
         name = next((n for n, place in self.places.items() if place == at), at)
         rest = [p for p in left if p not in answer.done and p != at]
         return rest, [_stopped(name, answer.ended)]
+
+
+def with_more(report: Report, more: Sequence[Finding]) -> Report:
+    """The report with further findings in their places."""
+    return replace(report, findings=tuple(by_strength([*report.findings, *more])))
+
+
+def _outline(findings: Sequence[Finding]) -> Outline:
+    """Where a copy differs from its reference, if one was found."""
+    found = [f.region for f in findings if f.kind == "derivative" and f.region is not None]
+    if not found:
+        return ()
+    x, y, width, height = found[0].box
+    box = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    return found[0].polygon or box
 
 
 def by_strength(findings: Sequence[Finding]) -> list[Finding]:

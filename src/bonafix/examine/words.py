@@ -10,6 +10,15 @@ from bonafix.kit.texts import N_
 _OURS = {
     "validity": (N_("valid"), N_("invalid")),
     "trust": (N_("trusted"), N_("untrusted"), N_("no trust list given")),
+    "field": (
+        N_("serial"),
+        N_("model"),
+        N_("shipment"),
+        N_("imei"),
+        N_("date"),
+        N_("ai_mark"),
+        N_("line"),
+    ),
 }
 _LOCALE = Path(__file__).parent / "locale"
 

@@ -21,6 +21,7 @@ from bonafix.products.queries.coverage import live_coverage, reaches
 from bonafix.products.rules import who_serves
 from bonafix.products.rules.coverage import Reach
 from bonafix.repairs.actions.arrange import arrange_visit, check_windows
+from bonafix.repairs.actions.first import decide_first
 from bonafix.repairs.actions.moving import load, move
 from bonafix.repairs.actions.report import (
     Need,
@@ -138,6 +139,7 @@ def _put_on_record(
         give_consent(
             act, customer.id, purpose="repair", wording_version=checked.consent, channel=channel
         )
+    decide_first(act, case, repair)
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)
 
@@ -205,4 +207,6 @@ def set_place(actor: Actor, now: datetime, number: str, text: str) -> Repair:
         else:
             service = who_goes(place.code, repair.brand_id, repair.urgent, now, place.status)
         settle_service(act, case, repair, service)
+        # An offer may hold in some regions only.
+        decide_first(act, case, repair)
     return repair

@@ -56,6 +56,15 @@ def unassigned_mobile(text: str) -> str:
     return f"+86{found[1]}" if found else ""
 
 
+def is_landline(e164: str) -> bool:
+    """True for a number that rings on a wall: it takes calls, and no messages to read."""
+    try:
+        number = phonenumbers.parse(e164, "CN")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
+
+
 def mask_phone(e164: str) -> str:
     """138****5678; of shorter numbers, which are landlines, less: 106****78."""
     national = e164.removeprefix("+86")

@@ -19,7 +19,7 @@ from bonafix.kit.canonical import canonical
 from bonafix.kit.ids import uuid7
 from bonafix.ledger import chain
 from bonafix.ledger.models import Recorded
-from bonafix.ledger.queue import Event, defer_all
+from bonafix.ledger.queue import LAST, SLOW, Event, defer_all
 from bonafix.ledger.rules import Draft
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import act_as
@@ -132,7 +132,12 @@ class Act:
     def defer_slow(self, event: str, **ids: Any) -> None:
         """As `defer`, for work of seconds: everything that is quick goes first."""
         named = {key: str(value) for key, value in ids.items()}
-        self.events.append(Event(event, self.operator_id, named, slow=True))
+        self.events.append(Event(event, self.operator_id, named, priority=SLOW))
+
+    def defer_last(self, event: str, **ids: Any) -> None:
+        """As `defer`, for what nobody waits for: everything else goes first."""
+        named = {key: str(value) for key, value in ids.items()}
+        self.events.append(Event(event, self.operator_id, named, priority=LAST))
 
     def defer_at(self, at: datetime, event: str, **ids: Any) -> None:
         """As `defer`, delivered at `at` or soon after (the queue looks every few seconds)."""

@@ -12,7 +12,10 @@ from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 TASK = "bonafix.deliver"
+# Work of seconds waits behind work of milliseconds: a notice is not kept by pictures.
 SLOW = -10
+# What nobody waits for: the filling of a demonstration.
+LAST = -20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,7 @@ class Event:
     operator_id: UUID
     ids: dict[str, str]
     at: datetime | None = None
-    # Work of seconds waits behind work of milliseconds: a notice is not kept by pictures.
-    slow: bool = False
+    priority: int = 0
 
 
 @cache
@@ -49,18 +51,18 @@ def defer_all(events: Sequence[Event]) -> None:
         events = [event for event in events if event.name in _listened_to]
     for at in sorted({event.at for event in events if event.at is not None}):
         _defer([event for event in events if event.at == at], at)
-    for slow in (False, True):
-        _defer([event for event in events if event.at is None and event.slow is slow], None, slow)
+    for priority in (0, SLOW, LAST):
+        soon = [event for event in events if event.at is None and event.priority == priority]
+        _defer(soon, None, priority)
 
 
-def _defer(events: Sequence[Event], at: datetime | None, slow: bool = False) -> None:
+def _defer(events: Sequence[Event], at: datetime | None, priority: int = 0) -> None:
     if not events:
         return
     arguments: list[dict[str, Any]] = [
         {"event": event.name, "operator": str(event.operator_id), "ids": event.ids}
         for event in events
     ]
-    priority = SLOW if slow else 0
     task = _deferring().configure_task(TASK, queue="events", schedule_at=at, priority=priority)
     task.batch_defer(*arguments)
 

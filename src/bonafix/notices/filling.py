@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from bonafix.kit.clock import local, parse_instant
 from bonafix.kit.money import Fen, show
 from bonafix.notices.models import Notice
+from bonafix.notices.rules import VOICE
+from bonafix.notices.speech import spoken
 from bonafix.notices.texts import places_of
 from bonafix.operators.models import Operator
 from bonafix.people.sealing import unseal
@@ -54,8 +56,11 @@ def values_of(notice: Notice, now: datetime) -> dict[str, str]:
     Nothing else is looked up: a link that nobody is told of is a door left open.
     """
     params = {name: str(value) for name, value in notice.params.items()}
+    aloud = notice.channel == VOICE
+    places = places_of(notice.kind) - ({"link"} if aloud else frozenset())
     with translation.override(notice.language):
-        return {place: _value(place, notice, params, now) for place in places_of(notice.kind)}
+        values = {place: _value(place, notice, params, now) for place in places}
+        return spoken(values) if aloud else values
 
 
 def _value(place: str, notice: Notice, params: dict[str, str], now: datetime) -> str:

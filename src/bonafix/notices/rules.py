@@ -15,10 +15,13 @@ ENDS: Final = frozenset({SENT, FAILED})
 
 SMS: Final = "sms"
 EMAIL: Final = "email"
+VOICE: Final = "voice"
 CONSOLE: Final = "console"
-CHANNELS: Final = (SMS, EMAIL, CONSOLE)
+CHANNELS: Final = (SMS, EMAIL, VOICE, CONSOLE)
 # Who may be told is a telephone number; e-mail only where the caller asks for it.
 USUAL: Final = (SMS, CONSOLE)
+# A telephone on the wall shows no messages: it is called, and the words are read out.
+LANDLINE: Final = (VOICE, SMS, CONSOLE)
 
 # After the first, second … try; then a person takes over (about an hour and a half later).
 PAUSES: Final = (

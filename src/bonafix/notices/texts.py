@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as N_
 
 from bonafix.notices.claim_texts import CLAIM_KINDS
 from bonafix.notices.kinds import FOLLOW, Kind, Sentence
+from bonafix.notices.visit_texts import VISIT_KINDS
 
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
@@ -267,6 +268,7 @@ KINDS: Final[dict[str, Kind]] = {
         useful_for=timedelta(minutes=10),
     ),
     **CLAIM_KINDS,
+    **VISIT_KINDS,
 }
 
 

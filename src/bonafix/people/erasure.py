@@ -50,6 +50,21 @@ Doors = Callable[[UUID], Iterable[UUID]]
 _doors: dict[str, Doors] = {}
 
 
+# By package: what is derived of a person's data lies outside of sealed cells and has to go.
+_forgetters: dict[str, Callable[[UUID], object]] = {}
+
+
+def contribute_forgetting(name: str, forget: Callable[[UUID], object]) -> None:
+    """Register who drops derived data of a person (by party id); the same name replaces it."""
+    _forgetters[name] = forget
+
+
+def forget_derived(party_id: UUID) -> None:
+    """Everything that was derived of this person's data goes, inside the erasing transaction."""
+    for forget in _forgetters.values():
+        forget(party_id)
+
+
 def contribute_doors(name: str, doors: Doors) -> None:
     """Register what links lead to whoever is erased; the same name again replaces it."""
     _doors[name] = doors

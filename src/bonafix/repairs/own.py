@@ -25,7 +25,7 @@ from bonafix.repairs.models import (
     VisitFile,
     VisitStep,
 )
-from bonafix.repairs.passed import Offer, Revisit
+from bonafix.repairs.passed import FirstVisit, Offer, Revisit
 from bonafix.repairs.rules.states import ENDS
 
 TABLES: Final = frozenset(
@@ -39,7 +39,8 @@ EVIDENCE: Final = CaseRows(
     "repairs",
     (
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
-        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Inspection, Offer, Revisit),
+        *(VisitFile, InstalledPart, DoorProof, DoorDecline, Inspection),
+        *(Offer, Revisit, FirstVisit),
     ),
     files=(
         *("voucher_id", "signature_id", "picture_id", "file_id"),

@@ -1,5 +1,6 @@
-"""Tables of what is passed on to outlets and paid to them, and of what comes again."""
+"""Tables of what is passed on to outlets and paid, comes again, or is free for the new."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bonafix.ledger.models import Recorded
@@ -67,3 +68,40 @@ class Revisit(Recorded):
             models.UniqueConstraint(fields=["operator", "case"], name="repairs_one_revisit")
         ]
         indexes = [models.Index(fields=["operator", "earlier"], name="repairs_revisits_of")]
+
+
+class InspectionOffer(Recorded):
+    """A brand offers new customers a first inspection free of charge: where, and on which days.
+
+    From included, to not included; one that was ended before it began has both equal.
+    """
+
+    brand = TenantForeignKey("products.Brand")
+    product = TenantForeignKey("products.Product", null=True)
+    region_code = models.CharField(max_length=9, blank=True, default="")
+    free = ArrayField(models.CharField(max_length=40))  # items of the public price list
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="repairs_inspection_offer_span",
+            )
+        ]
+
+
+class FirstVisit(Recorded):
+    """Whether an inspection was granted as the first one, free of charge, and why not."""
+
+    case = TenantForeignKey("cases.Case")
+    offer = TenantForeignKey(InspectionOffer)
+    verdict = models.CharField(max_length=10)  # granted, known
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "case"], name="repairs_one_first_visit")
+        ]

@@ -1,4 +1,4 @@
-"""Coming again under guarantee: what is on file about it. Reads."""
+"""What a visit costs: by the public list, under guarantee, as a first inspection. Reads."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,8 @@ from uuid import UUID
 from bonafix.kit.clock import local
 from bonafix.products.queries import prices_for
 from bonafix.repairs.models import Guarantee, Quote, Repair
-from bonafix.repairs.passed import Revisit
+from bonafix.repairs.passed import FirstVisit, Revisit
+from bonafix.repairs.rules.first import GRANTED
 from bonafix.repairs.rules.revisits import FROM, KINDS, Prices, is_guaranteed, priced
 from bonafix.repairs.rules.states import ENDS
 
@@ -46,11 +47,25 @@ def open_revisit(case_id: UUID) -> Revisit | None:
 
 def prices_of(repair: Repair, at: datetime, why: str = "") -> Prices:
     """What this visit costs by the public list: nothing of the old fault under guarantee."""
-    prices = prices_for(repair.outlet_id, repair.brand_id, at)
+    prices = listed(repair, at)
     if not is_free(repair.case_id):
         return prices
     last = Quote.objects.filter(case_id=repair.case_id, status__in=["offered", "approved"])
     return priced(prices, True, covered_by(last.order_by("id").last()), why)
+
+
+def listed(repair: Repair, at: datetime) -> Prices:
+    """The public list, with what a granted first inspection makes free."""
+    prices = prices_for(repair.outlet_id, repair.brand_id, at)
+    free = granted_items(repair.case_id)
+    return {code: (title, 0 if code in free else fen) for code, (title, fen) in prices.items()}
+
+
+def granted_items(case_id: UUID) -> frozenset[str]:
+    """What costs nothing because the brand offers a first inspection."""
+    row = FirstVisit.objects.select_related("offer").filter(case_id=case_id, verdict=GRANTED)
+    found = row.first()
+    return frozenset(found.offer.free) if found else frozenset()
 
 
 def covered_by(quote: Quote | None) -> frozenset[str]:

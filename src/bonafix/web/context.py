@@ -22,6 +22,8 @@ SECTIONS = (
     ("claims", "claim.see", _("Claims")),
     ("claims-standing", "claim.inbox", _("Standing instructions")),
     ("claims-hooks", "hook.edit", _("Webhooks")),
+    ("packings", "claim.inbox", _("Parcels")),
+    ("references", "claim.inbox", _("Pictures of goods")),
     ("setup", "setup.see", _("Set up")),
     ("imports", "data.import", _("Data")),
 )

@@ -10,5 +10,6 @@ urlpatterns = [
     path("e/<str:ask>/", include("bonafix.web.evidence.urls")),
     path("", include(claims.public)),
     path("staff/", include(claims.staff)),
+    path("staff/", include("bonafix.web.merchant.urls")),
     path("staff/", include("bonafix.web.staff.urls")),
 ]

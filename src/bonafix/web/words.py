@@ -132,6 +132,7 @@ STEPS: dict[str, LazyText] = {
     "repairs.urgent_is_late": _("Nobody can be there within 30 minutes; a person decides"),
     "repairs.late_time_kept": _("The later time was kept, and the customer told"),
     "repairs.quote_changed": _("The approved quote is not enough; a new one was given"),
+    "repairs.first_visit_decided": _("Looked up whether the first inspection is free"),
     "repairs.comes_again": _("Comes again for an earlier repair"),
     "repairs.revisit_asked": _("The customer says that it is broken again"),
     "repairs.picture_added": _("A picture was added"),

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from bonafix.access import Subject, require
-from bonafix.claims.models import Answer, Claim, Decision
+from bonafix.claims.models import Answer, Claim, Decision, Shot
 from bonafix.claims.models import Policy as Row
-from bonafix.claims.rules.policies import Policy, check_notice, check_values, in_force
+from bonafix.claims.rules.policies import (
+    Policy,
+    check_notice,
+    check_values,
+    in_force,
+    notice_for,
+)
 from bonafix.claims.rules.simulate import Effect, PastClaim, simulate
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
@@ -49,6 +56,14 @@ def tried(now: datetime, values: Mapping[str, Any]) -> Effect:
     return simulate(_last_quarter(now), policy_at(now), draft)
 
 
+def notice_until(now: datetime, values: Mapping[str, Any], *, major: bool) -> datetime:
+    """The earliest instant from which these values could hold, announced now."""
+    wanted = notice_for(
+        major=major, before=policy_at(now), after=Policy.of(0, check_values(values))
+    )
+    return now + wanted
+
+
 def _last_quarter(now: datetime) -> list[PastClaim]:
     answered = Answer.objects.filter(case_id=OuterRef("case_id")).order_by("id")
     reviewed = Decision.objects.filter(case_id=OuterRef("case_id"), basis="review")
@@ -57,10 +72,15 @@ def _last_quarter(now: datetime) -> list[PastClaim]:
         .select_related("order")
         .annotate(answered=Subquery(answered.values("at")[:1]), reviewed=Exists(reviewed))
     )
+    given: dict[UUID, set[str]] = {}
+    shots = Shot.objects.filter(case_id__in=rows.values("case_id"), side="buyer")
+    for case_id, slot in shots.values_list("case_id", "slot"):
+        given.setdefault(case_id, set()).add(slot)
+    slots = {case_id: frozenset(filled) for case_id, filled in given.items()}
     return [
         PastClaim(
             one.reason, one.wish, one.amount_fen, one.order.category,
-            one.examined_at or one.complete_at, one.answered, one.reviewed,
+            one.examined_at or one.complete_at, one.answered, one.reviewed, slots.get(one.case_id),
         )
         for one in rows
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bonafix.claims.rules.policies import Policy
+from bonafix.claims.rules.policies import PERISHABLE_CLOCKS, Policy
 from bonafix.kit.calendars import NaturalCalendar, NoCalendarYear, WorkingDays, add
 
 # Not of the policy: the house's own work, which nobody outside waits for knowingly.
@@ -53,8 +53,8 @@ def span(clock: str, facts: Facts, policy: Policy) -> timedelta:
         "appeal": timedelta(days=policy.appeal_days),
     }
     length = spans[clock]
-    if facts.category == "perishable" and clock in ("evidence", "answer", "offer"):
-        return min(length, timedelta(hours=policy.perishable_hours))
+    if facts.category == "perishable" and clock in PERISHABLE_CLOCKS:
+        return min(length, timedelta(hours=policy.perishable_for(clock)))
     return length
 
 

@@ -26,8 +26,9 @@ class Policy:
 
     Money in fen, times in hours or days as their names say. `refund_only_fen`: reason → up
     to what a refund without return may be asked (0: never). `needs`: reason → the pictures
-    that make the evidence complete. Times of perishables are `perishable_hours`, for either
-    side. `review_days` are working days; the others are natural. `inspection_payer`: who pays
+    that make the evidence complete. `perishable_clocks`: evidence, answer, offer → hours for
+    goods that perish; where one is not named, `perishable_hours`. `review_days` and
+    `appeal_review_days` are working days; the others are natural. `inspection_payer`: who pays
     for a visit that looks at the goods: merchant, operator, or asker (the merchant when it
     asked, the operator when a reviewer did); there is no word for the buyer.
     """
@@ -40,6 +41,7 @@ class Policy:
     costly_answer_hours: int = 72
     costly_fen: int = 100_000
     perishable_hours: int = 24
+    perishable_clocks: Mapping[str, int] | None = None
     offer_hours: int = 72
     send_back_days: int = 7
     check_return_days: int = 5
@@ -62,6 +64,10 @@ class Policy:
         """Fen up to which this reason may be refunded without the goods coming back."""
         return (self.refund_only_fen or SHIPPED_REFUND_ONLY).get(reason, 0)
 
+    def perishable_for(self, clock: str) -> int:
+        """Hours that somebody has for `clock` when goods perish."""
+        return (self.perishable_clocks or {}).get(clock, self.perishable_hours)
+
     def pays_for_inspection(self, asked_by: str) -> str:
         """merchant or operator, by who asked for it (merchant, reviewer); never the buyer."""
         if self.inspection_payer != "asker":
@@ -73,6 +79,7 @@ class Policy:
         return tuple((self.needs or SHIPPED_NEEDS).get(reason, ("overview", "detail")))
 
 
+PERISHABLE_CLOCKS: Final = ("evidence", "answer", "offer")
 SHIPPED_REFUND_ONLY: Final[Mapping[str, int]] = {
     "damaged": 20_000, "defective": 10_000, "missing": 20_000, "wrong_item": 0,
     "not_as_described": 0,
@@ -84,6 +91,7 @@ SHIPPED_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "missing": ("parcel", "label"),
     "not_as_described": ("overview", "detail"),
 }
+MONEY: Final = (0, 100_000_000)
 # Below the first nobody could answer in time, above the second nobody would wait.
 LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "evidence_hours": (12, 720), "answer_hours": (24, 720), "costly_answer_hours": (24, 720),
@@ -94,10 +102,21 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
 }  # fmt: skip
 # Taking time from those who must answer or may appeal, or waiting longer for a decision.
 SHORTER_IS_LESS: Final = (
-    "evidence_hours", "answer_hours", "costly_answer_hours", "perishable_hours", "offer_hours",
-    "send_back_days", "appeal_days",
+    "evidence_hours", "answer_hours", "costly_answer_hours", "offer_hours", "send_back_days",
+    "appeal_days",
 )  # fmt: skip
 LONGER_IS_LESS: Final = ("check_return_days", "inspect_days", "review_days", "appeal_review_days")
+
+
+class OutsideLimits(Invalid):
+    """A value that nobody could keep to, or would wait for."""
+
+    code = "policy_value"
+    text = "%(name)s is outside its limits: from %(low)s to %(high)s."
+
+    def __init__(self, name: str) -> None:
+        low, high = LIMITS.get(name, MONEY)
+        super().__init__(field=name, name=name, low=str(low), high=str(high))
 
 
 def check_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,15 +126,20 @@ def check_values(values: Mapping[str, Any]) -> dict[str, Any]:
         if name not in known:
             raise Invalid("policy_unknown", "There is no setting %(name)s.", field=name, name=name)
         if not _fits(name, value):
-            raise Invalid("policy_value", "%(name)s is outside its limits.", field=name, name=name)
+            raise OutsideLimits(name)
     return dict(values)
 
 
 def _fits(name: str, value: Any) -> bool:
     if name == "refund_only_fen":
-        return _table(value) and all(_number(fen, 0, 100_000_000) for fen in value.values())
+        return _table(value) and all(_number(fen, *MONEY) for fen in value.values())
     if name == "needs":
         return _table(value) and all(s and set(s) <= set(SLOTS) for s in value.values())
+    if name == "perishable_clocks":
+        return isinstance(value, Mapping) and all(
+            clock in PERISHABLE_CLOCKS and _number(hours, *LIMITS["perishable_hours"])
+            for clock, hours in value.items()
+        )
     if name == "inspection_payer":
         return value in PAYERS
     return _number(value, *LIMITS[name])
@@ -143,6 +167,7 @@ def takes_rights(before: Policy, after: Policy) -> bool:
         or any(new[name] > old[name] for name in LONGER_IS_LESS)
         or any(after.refund_only_up_to(r) < before.refund_only_up_to(r) for r in REASONS)
         or any(not set(after.pictures_for(r)) <= set(before.pictures_for(r)) for r in REASONS)
+        or any(after.perishable_for(c) < before.perishable_for(c) for c in PERISHABLE_CLOCKS)
         or after.second_above_fen > before.second_above_fen
     )
 
@@ -159,11 +184,16 @@ class NoticeTooShort(Invalid):
         )
 
 
+def notice_for(*, major: bool, before: Policy, after: Policy) -> timedelta:
+    """How long it must be announced: 15 days for a major change, 7 for any other."""
+    return LONG_NOTICE if major or takes_rights(before, after) else NOTICE
+
+
 def check_notice(
     published: datetime, since: datetime, *, major: bool, before: Policy, after: Policy
 ) -> None:
     """`NoticeTooShort` unless `since` lies 7 days after publishing, 15 for a major change."""
-    wanted = LONG_NOTICE if major or takes_rights(before, after) else NOTICE
+    wanted = notice_for(major=major, before=before, after=after)
     if aware(since) - aware(published) < wanted:
         raise NoticeTooShort(wanted.days)
 

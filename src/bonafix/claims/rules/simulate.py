@@ -24,6 +24,8 @@ class PastClaim:
     asked_at: datetime | None
     answered_at: datetime | None
     reviewed: bool
+    # The slots that the buyer filled; None where no evidence was sent.
+    slots: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Effect:
     answer_in_time_now: int
     second_look_more: int
     second_look_less: int
+    evidence_incomplete: int = 0
+    evidence_complete_now: int = 0
 
 
 def simulate(claims: Iterable[PastClaim], held: Policy, draft: Policy) -> Effect:
@@ -45,6 +49,7 @@ def simulate(claims: Iterable[PastClaim], held: Policy, draft: Policy) -> Effect
     wishes = [(_possible(one, held), _possible(one, draft)) for one in rows]
     answers = [(_in_time(one, held), _in_time(one, draft)) for one in rows]
     looks = [(_second(one, held), _second(one, draft)) for one in rows]
+    pictures = [(_complete(one, held), _complete(one, draft)) for one in rows]
     return Effect(
         claims=len(rows),
         wish_not_possible=wishes.count((True, False)),
@@ -53,6 +58,8 @@ def simulate(claims: Iterable[PastClaim], held: Policy, draft: Policy) -> Effect
         answer_in_time_now=answers.count((False, True)),
         second_look_more=looks.count((False, True)),
         second_look_less=looks.count((True, False)),
+        evidence_incomplete=pictures.count((True, False)),
+        evidence_complete_now=pictures.count((False, True)),
     )
 
 
@@ -62,6 +69,10 @@ def _possible(one: PastClaim, policy: Policy) -> bool:
     except WishNotPossible:
         return False
     return True
+
+
+def _complete(one: PastClaim, policy: Policy) -> bool | None:
+    return None if one.slots is None else set(policy.pictures_for(one.reason)) <= one.slots
 
 
 def _in_time(one: PastClaim, policy: Policy) -> bool | None:

@@ -9,7 +9,7 @@ from typing import Any
 from bonafix.cli.check_page import texts
 from bonafix.examine import words
 from bonafix.examine.model import Finding, Picture
-from bonafix.examine.runner import Report, Runner
+from bonafix.examine.runner import Report, Runner, with_more
 
 MOST_FILES = 60
 MOST_TOGETHER = 512 << 20  # bytes
@@ -73,7 +73,20 @@ class Room:
         """Findings on every claim picture in Chinese, with texts to paste; raises Unknown."""
         against = [self._picture(number) for number in references]
         runner = self._ready()
-        reports = [runner.examine(self._picture(number), against) for number in claims]
+        # Two telephones may name their pictures alike; the number in front keeps them apart.
+        shown = [(f"{number}/{self._picture(number).name}", number) for number in claims]
+        told = runner.between([Picture(name, self._picture(n).content) for name, n in shown])
+        reports = [
+            with_more(
+                runner.examine(
+                    self._picture(number),
+                    against,
+                    [self._picture(other) for other in claims if other != number],
+                ),
+                told.get(name, ()),
+            )
+            for name, number in shown
+        ]
         code = "".join(secrets.choice("2345679ACEFHKMNPRTWXY") for _ in range(4))
         return {
             "reports": [self._report(report) for report in reports],

@@ -12,7 +12,15 @@ HEADINGS = {
     "same_scene": "与对照图有相同的场景",
     "planar_inconclusive": "平面内容，无法判断",
     "unrelated": "与对照图没有共同内容",
+    "contradiction": "买家的图片之间有不一致",
+    "codes_agree": "买家的图片之间相符",
+    "cannot_compare": "买家的图片之间无法比较",
     "unreadable": "文件读不出来",
+    "view_agrees": "与另一张图片一致",
+    "depth_consistent": "两张图片显示出立体感",
+    "flat_source": "两张图片都像是平面",
+    "text_read": "图片中的文字",
+    "visible_ai_label": "图片上的 AI 标识",
 }
 OTHER = "文件自身的说明"
 STRENGTHS: dict[Strength, str] = {
@@ -33,7 +41,9 @@ CLOSING = "以上为图片之间的测量结果，不说明是谁、何时、为
 def line(report: Report) -> str:
     """One picture for a marketplace's form: what was found, and which bytes it is about."""
     found = [f for f in report.findings if f.kind == "derivative"]
-    return f"{Path(report.file).name}（SHA-256 前 12 位 {report.sha256[:12]}）：{_line(found)}"
+    apart = [f for f in report.findings if f.kind == "contradiction"]
+    said = _line(found) + "".join(words.statement(one, "zh_Hans") for one in apart)
+    return f"{Path(report.file).name}（SHA-256 前 12 位 {report.sha256[:12]}）：{said}"
 
 
 def _line(found: Sequence[Finding]) -> str:

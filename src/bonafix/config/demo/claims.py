@@ -110,8 +110,9 @@ def plan_claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
         )
         seeds = range(1, 1 + sum(many for _state, many, _doctored in PLAN))
         for seed in seeds:
-            at = format_instant(now - timedelta(hours=9) + timedelta(minutes=10 * seed))
-            act.defer_slow(COMES, seed=seed, merchant=merchant_id, buyer=next(buyers), at=at)
+            # Late enough that no hour of ours is over before the worker has come to it.
+            at = format_instant(now - timedelta(minutes=45) + timedelta(seconds=30 * seed))
+            act.defer_last(COMES, seed=seed, merchant=merchant_id, buyer=next(buyers), at=at)
     instruct(_staff(operator_id, "merchant", merchant_id), now, merchant_id, 1500, ["missing"])
     return len(seeds)
 

@@ -1,119 +1,133 @@
-"""Making a bundle: gathered, put on record, signed."""
+"""Making a bundle: asked for on record, gathered, signed, kept for some days, handed out."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import BinaryIO, cast
 from uuid import UUID
-
-from django.utils import translation
 
 from bonafix.access import require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, subject_of
-from bonafix.evidence.bundle.index import typeset
-from bonafix.evidence.bundle.pack import Facts, pack
-from bonafix.evidence.record import anchors_of, entries_of
+from bonafix.deadlines.actions import set_deadline
+from bonafix.evidence.actions.gathering import Gathered
+from bonafix.evidence.errors import BundleFailed, NoSuchBundle
+from bonafix.evidence.models import Bundle
 from bonafix.evidence.registry import contributors
-from bonafix.evidence.rules import FULL, Original, case_root, check_release
-from bonafix.evidence.words import index_of
-from bonafix.files.actions import read, store
-from bonafix.files.keys import unwrap
+from bonafix.evidence.rules import (
+    ASKED,
+    BUNDLE_EXPIRES,
+    BUNDLE_KEPT,
+    FAILED,
+    FULL,
+    GONE,
+    READY,
+    Release,
+    check_release,
+)
+from bonafix.evidence.streaming import Flow
+from bonafix.files.actions import destroy, hand_out, open_content, store
+from bonafix.files.errors import FileDamaged, FileGone
 from bonafix.files.models import StoredFile
 from bonafix.files.rules import STORED
 from bonafix.kit.canonical import canonical
-from bonafix.kit.clock import format_instant
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
-from bonafix.operators.keys import active_key, sign
-from bonafix.operators.models import Operator
-
-LIKELY = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "text/plain": ".txt",
-}
 
 
-def make_bundle(
-    actor: Actor, now: datetime, number: str, edition: str, to: str = "", by: str = ""
-) -> bytes:
-    """The bundle of a case as ZIP bytes; who was given it is on record, inside it too.
+def ask_bundle(
+    actor: Actor, now: datetime, number: str, release: Release, *, queued: bool = True
+) -> Bundle:
+    """Somebody wants a bundle; who is given it, by whom and why is on record from here on.
 
-    `EditionUnknown`; `ReleaseUnnamed` for a full one without both names; `NoSuchCase`;
-    `FileGone` or `FileDamaged` when an original cannot be read.
+    `ReleaseUnnamed`, `EditionUnknown`; `NoSuchCase`; `NotAllowed`.
     """
-    to, by = check_release(edition, to, by)
+    release = check_release(release.edition, release.to, release.by, release.reason)
     case = by_number(number)
     require(actor, "case.bundle", subject_of(case))
     with begin(actor, now) as act:
-        members, files = _parts(case.id, full=edition == FULL)
-        originals = [_original(act, one, members, full=edition == FULL) for one in files]
-        names = canonical({"case": case.number, "edition": edition, "to": to, "by": by})
+        told = {"case": case.number, "edition": release.edition}
+        told |= {"to": release.to, "by": release.by, "reason": release.reason}
         # Names are personal: the record holds the file that holds them, and its hash.
-        note = store(act, names, "application/json", "export", None, f"release {case.number}")
-        body = {"edition": edition, "names": str(note.id), "names_sha256": note.sha256.hex()}
-        act.record("evidence.released", ("case", case.id), body=body)
-    return _packed(case, now, (edition, to, by), members, originals)
+        note = store(
+            act, canonical(told), "application/json", "export", None, f"release {case.number}"
+        )
+        account = actor.id if actor.kind == "staff" else None
+        row = Bundle(case=case, edition=release.edition, status=ASKED, names=note, asked_at=now)
+        row.account_id = account
+        body = {"edition": row.edition, "names": str(note.id), "names_sha256": note.sha256.hex()}
+        act.record("evidence.released", ("case", case.id), rows=[row], body=body)
+        set_deadline(act, ("bundle", row.id), BUNDLE_EXPIRES, now + BUNDLE_KEPT, new=True)
+        if queued:
+            act.defer("evidence.bundle_asked", bundle_id=row.id)
+    return row
 
 
-def _packed(
-    case: Case,
-    now: datetime,
-    release: tuple[str, str, str],
-    members: dict[str, bytes],
-    originals: list[Original],
-) -> bytes:
-    edition, to, by = release
-    streams = [("case", case.id), *(("file", UUID(one.id)) for one in originals)]
-    entries = entries_of(streams)
-    anchors, tokens = anchors_of(streams)
-    key = active_key(case.operator_id)
-    facts = Facts(
-        operator=str(case.operator_id),
-        case={"id": str(case.id), "number": case.number},
-        edition=edition,
-        made_at=format_instant(now),
-        released_to=to,
-        released_by=by,
-        public_key=bytes(key.public).hex(),
-        anchor_keys=sorted({one["public_key"] for one in anchors}),
-        originals=originals,
-        case_root=case_root(
-            originals, [(*one["stream"], one["seq"], one["hash"]) for one in entries]
-        ),
-    )
-    with translation.override("zh-hans"):
-        operator = Operator.objects.get(pk=case.operator_id).name
-        members["index.pdf"] = typeset(index_of(facts, entries, operator))
-    members["ledger/entries.json"] = canonical(entries)
-    members["ledger/anchors.json"] = canonical(anchors)
-    return pack(facts, {**members, **tokens}, lambda message: sign(key, message))
+def build_bundle(operator_id: UUID, now: datetime, bundle_id: UUID) -> Bundle:
+    """Build what was asked for and take it into custody, piece by piece. Idempotent.
+
+    `BundleFailed`, on record, when an original cannot be read whole.
+    """
+    row = Bundle.objects.get(pk=bundle_id)
+    if row.status != ASKED:
+        return row
+    system = Actor.system(operator_id)
+    try:
+        gathered = _gather(system, now, row)
+        with begin(system, now) as act:
+            return _keep(act, row, gathered)
+    except (FileDamaged, FileGone) as error:
+        with begin(system, now) as act:
+            row = act.lock(Bundle, row.id)
+            row.status = FAILED
+            act.record("evidence.bundle_failed", ("case", row.case_id), rows=[row])
+        raise BundleFailed from error
 
 
-def _parts(case_id: UUID, *, full: bool) -> tuple[dict[str, bytes], list[StoredFile]]:
-    members: dict[str, bytes] = {}
+def _gather(system: Actor, now: datetime, row: Bundle) -> Gathered:
+    """The parts, and the files that are given away: each on record before the chain is copied."""
+    full = row.edition == FULL
+    parts: dict[str, bytes] = {}
     ids: set[UUID] = set()
     for one in contributors():
-        part = one.part_of(case_id, full=full)
-        members[f"parts/{one.name}.json"] = canonical(part.tables)
+        part = one.part_of(row.case_id, full=full)
+        parts[f"parts/{one.name}.json"] = canonical(part.tables)
         ids |= part.files
-    return members, list(StoredFile.objects.filter(id__in=ids).order_by("id"))
+    files = list(StoredFile.objects.filter(id__in=ids).order_by("id"))
+    with begin(system, now) as act:
+        case = Case.objects.get(pk=row.case_id)
+        for file in files:
+            if file.status == STORED:
+                hand_out(act, file.id, f"bundle {case.number}")
+    return Gathered(case, row, now, parts, files)
 
 
-def _original(act: Act, file: StoredFile, members: dict[str, bytes], *, full: bool) -> Original:
-    name = None
-    if full and file.status == STORED and _readable(file):
-        name = f"files/{file.id}{LIKELY.get(file.media_type, '.bin')}"
-        members[name] = read(act, file.id, "bundle")
-    return Original(
-        id=str(file.id),
-        sha256=bytes(file.sha256).hex(),
-        sm3=bytes(file.sm3).hex(),
-        size=file.size,
-        media_type=file.media_type,
-        status=file.status,
-        member=name,
-    )
+def _keep(act: Act, row: Bundle, gathered: Gathered) -> Bundle:
+    flow = cast("BinaryIO", Flow(gathered.stream()))
+    file = store(act, flow, "application/zip", "export", None, f"bundle {gathered.case.number}")
+    held = act.lock(Bundle, row.id)
+    held.status, held.file, held.ready_at = READY, file, act.now
+    act.record("evidence.bundle_ready", ("case", row.case_id), rows=[held])
+    return held
 
 
-def _readable(file: StoredFile) -> bool:
-    return unwrap(file) is not None
+def take_bundle(actor: Actor, now: datetime, number: str, bundle_id: UUID) -> Iterator[bytes]:
+    """The bundle in pieces; who took it is on record. `NoSuchBundle`, `NotAllowed`."""
+    case = by_number(number)
+    require(actor, "case.bundle", subject_of(case))
+    row = Bundle.objects.filter(pk=bundle_id, case_id=case.id, status=READY).first()
+    if row is None or row.file_id is None:
+        raise NoSuchBundle
+    with begin(actor, now) as act:
+        return open_content(act, row.file_id, f"bundle {case.number}")
+
+
+def expire_bundle(operator_id: UUID, now: datetime, bundle_id: UUID) -> None:
+    """Its time is over: the copy goes, the record of it stays."""
+    with begin(Actor.system(operator_id), now) as act:
+        row = act.lock(Bundle, bundle_id)
+        if row.status == GONE:
+            return
+        if row.file_id is not None:
+            destroy(act, row.file_id, "bundle expired")
+        row.status = GONE
+        act.record("evidence.bundle_gone", ("case", row.case_id), rows=[row])

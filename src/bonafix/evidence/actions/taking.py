@@ -8,6 +8,7 @@ from bonafix.access import require
 from bonafix.cases.models import Case
 from bonafix.cases.queries import subject_of
 from bonafix.evidence.models import Ask, Item
+from bonafix.evidence.queries import KIND
 from bonafix.evidence.shots import check_given
 from bonafix.files.models import StoredFile, Upload
 from bonafix.files.queries import stored_file
@@ -16,8 +17,6 @@ from bonafix.kit.clock import format_instant, parse_instant
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actors import customer_actor
-
-KIND = "ask"
 
 
 @dataclass(frozen=True, slots=True)

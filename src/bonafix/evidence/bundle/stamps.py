@@ -8,7 +8,8 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-from bonafix.evidence.bundle.verifier import ANCHORS, Check, WrongUse, canonical
+from bonafix.evidence.bundle.proofs import WrongUse, canonical
+from bonafix.evidence.bundle.verifier import ANCHORS, Check
 
 
 def authorities(path: Path) -> list[x509.Certificate]:

@@ -17,88 +17,29 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: F401
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: F401
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: F401
+
+from bonafix.evidence.bundle.proofs import (
+    WrongUse,
+    canonical,
+    climb,
+    merkle,
+    public_key,
+    signed,
+    sm3,
+    sm3_digest,
+)
 
 MANIFEST, SIGNATURE, VERIFIER = "manifest.json", "manifest.sig", "verify.py"
 ENTRIES, ANCHORS = "ledger/entries.json", "ledger/anchors.json"
 FORMAT = "bonafix bundle v1"
-LARGEST_MANIFEST = 64 << 20
+LARGEST_MANIFEST, PIECE = 64 << 20, 1 << 20
+UNOPENED = ("files/", "derived/")  # only their hashes are looked at
 GENESIS = "00" * 32
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 SHAPELESS = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
-
-
-class WrongUse(Exception):
-    """What was given cannot be used; the text says why."""
-
-
-def canonical(value: object) -> bytes:
-    """RFC 8785 bytes of texts, whole numbers and lists or objects of them, keys in ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sm3(data: bytes) -> str:
-    """SM3 in hex; empty where this `cryptography` has no SM3."""
-    try:
-        digest = hashes.Hash(hashes.SM3())
-    except UnsupportedAlgorithm:
-        return ""
-    digest.update(data)
-    return digest.finalize().hex()
-
-
-def merkle(leaves: list[bytes]) -> bytes:
-    """The root of a tree as in RFC 6962."""
-    if len(leaves) < 2:
-        return hashlib.sha256(b"\x00" + leaves[0] if leaves else b"").digest()
-    half = 1 << ((len(leaves) - 1).bit_length() - 1)
-    return hashlib.sha256(b"\x01" + merkle(leaves[:half]) + merkle(leaves[half:])).digest()
-
-
-def climb(leaf: bytes, index: int, count: int, path: list[str]) -> bytes:
-    """The root that a leaf and its audit path (hex, from the bottom up) lead to."""
-    if count == 1:
-        if path or index:
-            raise ValueError("this path does not fit")
-        return hashlib.sha256(b"\x00" + leaf).digest()
-    half = 1 << ((count - 1).bit_length() - 1)
-    beside = bytes.fromhex(path[-1])
-    if index < half:
-        return hashlib.sha256(b"\x01" + climb(leaf, index, half, path[:-1]) + beside).digest()
-    below = climb(leaf, index - half, count - half, path[:-1])
-    return hashlib.sha256(b"\x01" + beside + below).digest()
-
-
-def signed(public_hex: str, signature: bytes, message: bytes) -> bool:
-    """True when the Ed25519 signature is this key's over the message."""
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
-        key.verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def public_key(given: str) -> str:
-    """The key in hex, from 64 hex digits or a file with hex, PEM or 32 bytes. `WrongUse`."""
-    raw = given.encode()
-    if not (len(given) == 64 and all(c in "0123456789abcdefABCDEF" for c in given)):
-        try:
-            raw = Path(given).read_bytes()
-        except (OSError, ValueError):
-            raise WrongUse(f"{given}: this key file cannot be read") from None
-    try:
-        if raw.startswith(b"-----BEGIN"):
-            pem = serialization.load_pem_public_key(raw)
-            raw = pem.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        elif len(raw) != 32:
-            raw = bytes.fromhex(raw.decode("ascii").strip())
-        Ed25519PublicKey.from_public_bytes(raw)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise WrongUse(f"{given}: this is no Ed25519 public key") from None
-    return raw.hex()
 
 
 class Check:
@@ -146,6 +87,27 @@ class Check:
             return data  # what is larger than it should be has another hash, wherever cut
         return None
 
+    def _hashed(self, bundle: zipfile.ZipFile, name: str, most: int) -> tuple[str, str] | None:
+        """SHA-256 and SM3 of a member, read in pieces; only what is looked into is kept."""
+        sha, other, kept, left = hashlib.sha256(), sm3_digest(), bytearray(), most + 1
+        try:
+            with bundle.open(name) as member:
+                while piece := member.read(min(PIECE, left)):
+                    left -= len(piece)
+                    sha.update(piece)
+                    if other:
+                        other.update(piece)
+                    if not name.startswith(UNOPENED):
+                        kept += piece
+        except KeyError:
+            self.fault(name, "was dropped")
+        except BROKEN:
+            self.fault(name, "was changed: it cannot be read")
+        else:
+            self.found[name] = bytes(kept)
+            return sha.hexdigest(), other.finalize().hex() if other else ""
+        return None
+
     def _manifest(self, bundle: zipfile.ZipFile) -> None:
         raw = self._read(bundle, MANIFEST, LARGEST_MANIFEST)
         signature = self._read(bundle, SIGNATURE, 1024)
@@ -179,12 +141,9 @@ class Check:
             for name in sorted({name for name in names if names.count(name) > 1}):
                 self.fault(name, "is there more than once")
             for name, row in told.items():
-                data = self._read(bundle, name, int(row["size"]))
-                if data is not None:
-                    self.found[name] = data
-                    own = (hashlib.sha256(data).hexdigest(), sm3(data) or row["sm3"])
-                    if own != (row["sha256"], row["sm3"]):
-                        self.fault(name, "was changed")
+                own = self._hashed(bundle, name, int(row["size"]))
+                if own and (own[0], own[1] or row["sm3"]) != (row["sha256"], row["sm3"]):
+                    self.fault(name, "was changed")
         except SHAPELESS:
             self.fault(MANIFEST, "is not in the form of a bundle")
 
@@ -195,6 +154,13 @@ class Check:
         for row in self.manifest.get("originals", []):
             if row["member"] and listed.get(row["member"]) != row["sha256"]:
                 self.fault(row["member"], "is not the original that the manifest names")
+        known = {row["id"]: row["sha256"] for row in self.manifest.get("originals", [])}
+        for row in self.manifest.get("derived", []):
+            if row["member"] not in listed or known.get(row["original"]) != row["original_sha256"]:
+                self.fault(row["member"], "is not bound to an original of this case")
+        for name in listed.keys() - {row["member"] for row in self.manifest.get("derived", [])}:
+            if name.startswith("derived/"):
+                self.fault(name, "is not bound to an original of this case")
 
     def _record(self) -> None:
         heads: dict[tuple[str, str], tuple[int, str]] = {}

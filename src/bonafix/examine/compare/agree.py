@@ -42,6 +42,7 @@ class Measures:
     open_sides: int
     inliers: int
     ratio: float
+    repeats: float = 0.0  # share of the reference's points that it shows more than once
 
 
 def article_mask(reference: Floats) -> Mask:

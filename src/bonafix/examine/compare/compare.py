@@ -1,6 +1,6 @@
 """One claim picture against one reference: the recipe, top down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,14 +11,14 @@ from bonafix.examine.compare.align import Frame, lay_over
 from bonafix.examine.compare.border import seen_sides
 from bonafix.examine.compare.chrome import content_mask
 from bonafix.examine.compare.decide import Decision, decide
-from bonafix.examine.compare.features import Features, detect, match, mirrored
+from bonafix.examine.compare.features import Features, detect, match, mirrored, repeats
 from bonafix.examine.compare.locate import likelihood, network, onto_claim, regions
 from bonafix.examine.compare.register import Registration, registrations
 
 Image = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 # Goes up whenever an answer or a mask may change; findings and stored measurements name it.
-VERSION = "3"
+VERSION = "4"
 # A tall screenshot shows its picture small, so it is looked at more closely.
 SCREEN_SIDE = 1024
 GOOD_ENOUGH = 0.6  # agreement from which no other registration is tried
@@ -105,6 +105,9 @@ def compare(claim: Prepared, reference: Prepared) -> Comparison:
         return Comparison(decide(None))
     measured, found, frame = best
     decision = decide(measured)
+    if decision.answer == "derivative":
+        measured = replace(measured, repeats=repeats(reference.features, reference.side))
+        decision = decide(measured)
     if decision.answer != "derivative":
         return Comparison(decision, measured, found, frame)
     net = network()

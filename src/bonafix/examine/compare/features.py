@@ -11,6 +11,7 @@ Floats = NDArray[np.float32]
 # Long side at which features are taken. SIFT looks at twice this size by itself.
 FEATURE_SIDE = 800
 MOST = 2000
+TWINS_OF, TWIN, TWIN_APART = 600, 0.93, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,18 @@ def match(claim: Features, reference: Features, ratio: float = 0.85) -> NDArray[
     stands_out = (2 - 2 * top) < ratio * ratio * (2 - 2 * second)
     keep = stands_out & (back[best] == rows)
     return np.stack([rows[keep], best[keep]], axis=1)
+
+
+def repeats(features: Features, side: int) -> float:
+    """Share (0–1) of the 600 strongest points with a twin elsewhere in the same picture.
+
+    Tiles, checks and weaves look the same at every repetition, so that two photographs of them
+    fit each other at a wrong place. A twin lies at least 6 % of `side`, the longer side, away.
+    """
+    few = features.take(np.arange(min(TWINS_OF, len(features))))
+    if len(few) < 2:
+        return 0.0
+    likeness = few.descriptors @ few.descriptors.T
+    apart = np.hypot(*(few.points[:, None] - few.points[None]).transpose(2, 0, 1))
+    likeness[apart < TWIN_APART * side] = -1
+    return float((likeness.max(1) > TWIN).mean())

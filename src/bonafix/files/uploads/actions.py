@@ -74,6 +74,12 @@ def find(upload_id: UUID, subject: Subject) -> Upload:
     return found
 
 
+def waiting_of(subject: Subject) -> list[Upload]:
+    """What was sent to the last byte and is no file yet: the worker comes to it."""
+    rows = Upload.objects.filter(subject_kind=subject[0], subject_id=subject[1], status=WHOLE)
+    return list(rows.order_by("id"))
+
+
 def take_piece(operator_id: UUID, now: datetime, upload: Upload, at: int, data: bytes) -> int:
     """Keep the bytes from `at` on; the new offset. With the last one, `files.uploaded` is deferred.
 

@@ -29,9 +29,11 @@ from bonafix.notices.rules import (
     SENDING,
     SENT,
     TRIES,
+    VOICE,
     is_too_late,
     pause_after,
 )
+from bonafix.notices.speech import read_out
 from bonafix.notices.texts import KINDS, Said, say
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import act_as
@@ -98,6 +100,8 @@ def _take(system: Actor, now: datetime, notice_id: UUID) -> Envelope | None:
         if text is None:
             # Later tries say the very same words: a provider may refuse others under one key.
             text = said.text
+            if notice.channel == VOICE:
+                text = read_out(operator_name(notice), text, notice.language)
             notice.text = seal(party.id, text)
         notice.status, notice.tried_at = SENDING, now
         notice.attempts = notice.attempts + 1

@@ -1,4 +1,4 @@
-"""The ways to a party: SMS through a gateway, e-mail, and for trials a file and the console."""
+"""The ways to a party: SMS, a call, e-mail, and for trials a file and the console."""
 
 import sys
 from pathlib import Path
@@ -10,14 +10,20 @@ from bonafix.notices.adapters.envelope import Adapter, Envelope
 from bonafix.notices.adapters.gateway import SmsGateway
 from bonafix.notices.adapters.outbox import Outbox
 from bonafix.notices.adapters.smtp import Mail
-from bonafix.notices.rules import CONSOLE, EMAIL, SMS
+from bonafix.notices.adapters.voice import VoiceGateway
+from bonafix.notices.rules import CONSOLE, EMAIL, SMS, VOICE
 
 __all__ = ["Adapter", "Envelope", "adapter_for", "configured_channels", "outbox_path"]
 
 
 def configured_channels() -> tuple[str, ...]:
     """The channels that the settings name; the console is always there."""
-    there = {SMS: bool(settings.NOTICE_SMS_URL), EMAIL: bool(settings.EMAIL_HOST), CONSOLE: True}
+    there = {
+        SMS: bool(settings.NOTICE_SMS_URL),
+        EMAIL: bool(settings.EMAIL_HOST),
+        VOICE: bool(settings.NOTICE_VOICE_URL),
+        CONSOLE: True,
+    }
     return tuple(channel for channel, is_there in there.items() if is_there)
 
 
@@ -28,12 +34,16 @@ def outbox_path() -> Path:
 
 def adapter_for(channel: str) -> Adapter:
     """The adapter of a channel. KeyError when there is no such channel."""
-    makers = {SMS: _gateway, EMAIL: _mail, CONSOLE: _console}
+    makers = {SMS: _gateway, EMAIL: _mail, VOICE: _voice, CONSOLE: _console}
     return makers[channel]()
 
 
 def _gateway() -> Adapter:
     return SmsGateway(settings.NOTICE_SMS_URL, settings.NOTICE_SMS_KEY)
+
+
+def _voice() -> Adapter:
+    return VoiceGateway(settings.NOTICE_VOICE_URL, settings.NOTICE_VOICE_KEY)
 
 
 def _mail() -> Adapter:

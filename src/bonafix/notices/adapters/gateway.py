@@ -38,16 +38,10 @@ class SmsGateway:
         headers = {"Idempotency-Key": str(envelope.id)}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        content = {
-            "to": envelope.address,
-            "text": envelope.text,
-            "sign": envelope.sender,
-            "kind": envelope.kind,
-            "language": envelope.language,
-            "reference": str(envelope.id),
-        }
         try:
-            answer = httpx.post(self.url, json=content, headers=headers, timeout=self.seconds)
+            answer = httpx.post(
+                self.url, json=self.content(envelope), headers=headers, timeout=self.seconds
+            )
         except httpx.HTTPError as error:
             raise Undelivered(_word(error)) from error
         if answer.is_success:
@@ -55,6 +49,17 @@ class SmsGateway:
         raise Undelivered(
             f"gateway_said_{answer.status_code}", permanent=answer.status_code in NEVER
         )
+
+    def content(self, envelope: Envelope) -> dict[str, str]:
+        """What the gateway is asked to send."""
+        return {
+            "to": envelope.address,
+            "text": envelope.text,
+            "sign": envelope.sender,
+            "kind": envelope.kind,
+            "language": envelope.language,
+            "reference": str(envelope.id),
+        }
 
 
 def _word(error: httpx.HTTPError) -> str:

@@ -11,7 +11,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
 from bonafix.operators.actors import Actor
 from bonafix.people import tokens
-from bonafix.people.erasure import Kept, all_kept, doors_of
+from bonafix.people.erasure import Kept, all_kept, doors_of, forget_derived
 from bonafix.people.errors import NoSuchPerson
 from bonafix.people.models import ApiKey, Party, PartyRole, PersonKey
 from bonafix.people.sealing import forget
@@ -78,6 +78,8 @@ def _archive(act: Act, party: Party, kept: tuple[Kept, ...]) -> Erasure:
     act.record("people.archived", ("party", party.id), rows=[party], body=body)
     if at is not None:
         set_deadline(act, ("party", party.id), ERASURE_DUE, at)
+    # What a statute keeps is stored only, and searched in no more.
+    forget_derived(party.id)
     _close_doors(act, party.id)
     return Erasure("archived", kept, at)
 
@@ -96,6 +98,7 @@ def _destroy(act: Act, party: Party) -> Erasure:
     rows: list[Recorded] = [party, key, *roles]
     act.record("people.erased", ("party", party.id), rows=rows)
     forget(party.id)
+    forget_derived(party.id)
     _close_doors(act, party.id)
     return Erasure("erased")
 

@@ -8,13 +8,12 @@ from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
-from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.arrange import give_back
 from bonafix.repairs.actions.moving import case_of, is_ordered, load, move, tell_customer
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
-from bonafix.repairs.revisits import is_free
+from bonafix.repairs.revisits import is_free, listed
 from bonafix.repairs.rules.policies import Policy, fee_code
 from bonafix.repairs.rules.states import ENDS
 
@@ -62,8 +61,8 @@ def _fee(policy: Policy, repair: Repair, at: datetime) -> tuple[str, int]:
     """Item and fen; nothing where the list has no such item, under guarantee, or for a claim."""
     free = is_free(repair.case_id) or is_ordered(repair)
     code = "" if free else fee_code(policy, repair.status)
-    prices = prices_for(repair.outlet_id, repair.brand_id, at) if code else {}
-    return (code, prices[code][1]) if code in prices else ("", 0)
+    prices = listed(repair, at) if code else {}
+    return (code, prices[code][1]) if code in prices and prices[code][1] else ("", 0)
 
 
 def merge(actor: Actor, now: datetime, number: str, into: str) -> Repair:

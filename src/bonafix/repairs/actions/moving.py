@@ -25,6 +25,7 @@ from bonafix.repairs.models import DoorProof, Repair
 from bonafix.repairs.rules.kinds import INSPECTION, KINDS, is_blocked, is_foreign
 from bonafix.repairs.rules.states import (
     BY_VERB,
+    DUTIES,
     ENDS,
     NEEDS_CONSENT,
     STATES,
@@ -128,9 +129,10 @@ def _owe(act: Act, case: Case, repair: Repair, due_at: datetime | None, new: boo
         # Whoever was sent has no business with the customer any more.
         end_shares(act, case.id, "technician")
         close(act, case)
-        if is_waiting(("case", case.id), "settle_conflict"):
-            # Over, and yet somebody has to hear what a device said against the record.
-            hand_over(act, case, "dispatch")
+        for name in ("look_at_photos", "settle_conflict"):
+            if is_waiting(("case", case.id), name):
+                # Over, and yet somebody has to look, or hear what a device said.
+                hand_over(act, case, DUTIES[name].owner)
         return
     hand_over(act, case, *owner_of(repair))
     if state.deadline is not None:

@@ -48,8 +48,7 @@ def take_file(
         case, repair = hold(act, case.id)
         if (known := _seen(client_id, case.id)) is not None:
             return known, True
-        if VisitFile.objects.filter(case_id=case.id).count() >= MOST:
-            raise Invalid("pictures_many", "This visit has 60 pictures already.", field="file")
+        _check_room(case)
         row = VisitFile(
             case_id=case.id,
             client_id=client_id,
@@ -61,7 +60,14 @@ def take_file(
             sent_at=sent_at,
         )
         act.record("repairs.picture_added", ("case", case.id), rows=[row], body={"kind": kind})
+        if kind == "after":
+            act.defer_slow("repairs.completion_shown", picture_id=row.id)
     return row, False
+
+
+def _check_room(case: Case) -> None:
+    if VisitFile.objects.filter(case_id=case.id).count() >= MOST:
+        raise Invalid("pictures_many", "This visit has 60 pictures already.", field="file")
 
 
 def _allowed(actor: Actor, number: str) -> Case:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_clock_sent_once"),
         ("operators", "0001_initial"),
-        ("repairs", "0006_outlets_revisits"),
+        ("repairs", "0007_outlets_first_inspections"),
     ]
 
     operations = [

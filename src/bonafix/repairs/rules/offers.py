@@ -112,7 +112,8 @@ def counted(offers: Iterable[Offered]) -> list[Kept]:
         Kept(
             outlet_id=outlet_id,
             offered=len(rows),
-            asked=sum(one.asked for one in rows),
+            # Neither one that still waits, nor one that ended before its time was over.
+            asked=sum(one.asked and (one.in_time or one.status == "lapsed") for one in rows),
             in_time=sum(one.asked and one.in_time for one in rows),
             lapsed=sum(one.status == "lapsed" for one in rows),
             handed_back=sum(one.status == "handed_back" for one in rows),

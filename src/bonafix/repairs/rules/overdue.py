@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from bonafix.cases.rules import TAKES, UP, goes_up_to, pause
+from bonafix.cases.rules import UP, goes_up_to, pause
 
-__all__ = ["REMINDERS", "TAKES", "UP", "ask_again", "goes_up_to", "tells"]
+__all__ = ["REMINDERS", "UP", "ask_again", "goes_up_to", "tells"]
 
 # Steps that the house tries again by itself whenever they are asked for: somebody may be free
 # by now. Half-hourly at first, later as often as shifts and cancellations change anything.

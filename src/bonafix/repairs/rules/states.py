@@ -141,6 +141,14 @@ DUTIES: Final[dict[str, Duty]] = {
             "POST /api/v1/repairs/{number}/done",
             "test_a_take_back_followed_by_late_steps_ends_with_a_person_and_both_versions",
         ),
+        # A picture of the finished work was sent for another repair before: somebody looks.
+        Duty(
+            "look_at_photos", "manager", timedelta(days=1), "repair.look_at_photos",
+            "repairs.photo_seen_again", "repairs.photos_looked_at",
+            frozenset(STATES), "/staff/cases/{number}/",
+            "POST /api/v1/repairs/{number}/done",
+            "test_one_repaired_picture_in_two_orders_asks_the_manager_and_holds_nothing",
+        ),
     )
 }  # fmt: skip
 

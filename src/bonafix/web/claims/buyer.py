@@ -159,7 +159,10 @@ def page_of(one: Held) -> dict[str, Any]:
             for slot in needed(claim)
         ],
         "ready": all(slot in filled for slot in needed(claim)),
-        "shots": [{"id": s.file_id, "title": words.SLOTS[s.slot]} for s in shots],
+        "shots": [
+            {"id": s.file_id, "seen": s.preview_id or s.file_id, "title": words.SLOTS[s.slot]}
+            for s in shots
+        ],
         "answers": _answers(case.id),
         "inspection": look_of(case.id),
         "decisions": [words.decided(row) for row in decisions_of(case.id)],

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may
+from bonafix.access import Subject, may
 from bonafix.cases.models import Case, Message
 from bonafix.cases.queries import require_case, subject_of
 from bonafix.claims.actions.answering import KINDS, answer
@@ -44,6 +44,7 @@ from bonafix.operators.actors import Actor
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
+from bonafix.web.claims.again import add_again
 from bonafix.web.claims.buyer import _answers, image
 from bonafix.web.claims.looking import look_of
 from bonafix.web.claims.pictures import pairs_of
@@ -67,11 +68,7 @@ def _allowed(actor: Actor, number: str) -> tuple[Case, Claim]:
 
 def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
     subject, due = subject_of(case), next_deadline(("case", case.id))
-    verbs = {
-        verb
-        for verb, one in BY_VERB.items()
-        if claim.status in one.before and may(actor, one.permission, subject) and not one.machine
-    }
+    verbs = _verbs(actor, claim, subject)
     policy = policy_of_version(claim.policy_version)
     return {
         "case": case,
@@ -91,7 +88,7 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,
         "decisions": _decisions(case.id),
         "appeals": _appeals(case.id),
-        "pairs": pairs_of(case.id),
+        "pairs": add_again(actor, case.id, pairs_of(case.id)),
         "policy": policy,
         "policy_refund_only": policy.refund_only_up_to(claim.reason),
         "left": room_of(claim.order, case.id).left_fen,
@@ -106,6 +103,15 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _verbs(actor: Actor, claim: Claim, subject: Subject) -> set[str]:
+    """What this person may do with it now."""
+    return {
+        verb
+        for verb, one in BY_VERB.items()
+        if claim.status in one.before and may(actor, one.permission, subject) and not one.machine
     }
 
 

@@ -31,6 +31,8 @@ from bonafix.web.words import is_late
 PER_PAGE = 50
 LIVE = tuple(status for status in STATES if status not in ENDS)
 MOST_AT_ONCE = 100
+# An offer has a sum of its own for each; these have not.
+BULK = ("accept", "ask_return", "ask_inspection", "contest")
 # A role and the owner of a case for whom it acts.
 MOVES = {"merchant": "merchant", "reviewer": "reviewer", "agent": "desk", "manager": "manager"}
 
@@ -52,6 +54,7 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "counts": _counts(mine, status),
         "merchant": opens(actor, "claim.inbox"),
+        "bulk_kinds": [(kind, words.ANSWERS[kind]) for kind in BULK[1:]],
         "may_sample": opens(actor, "claim.sample"),
         "may_reassess": opens(actor, "claim.reassess"),
         "coming": _coming(request, actor),
@@ -118,16 +121,22 @@ def _counts(mine: QuerySet[Claim], current: str) -> list[dict[str, Any]]:
 @staff_page("claim.inbox")
 @require_POST
 def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Accept several claims at once; each stands for itself, and what cannot be done is said."""
+    """Answer several claims at once; each stands for itself, and what cannot be done is said."""
     done, faults = 0, []
+    kind, text = request.POST.get("kind", "accept"), request.POST.get("text", "")
+    if kind not in BULK:
+        raise Invalid("answer_unknown", "Please choose one of the answers.", field="kind")
     for number in request.POST.getlist("number")[:MOST_AT_ONCE]:
         try:
-            answer(actor, now(), number, "accept")
+            answer(actor, now(), number, kind, "" if kind == "accept" else text)
             done += 1
         except BonafixError as error:
             faults.append(f"{number[:12]}: {sentence(error)}")
     if done:
-        messages.success(request, _("%(done)d claims accepted.") % {"done": done})
+        said = (
+            _("%(done)d claims accepted.") if kind == "accept" else _("%(done)d claims answered.")
+        )
+        messages.success(request, said % {"done": done})
     for fault in faults:
         messages.error(request, fault)
     return redirect("staff-claims")

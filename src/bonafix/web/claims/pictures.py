@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from bonafix.claims.models import Shot
+from bonafix.claims.models import Claim, Shot
 from bonafix.claims.queries import newest_examinations, shots_of
+from bonafix.evidence.goods import goods_evidence
 from bonafix.web.claims import words
 
 # What the analyser calls an attachment → what people call it here, in this order.
@@ -17,11 +18,19 @@ SHOWN = {
     "mask.png": _("Where they differ, in white"),
 }
 
+# The same place in two pictures of one session, side by side.
+VIEWS = {
+    "contradiction": _("This place in another picture, where it looks different"),
+    "view_agrees": _("This place in another picture, where it looks the same"),
+}
+MOST_VIEWS = 3
+
 
 def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
     """One row for each picture: itself, the likeliest match, overlays, findings in words."""
     shots = {shot.id: shot for shot in shots_of(case_id)}
     names = {str(key): str(words.SLOTS[shot.slot]) for key, shot in shots.items()}
+    names |= _goods_names(case_id)
     measured = {row.shot_id: (row, found) for row, found in newest_examinations(case_id)}
     rows = []
     for key, shot in shots.items():
@@ -33,6 +42,14 @@ def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
         )
         rows.append(_pair(shot, findings, shots))
     return rows
+
+
+def _goods_names(case_id: UUID) -> dict[str, str]:
+    """What the merchant's other pictures are called in a sentence."""
+    held = goods_evidence(Claim.objects.select_related("order").get(case_id=case_id).order)
+    parcel, sold = str(_("record of the parcel")), str(_("the goods as sold"))
+    names = {str(one.id): parcel for one in held.packings}
+    return names | {str(one.id): sold for one in held.references}
 
 
 def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -> dict[str, Any]:
@@ -49,7 +66,7 @@ def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -
         "declared_ai": shot.declared_ai,
         "findings": findings,
         "other": (other.preview_id or other.file_id) if other else None,
-        "overlays": _overlays(compared["files"]) if compared else [],
+        "overlays": (_overlays(compared["files"]) if compared else []) + _views(findings),
     }
 
 
@@ -62,3 +79,14 @@ def _other(finding: dict[str, Any], shots: dict[UUID, Shot]) -> Shot | None:
 
 def _overlays(files: dict[str, str]) -> list[dict[str, Any]]:
     return [{"title": title, "file": files[name]} for name, title in SHOWN.items() if name in files]
+
+
+def _views(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Differences before agreements; no more than a reviewer would look at."""
+    shown = [
+        {"title": title, "file": one["files"]["views.jpg"]}
+        for kind, title in VIEWS.items()
+        for one in findings
+        if one["kind"] == kind and "views.jpg" in one["files"]
+    ]
+    return shown[:MOST_VIEWS]

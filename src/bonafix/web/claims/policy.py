@@ -1,6 +1,7 @@
 """The rules of claims: every version for everybody to read, and a form for the next one."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,37 +10,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from bonafix.claims.actions.policy import policy_at, publish_policy, tried
+from bonafix.claims.actions.policy import notice_until, policy_at, publish_policy, tried
 from bonafix.claims.models import Policy as Row
 from bonafix.claims.queries import versions
-from bonafix.claims.rules.policies import LIMITS, REASONS, Policy
+from bonafix.claims.rules.policies import Policy
 from bonafix.claims.rules.simulate import Effect
-from bonafix.kit.clock import SHANGHAI, local, now
-from bonafix.kit.errors import BonafixError, Invalid
-from bonafix.kit.money import show
+from bonafix.kit.clock import local, now
+from bonafix.kit.errors import BonafixError
 from bonafix.operators.actors import Actor
-from bonafix.web.claims import words
+from bonafix.web.claims import policy_form as form
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
-
-NAMES = {
-    "evidence_hours": gettext_lazy("Hours for the buyer to add pictures"),
-    "answer_hours": gettext_lazy("Hours for the merchant to answer"),
-    "costly_answer_hours": gettext_lazy("Hours to answer a costly claim"),
-    "costly_fen": gettext_lazy("A claim is costly above (fen)"),
-    "perishable_hours": gettext_lazy("Hours for either side when goods perish"),
-    "offer_hours": gettext_lazy("Hours for the buyer to answer an offer"),
-    "send_back_days": gettext_lazy("Days to send the goods back"),
-    "check_return_days": gettext_lazy("Days to look at goods that came back"),
-    "inspect_days": gettext_lazy("Days for an inspection"),
-    "review_days": gettext_lazy("Working days for a review"),
-    "second_above_fen": gettext_lazy("A second reviewer looks at it above (fen)"),
-    "appeal_days": gettext_lazy("Days in which an appeal is possible"),
-    "appeal_review_days": gettext_lazy("Working days to decide an appeal"),
-}
 
 
 @require_GET
@@ -69,55 +52,73 @@ def _context(instant: datetime) -> dict[str, Any]:
             "version": row.version,
             "since": row.since,
             "published": row.published_at,
-            "values": _values(Policy.of(row.version, row.values)),
+            "values": form.told(Policy.of(row.version, row.values)),
         }
         for row in versions()
     ]
-    return {"held": held, "values": _values(held), "versions": rows}
-
-
-def _values(policy: Policy) -> list[tuple[Any, Any]]:
-    rows: list[tuple[Any, Any]] = [(label, getattr(policy, name)) for name, label in NAMES.items()]
-    for reason in REASONS:
-        title = _("Refund without return: %(reason)s") % {"reason": words.REASONS[reason]}
-        rows.append((title, show(policy.refund_only_up_to(reason))))
-    return rows
+    return {"held": held, "values": form.told(held), "versions": rows}
 
 
 @staff_page("policy.edit")
 def policy(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What holds now, what was announced, and a form for the next version."""
-    instant, fault, effect = now(), "", None
-    if request.method == "POST":
+    instant = now()
+    held = policy_at(instant)
+    if request.method != "POST":
+        return _page(request, instant, form.shown(held), {}, {})
+    texts, tries = form.typed(request.POST), request.POST.get("try") == "yes"
+    draft = form.read(texts)
+    if not draft.faults:
         try:
-            if request.POST.get("try") == "yes":
-                effect = _effect(tried(instant, _given(request)))
-            else:
-                _publish(request, actor, instant)
+            if tries:
+                return _page(request, instant, texts, {}, _tried(request, instant, held, draft))
+            publish_policy(
+                actor, instant, form.since(request.POST.get("since", "")), draft.values,
+                major=_is_major(request),
+            )  # fmt: skip
         except BonafixError as error:
-            fault = sentence(error)
+            draft.faults[error.field or ""] = sentence(error)
         else:
-            if effect is None:
-                messages.success(request, _("Announced. It binds purchases from its day on."))
-                return redirect("staff-claims-policy")
-    context = _context(instant)
-    context |= {
-        "error": fault,
-        "effect": effect,
-        "fields": [
-            {"name": n, "label": label, "value": request.POST.get(n, getattr(context["held"], n))}
-            for n, label in NAMES.items()
-        ],
-        "since": request.POST.get("since", _in_days(instant, 15)),
+            messages.success(request, _("Announced. It binds purchases from its day on."))
+            return redirect("staff-claims-policy")
+    return _page(request, instant, texts, draft.faults, {})
+
+
+def _is_major(request: HttpRequest) -> bool:
+    return request.POST.get("major") == "yes"
+
+
+def _page(
+    request: HttpRequest,
+    instant: datetime,
+    texts: Mapping[str, Any],
+    faults: Mapping[str, str],
+    more: dict[str, Any],
+) -> HttpResponse:
+    context = (
+        _context(instant)
+        | form.fields_of(texts, faults)
+        | {
+            "faults": len(faults),
+            "error": faults.get("", ""),
+            "since": request.POST.get("since", _in_days(instant, 15)),
+            "since_error": faults.get("since", ""),
+            "major": _is_major(request),
+        }
+    )
+    status = 422 if faults else 200
+    return render(request, "bonafix/claims/policy.html", context | more, status=status)
+
+
+def _tried(
+    request: HttpRequest, instant: datetime, held: Policy, draft: form.Draft
+) -> dict[str, Any]:
+    """The last quarter under the draft, what it changes, and from when on it could hold."""
+    return {
+        "effect": _effect(tried(instant, draft.values)),
+        "changes": form.changes(held, Policy.of(0, draft.values)),
+        "earliest": notice_until(instant, draft.values, major=_is_major(request)),
     }
-    return render(request, "bonafix/claims/policy.html", context, status=422 if fault else 200)
-
-
-def _publish(request: HttpRequest, actor: Actor, instant: datetime) -> None:
-    publish_policy(
-        actor, instant, _since(request.POST.get("since", "")), _given(request),
-        major=request.POST.get("major") == "yes",
-    )  # fmt: skip
 
 
 def _effect(effect: Effect) -> list[tuple[Any, int]]:
@@ -125,28 +126,13 @@ def _effect(effect: Effect) -> list[tuple[Any, int]]:
         (_("Claims of the last quarter"), effect.claims),
         (_("Wishes that would not have been possible"), effect.wish_not_possible),
         (_("Wishes that would have become possible"), effect.wish_possible_now),
+        (_("Claims that would have needed more pictures"), effect.evidence_incomplete),
+        (_("Claims that would have had all pictures"), effect.evidence_complete_now),
         (_("Answers that would have come too late"), effect.answer_too_late),
         (_("Late answers that would have come in time"), effect.answer_in_time_now),
         (_("More second looks"), effect.second_look_more),
         (_("Fewer second looks"), effect.second_look_less),
     ]
-
-
-def _given(request: HttpRequest) -> dict[str, int]:
-    values = {}
-    for name in LIMITS:
-        text = request.POST.get(name, "").strip()
-        if not (text.isascii() and text.isdecimal() and len(text) < 10):
-            raise Invalid("policy_value", "%(name)s is outside its limits.", name=NAMES[name])
-        values[name] = int(text)
-    return values
-
-
-def _since(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=SHANGHAI)
-    except ValueError as error:
-        raise Invalid("not_a_time", "Please give day and time, like 2026-11-24 14:20.") from error
 
 
 def _in_days(instant: datetime, days: int) -> str:

@@ -201,6 +201,7 @@ def finding_words(
         "low": f"{rate['low']:.1%}" if rate else "",
         "high": f"{rate['high']:.1%}" if rate else "",
         "files": files,
+        "crops": files.get("codes.jpg"),
         "reference": finding["reference"],
     }
 

@@ -27,6 +27,7 @@ from bonafix.web.customer import texts
 from bonafix.web.customer.again import told
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report.forms import named
+from bonafix.web.first import first_of
 from bonafix.web.live.hub import Topic
 from bonafix.web.live.stream import live, position_of
 
@@ -89,6 +90,7 @@ def page_of(one: Held) -> dict[str, Any]:
         and instant >= repair.arrive_by,
         "steps": steps_of(repair),
         **told(repair),
+        "first": first_of(repair),
     }
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bonafix.evidence.actions import begin_giving
-from bonafix.evidence.actions.taking import KIND, Given
+from bonafix.evidence.actions.taking import Given
+from bonafix.evidence.queries import KIND
 from bonafix.files.models import Upload
 from bonafix.files.uploads import actions as uploads
 from bonafix.files.uploads.rules import LONGEST, OPEN, PATIENCE, OtherOffset, PieceTooLong

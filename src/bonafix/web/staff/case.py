@@ -49,6 +49,7 @@ from bonafix.repairs.rules.states import BY_VERB, DUTIES
 from bonafix.web import doors, reasons, words
 from bonafix.web.customer.again import told
 from bonafix.web.errors import sentence
+from bonafix.web.first import first_of
 from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
@@ -100,6 +101,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         **explained(booking),
         "steps": words.timeline_of(repair),
         **told(repair),
+        "first": first_of(repair),
         "may_revisit": may_come_again(repair) and may(actor, "repair.revisit", subject),
         "guaranteed": guarantee_of(case.id, now()),
     }

@@ -34,6 +34,7 @@ from bonafix.repairs.rules.kinds import is_foreign
 from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
 from bonafix.web import words
 from bonafix.web.errors import sentence
+from bonafix.web.look.route import route
 from bonafix.web.staff import doors, inspecting
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.doors import client_id_of
@@ -85,8 +86,12 @@ def _page(
     done = Booking.objects.filter(
         technician_id__in=mine, status="done", arrive_at__gte=start
     ).count()
+    drawn = route([(one["number"], one["repair"].place_code) for one in visits])
+    for one, stop in zip(visits, drawn.stops, strict=True):
+        one["order"] = stop.order
     context = {
         "visits": visits,
+        "route": drawn,
         "done": done,
         "start": start,
         "tomorrow": local(now()).date() + timedelta(days=1),

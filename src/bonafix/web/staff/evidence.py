@@ -23,6 +23,7 @@ from bonafix.operators.actors import Actor
 from bonafix.operators.addresses import public_url
 from bonafix.web.errors import sentence
 from bonafix.web.evidence import texts
+from bonafix.web.staff import bundles
 from bonafix.web.staff.gate import staff_page
 
 MOST_DAYS: Final = 30
@@ -85,6 +86,7 @@ def _context(actor: Actor, case: Case) -> dict[str, Any]:
         "asks": [_shown(one) for one in evidence_of(case)],
         "may_ask": may(actor, "evidence.ask", subject_of(case)),
         "shots": [(name, TITLES[name], name in DAMAGE) for name in SHOTS],
+        **bundles.context_of(actor, case),
     }
 
 

@@ -18,12 +18,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from bonafix.dispatch.models import Booking
-from bonafix.kit.clock import format_instant, local, now
+from bonafix.kit.clock import format_instant, local, now, parse_instant
 from bonafix.operators.actors import Actor
 from bonafix.operators.keys import master_key
 from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
-from bonafix.products.queries import prices_for
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
 from bonafix.repairs.actions.offers import open_offer
@@ -32,17 +31,18 @@ from bonafix.repairs.actions.pictures import pictures_of
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.revisits import is_free
+from bonafix.repairs.revisits import is_free, listed
 from bonafix.repairs.rules.door import verifier
 from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
 from bonafix.repairs.rules.offers import OFFERED
 from bonafix.web import words
 from bonafix.web.customer.passes import address_of
+from bonafix.web.look.route import HEIGHT, WIDTH, route
 from bonafix.web.staff import doors
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.gate import staff_page
 
-SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "cards", "page")
+SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "route", "cards", "page")
 # A telephone that is not opened again forgets the visit after that.
 KEPT_AFTER: Final = timedelta(hours=12)
 
@@ -60,6 +60,7 @@ def field(request: HttpRequest, actor: Actor) -> HttpResponse:
         "adjourn": words.whys(WHY),
         "difference": words.whys(DIFFERENCE),
         "decline": words.whys(DECLINE),
+        "box": (WIDTH, HEIGHT),
         "statuses": [(name, text) for name, (text, _tone) in words.STATUS.items()],
     }
     return render(request, "bonafix/staff/field.html", context)
@@ -77,7 +78,20 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
         arrive_at__lt=day_start("", now()) + timedelta(days=2),
     )
     visits = [visit(one) for one in bookings.select_related("case").order_by("arrive_at")]
-    return JsonResponse({"who": str(actor.technician_id or ""), "visits": visits})
+    return JsonResponse({"who": str(actor.technician_id or ""), "visits": _routed(visits)})
+
+
+def _routed(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with its place on the drawing of its day; the place code itself stays here."""
+    by_day: dict[str, list[dict[str, Any]]] = {}
+    for one in visits:
+        day_ = str(local(parse_instant(one["arrive_from"])).date())
+        by_day.setdefault(day_, []).append(one)
+    for day_, some in by_day.items():
+        drawn = route([(one["number"], one.pop("place")) for one in some])
+        for one, stop in zip(some, drawn.stops, strict=True):
+            one["stop"] = {"day": day_, "order": stop.order, "x": stop.x, "y": stop.y}
+    return visits
 
 
 def visit(booking: Booking) -> dict[str, Any]:
@@ -94,6 +108,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "arrive_from": format_instant(booking.arrive_at),
         "arrive_by": format_instant(booking.arrive_by),
         "until": format_instant(booking.during.upper + KEPT_AFTER),
+        "place": repair.place_code,
         "address": unseal(bytes(repair.address)) or "",
         "person": masked(repair.customer).name,
         "product": repair.product.title if repair.product else "",
@@ -118,7 +133,7 @@ def _picture_of(address: str) -> str:
 
 
 def _prices(repair: Repair) -> list[dict[str, Any]]:
-    prices = prices_for(repair.outlet_id, repair.brand_id, now())
+    prices = listed(repair, now())
     return [{"code": code, "title": title, "fen": fen} for code, (title, fen) in prices.items()]
 
 

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from bonafix.operators.actors import Actor
 from bonafix.people.actors import actor_of
 from bonafix.people.rules import mfa_required
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def opens(actor: Actor, verb: str) -> bool:
@@ -34,7 +35,7 @@ def staff_page(verb: str | None) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = staff_actor(request)
             if actor is None:
                 return redirect(f"{reverse('account_login')}?next={request.path}")

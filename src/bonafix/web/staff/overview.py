@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bonafix.cases.models import Case
 from bonafix.deadlines.queries import set_aside
+from bonafix.evidence.reuse.models import PictureMatch
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.ledger.models import Anchor
@@ -46,6 +47,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             "outlets": _by_outlet(since),
             "open_cases": Case.objects.filter(status="open").count(),
             "escalated": Case.objects.filter(status="open", owner="manager").count(),
+            "seen_twice": PictureMatch.objects.count(),
             "waiting": _waiting(),
             "received": Repair.objects.filter(received_at__gte=since).count(),
             "median": _median_minutes(since),

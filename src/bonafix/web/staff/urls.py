@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from bonafix.web.staff import (
+    again,
     board,
+    bundles,
     case,
     coverage,
     day,
@@ -32,9 +34,11 @@ urlpatterns = [
     path("cases/<str:number>/picture/", late.pictures, name="staff-case-picture"),
     path("cases/<str:number>/do/<str:verb>/", case.act, name="staff-case-act"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
+    path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
+    path("again/", again.again, name="staff-again"),
     path("board/", board.board, name="staff-board"),
     path("day/", day.day, name="staff-day"),
     path("field/", field.field, name="staff-field"),

@@ -6,38 +6,37 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from bonafix.examine.compare.compare import Image, prepare
-from bonafix.examine.model import Finding, Picture, Strength
+from bonafix.examine.analysers.views import words
+from bonafix.examine.analysers.views.following import followed
+from bonafix.examine.compare.compare import Image, Prepared, prepare
+from bonafix.examine.model import Finding, Options, Picture, Strength
 from bonafix.examine.reading import pixels
 from bonafix.examine.views.parallax import two_views
-from bonafix.kit.texts import N_
 
 EDGE = 1024
 MOST_COMPARED = 10
-
-DEPTH = N_(
-    "The picture and %(reference)s show the same thing from two places, in depth: %(off)s of"
-    " %(matches)s points move as only a solid thing lets them. That supports whoever took both."
-)
-DEPTH_LIMITS = N_(
-    "This does not show when the pictures were taken, nor that a damage in them is real. It was"
-    " measured on one object only, so no general rate of error is stated."
-)
-FLAT = N_(
-    "The picture and %(reference)s were taken from different places, and all %(matches)s points"
-    " in common move as one flat surface."
-)
-FLAT_LIMITS = N_(
-    "A garment on the floor, a print, a poster and a screen are all flat; which of them it was is"
-    " not shown. A photo from the side, or with a hand in it, would tell."
-)
+Outline = tuple[tuple[int, int], ...]
 
 
 class Views:
-    """`depth_consistent` or `flat_source` for each pair of which either can be said."""
+    """`depth_consistent` or `flat_source` for each pair of which either can be said.
+
+    With `follow`, the other pictures are views of one session, and a place of the claim picture
+    is followed into each: `view_agrees`, `contradiction` or `cannot_compare`. The place is
+    `outline`, in pixels of the upright claim picture; without one it is the picture's middle,
+    of which only agreement is told, because a thing may stand in front of what lies behind it.
+    """
 
     name = "views"
-    version = "1"
+    version = "2"
+
+    def __init__(self, follow: bool = False, outline: Outline = ()) -> None:
+        self._follow, self._outline = follow, outline
+
+    def configured(self, options: Options) -> "Views":
+        """With the place to follow, if one is given."""
+        outline = tuple((int(x), int(y)) for x, y in options.region)
+        return Views(options.views, outline)
 
     def examine(self, claim: Picture, references: Sequence[Picture]) -> list[Finding]:
         """One finding for each other picture that lets something be said; else none."""
@@ -50,26 +49,33 @@ class Views:
             other = _read(reference)
             if other is None:
                 continue
-            both = two_views(ours.features, prepare(other).features, seen.shape, other.shape)
-            name = Path(reference.name).name
-            values = {
-                "reference": name,
-                "matches": str(both.matches),
-                "off": f"{both.parallax:.0%}",
-            }
-            if both.answer == "depth_consistent":
-                findings.append(self._finding(both.answer, "weak", reference.name, values))
-            elif both.answer == "flat_source":
-                findings.append(self._finding(both.answer, "hint", reference.name, values))
+            theirs = prepare(other)
+            findings += self._depth(ours, theirs, reference.name)
+            if self._follow:
+                scale = ours.picture.shape[1] / _upright_width(claim)
+                place = [(x * scale, y * scale) for x, y in self._outline]
+                findings += followed(self.name, ours, theirs, reference.name, place, 1 / scale)
         return findings
 
-    def _finding(
-        self, kind: str, strength: Strength, reference: str, values: dict[str, str]
-    ) -> Finding:
-        text, limits = (DEPTH, DEPTH_LIMITS) if kind == "depth_consistent" else (FLAT, FLAT_LIMITS)
-        return Finding(
-            self.name, kind, strength, text, limits, tuple(values.items()), reference=reference
+    def _depth(self, ours: Prepared, theirs: Prepared, reference: str) -> list[Finding]:
+        both = two_views(ours.features, theirs.features, ours.picture.shape, theirs.picture.shape)
+        values = (
+            ("reference", Path(reference).name),
+            ("matches", str(both.matches)),
+            ("off", f"{both.parallax:.0%}"),
         )
+        strength: Strength
+        if both.answer == "depth_consistent":
+            strength, text, limits = "weak", words.DEPTH, words.DEPTH_LIMITS
+        elif both.answer == "flat_source":
+            strength, text, limits = "hint", words.FLAT, words.FLAT_LIMITS
+        else:
+            return []
+        return [
+            Finding(
+                self.name, both.answer, strength, text, limits, values, reference=reference
+            )
+        ]  # fmt: skip
 
 
 def _read(picture: Picture) -> Image | None:
@@ -78,3 +84,9 @@ def _read(picture: Picture) -> Image | None:
     except pixels.NoPixels:
         return None
     return None if min(seen.size) < 32 else cv2.cvtColor(np.asarray(seen), cv2.COLOR_RGB2BGR)
+
+
+def _upright_width(picture: Picture) -> int:
+    opened = pixels.opened(picture.content)
+    turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return opened.height if turned else opened.width

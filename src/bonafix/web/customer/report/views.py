@@ -28,6 +28,7 @@ from bonafix.web.customer.report.sending import (
     times_offered,
     token_of_sent,
 )
+from bonafix.web.first import first_offered
 
 Answers = Mapping[str, str]
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -159,6 +160,7 @@ def _overview(
         "fault": named(looked.fault) if looked.fault else "",
         "place": place,
         "place_words": texts.place_words(place),
+        "first": first_offered(looked.product, looked.kind.name, place.place.code, instant),
         "label": texts.send_label(place, arrival(looked, place, instant), instant),
     }
     return render(request, "bonafix/customer/report_send.html", context)

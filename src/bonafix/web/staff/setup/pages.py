@@ -22,16 +22,18 @@ from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.staff.setup.accounts import STAFF
 from bonafix.web.staff.setup.catalogue import BRANDS, FAULTS, GOODS, PRICES
 from bonafix.web.staff.setup.identity import IDENTITY
+from bonafix.web.staff.setup.inspections import INSPECTIONS
 from bonafix.web.staff.setup.merchants import MERCHANTS
 from bonafix.web.staff.setup.outlets import HOTLINES, OUTLETS
 from bonafix.web.staff.setup.parts import ActorForm, Deed, Section
 from bonafix.web.staff.setup.permits import PERMITS
 from bonafix.web.staff.setup.technicians import ROSTER, TECHNICIANS
+from bonafix.web.staff.setup.trust import TRUST
 
 # In the order in which they can be filled: later parts name what earlier ones have brought.
 SECTIONS = (
     *(BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES),
-    *(TECHNICIANS, PERMITS, ROSTER, MERCHANTS, STAFF, IDENTITY),
+    *(TECHNICIANS, PERMITS, ROSTER, INSPECTIONS, MERCHANTS, STAFF, IDENTITY, TRUST),
 )
 WIDE = {"manager", "admin"}
 

@@ -99,8 +99,8 @@ const stands = (visit) => {
   return [visit.proofs.proved ? "free" : "asked", "opening", ...offered];
 };
 
-/* What the visit pays to who goes; "—" where no rate is on file. */
-const pays = (visit) => (visit.offer?.fen == null ? "—" : money(visit.offer.fen));
+/* What the visit pays to who goes. No rate on file is not a rate of nothing. */
+const pays = (visit) => (visit.offer?.fen == null ? word("no-rate") : money(visit.offer.fen));
 
 function parts(card, visit) {
   const here = stands(visit);
@@ -153,7 +153,7 @@ export function card(visit, rows) {
   made.id = `v-${visit.number}`;
   lists(made, visit);
   fill(made, {
-    number: visit.number,
+    number: visit.stop?.x != null ? `${visit.stop.order} · ${visit.number}` : visit.number,
     status: word(OVER.includes(visit.status) ? "over" : `status-${visit.status}`),
     when: `${day(visit.arrive_from)} ${clock(visit.arrive_from)}–${clock(visit.arrive_by)}`,
     address: visit.address || "—",

@@ -4,6 +4,7 @@ import { card, lines_of, rest, serials_of, word } from "./cards.js";
 import { lacks, shown as seen } from "./proofs.js";
 import { forgetOld, keep, keepPicture, sync, unsent } from "./queue.js";
 import { fits } from "./rules.js";
+import { draw as drawRoute } from "./route.js";
 import * as store from "./store.js";
 
 const list = document.getElementById("visits");
@@ -68,6 +69,7 @@ async function draw() {
   const gone = [...new Set(rows.map((row) => row.number))].filter((number) => !here.has(number));
   const left = gone.map((number) => rest(number, rows.filter((row) => row.number === number)));
   list.replaceChildren(...cards, ...left);
+  drawRoute(document.getElementById("route"), visits);
   document.getElementById("none").hidden = cards.length > 0;
 }
 

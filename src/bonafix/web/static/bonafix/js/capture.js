@@ -113,10 +113,12 @@
     show(one, "");
   }
 
-  // Sentences of the house stay on their card when the list is fetched again.
+  // Sentences of the house stay on their card when the list is fetched again, and so does the
+  // word that something still waits on this device.
   const refusals = new Map();
-  root.addEventListener("htmx:afterSwap", () => {
+  root.addEventListener("htmx:afterSwap", async () => {
     for (const [shot, text] of refusals) show({ shot }, text);
+    for (const one of await pending()) show(one, root.dataset.kept);
   });
 
   let running = false;
@@ -126,10 +128,12 @@
     if (running) return;
     running = true;
     try {
-      const kept = await pending();
-      for (const one of kept) await attempt(one);
+      // What is taken while another is being sent comes next.
+      for (let kept = await pending(); kept.length; kept = await pending()) {
+        for (const one of kept) await attempt(one);
+        htmx.trigger(root, "capture:changed");
+      }
       wait = 1000;
-      if (kept.length) htmx.trigger(root, "capture:changed");
     } catch {
       // The network, or the house, is away: what is kept here goes on by itself.
       for (const one of await pending()) show(one, root.dataset.waiting);

@@ -1,0 +1,1 @@
+"""Several pictures of one claim: where they agree with each other, and where they do not."""

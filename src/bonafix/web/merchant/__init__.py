@@ -1,0 +1,1 @@
+"""A merchant's own pages: records of parcels, and pictures of goods."""
