@@ -248,7 +248,6 @@ OBJECTS |= {
     "claim": (Filling("claim offered", writes=False),),
     "claim-give": (Filling("claim opened", lambda _h, _s: of_picture()),),
     "claim-picture": (Filling("claim offered", writes=False),),
-    "claim-visit": (Filling("claim inspecting", writes=False),),
     "claim-do": (
         Filling("claim opened", nothing, "complete"),
         Filling("claim offered", nothing, "take_offer"),
@@ -273,7 +272,9 @@ OBJECTS |= {
         Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
     ),
     "staff-claim-law": (Filling("claim reviewing", writes=False),),
-    "staff-claim-law-draft": (Filling("claim reviewing", writes=False),),
+    "staff-claim-law-draft": (
+        Filling("claim reviewing", nothing, "report_to_platform", writes=False),
+    ),
     "staff-claim-law-sent": (
         Filling(
             "claim reviewing",

@@ -4,7 +4,7 @@ import math
 from datetime import timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bonafix.claims.actions.resampling import (
@@ -21,6 +21,8 @@ from bonafix.claims.rules.people import ConflictOfInterest
 from bonafix.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.support.claims import REASONS, ClaimWorld, lead_claim
 
+# The machine may be busy with other things.
+STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUTCOME = st.sampled_from(["grant", "refuse"])
 
 
@@ -45,7 +47,7 @@ def test_kappa_is_that_of_the_textbook() -> None:
     assert math.isclose(found.high, 0.6489, abs_tol=2e-3)
 
 
-@settings(deadline=None)
+@STEADY
 @given(st.lists(st.tuples(OUTCOME, OUTCOME), max_size=60))
 @example([])
 @example([("grant", "grant")] * 12)
@@ -69,7 +71,7 @@ def test_agreement_is_never_told_for_less_than_it_is(rows: list[tuple[str, str]]
         assert math.isclose(turned, found.kappa, abs_tol=1e-9)
 
 
-@settings(deadline=None)
+@STEADY
 @given(st.integers(0, 300), st.integers(0, 300))
 @example(0, 0)
 def test_a_share_lies_within_its_interval(hits: int, more: int) -> None:
@@ -83,7 +85,7 @@ def test_a_share_lies_within_its_interval(hits: int, more: int) -> None:
     assert p - 1e-9 <= high <= 1
 
 
-@settings(deadline=None)
+@STEADY
 @given(st.sets(st.text(min_size=1), max_size=30), st.integers(0, 40), st.integers(0, 2**31))
 def test_the_same_seed_draws_the_same(ids: set[str], size: int, seed: int) -> None:
     drawn = draw(ids, size, seed)

@@ -234,7 +234,7 @@ def test_an_ordered_inspection_is_a_visit_whose_record_comes_back(
     buyer.tap("form[action$='/do/agree_inspection/'] .primary")
     until(buyer.page, "谁来、什么时间")
     until(buyer.page, "已安排")
-    buyer.tap("a[href$='/visit/']")
+    buyer.tap("form[action$='/do/visit/'] button")
     code = door_code(buyer.page)
     buyer.page.go_back()
     visit = _looked_at(service, window, number, code, shots["honest"])

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from bonafix.access import require
-from bonafix.cases.queries import subject_of
+from bonafix.cases.queries import require_case
 from bonafix.claims.models import Letter
 from bonafix.claims.queries import claim_by_number
 from bonafix.claims.rules.people import check_words
@@ -30,7 +29,7 @@ def note_sent(
     if how not in HOW:
         raise Invalid("way_unknown", "Please choose how it was sent.", field="how")
     case, claim = claim_by_number(number)
-    require(actor, "claim.letter", subject_of(case))
+    require_case(actor, "claim.letter", case)
     if not local(claim.opened_at).date() <= sent_on <= local(now).date():
         raise Invalid(
             "sent_on", "Please give the day on which it was sent, today at the latest.",

@@ -242,6 +242,8 @@ VERBS: dict[str, Verb] = {
 def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """One step; a refusal of the step is a sentence on the page, and nothing is changed."""
     one, doing = held(token), VERBS.get(verb)
+    if verb == "visit":
+        return _to_visit(one)
     if doing is None:
         raise NotFound("no_such_page", "There is no such page.")
     try:
@@ -261,11 +263,8 @@ def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponse:
     return image(*look_at(one.actor, now(), one.case.number, shot))
 
 
-@require_GET
-def visit(request: HttpRequest, token: str) -> HttpResponse:
+def _to_visit(one: Held) -> HttpResponse:
     """To the page of the visit that looks at the goods: who comes, when, the code at the door."""
-    del request
-    one = held(token)
     row = newest(one.case.id)
     if row is None or row.visit_id is None:
         raise NotFound("no_such_page", "There is no such page.")

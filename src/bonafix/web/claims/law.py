@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import may, require
-from bonafix.cases.queries import subject_of
+from bonafix.access import may
+from bonafix.cases.queries import require_case, subject_of
 from bonafix.claims.actions.letters import HOW, note_sent
 from bonafix.claims.lawful import Stated, facts_of, known, others_of
 from bonafix.claims.models import Claim, Letter
@@ -69,7 +69,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 def _allowed(actor: Actor, number: str) -> tuple[Any, Claim]:
     case, claim = claim_by_number(number)
-    require(actor, "claim.law", subject_of(case))
+    require_case(actor, "claim.law", case)
     return case, claim
 
 
@@ -112,12 +112,12 @@ def _letters(claim: Claim) -> list[dict[str, Any]]:
 
 
 @staff_page("claim.law")
-def draft(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpResponse:
+def draft(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
     """One draft as text, to be read, filled in and sent by a person, or not."""
     _case, claim = _allowed(actor, number)
     answer, _fault = _graded(request, claim)
     lang = _language()
-    found = next((one for one in drafts(answer, lang) if one.name == name), None)
+    found = next((one for one in drafts(answer, lang) if one.name == verb), None)
     if found is None:
         raise NotFound("no_such_page", "There is no such page.")
     made = HttpResponse(plain(found, lang), content_type="text/plain; charset=utf-8")

@@ -10,7 +10,6 @@ public = [
     path("c/<str:token>/give/", buyer.give, name="claim-give"),
     path("c/<str:token>/do/<str:verb>/", buyer.do, name="claim-do"),
     path("c/<str:token>/picture/<uuid:shot>/", buyer.picture, name="claim-picture"),
-    path("c/<str:token>/visit/", buyer.visit, name="claim-visit"),
     path("rules/", policy.rules, name="claim-rules"),
 ]
 staff = [
@@ -33,6 +32,6 @@ staff = [
     path("claims/<str:number>/do/<str:verb>/", desk.act, name="staff-claim-act"),
     path("claims/<str:number>/law/", law.show, name="staff-claim-law"),
     path("claims/<str:number>/law/sent/", law.sent, name="staff-claim-law-sent"),
-    path("claims/<str:number>/law/<str:name>.txt", law.draft, name="staff-claim-law-draft"),
+    path("claims/<str:number>/law/<str:verb>.txt", law.draft, name="staff-claim-law-draft"),
     path("claims/<str:number>/picture/<uuid:shot>/", desk.picture, name="staff-claim-picture"),
 ]
