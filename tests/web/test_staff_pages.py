@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -20,7 +20,8 @@ from tests.support.world import ADDRESS, PLACE, World, build
 from bonafix.cases.models import Case
 from bonafix.deadlines.models import Deadline, Due
 from bonafix.dispatch.actions import add_shifts, enrol
-from bonafix.kit.clock import now
+from bonafix.dispatch.models import Booking
+from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.ledger.acts import begin
 from bonafix.ledger.models import Entry
 from bonafix.operators.actors import Actor
@@ -31,7 +32,7 @@ from bonafix.repairs.actions.arrange import arrange_visit
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.actions.watch import call_customer
-from bonafix.web.staff import queue
+from bonafix.web.staff import day, queue
 
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PAGES = {
@@ -200,6 +201,19 @@ def test_a_technician_calls_only_with_a_reason_which_is_on_the_record(house: Hou
     before = Entry.objects.filter(kind="people.unmasked").count()
     assert "13900000001" in text(client.post(address, {"reason": "找不到楼号"}))
     assert Entry.objects.filter(kind="people.unmasked").count() == before + 1
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(20, True), (7 * 60, False)])
+def test_who_is_sent_shortly_before_midnight_finds_the_visit_of_the_night(
+    house: House, monkeypatch: pytest.MonkeyPatch, minutes: int, found: bool
+) -> None:
+    client = house.client("technician", house.technician_id)
+    midnight = datetime.combine(local(now()).date(), time(), SHANGHAI) + timedelta(days=1)
+    Booking.objects.filter(case_id=house.arranged.id).update(
+        arrive_at=midnight + timedelta(minutes=minutes)
+    )
+    monkeypatch.setattr(day, "now", lambda: midnight - timedelta(minutes=8))
+    assert (house.arranged.number in text(client.get("/staff/day/"))) is found
 
 
 def test_another_technician_learns_no_number(house: House) -> None:

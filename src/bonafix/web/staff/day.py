@@ -1,7 +1,7 @@
 """The technician's day: one visit after the other, the next step as one large button."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +40,8 @@ from bonafix.web.staff.board import day_start
 from bonafix.web.staff.doors import client_id_of
 from bonafix.web.staff.gate import staff_page
 
+# Whoever is sent shortly before midnight must find the visit of after midnight.
+NIGHT: Final = timedelta(hours=6)
 NEXT = {
     "arranged": "depart",
     "under_way": "arrive",
@@ -68,13 +70,14 @@ def _page(
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """`plain`: customers in full, `typed`: what a form that was refused said; by case number."""
-    start = day_start(request.GET.get("day", ""), now())
+    asked = request.GET.get("day", "")
+    start = day_start(asked, now())
     mine = [actor.technician_id] if actor.technician_id else []
     bookings = (
         Booking.objects.filter(
             technician_id__in=mine,
             status="active",
-            arrive_at__lt=start + timedelta(days=1),
+            arrive_at__lt=start + timedelta(days=1) + (timedelta(0) if asked else NIGHT),
         )
         .select_related("case")
         .order_by("arrive_at")
