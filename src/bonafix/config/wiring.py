@@ -13,6 +13,7 @@ from bonafix.claims.actions.examining import examine_again, examine_claim
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
 from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
+from bonafix.claims.queries import cases_of_order
 from bonafix.deadlines.queries import check_index
 from bonafix.dispatch.models import Booking, Technician
 from bonafix.evidence import own as evidence_own
@@ -169,6 +170,13 @@ def _packed(operator_id: UUID, now: datetime, *, packing_id: str) -> None:
     read_packing(operator_id, now, UUID(packing_id))
 
 
+def _packing_bound(operator_id: UUID, now: datetime, *, packing_id: str, order_id: str) -> None:
+    """Claims of the order that are under way are measured against the new record too."""
+    del packing_id
+    for case_id in cases_of_order(UUID(order_id)):
+        examine_again(Actor.system(operator_id), now, case_id)
+
+
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.apply_some(operator_id, now, UUID(import_id))
 
@@ -221,6 +229,7 @@ def _wake() -> None:
     handlers.on("files.uploaded", _came_in)
     handlers.on("evidence.received", _look)
     handlers.on("evidence.packed", _packed)
+    handlers.on("evidence.packing_bound", _packing_bound)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)
     handlers.on("transfer.export_asked", _export)
