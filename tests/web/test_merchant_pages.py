@@ -13,6 +13,7 @@ from tests.evidence.test_parcels import SF, film, parcel_picture
 from tests.support.claims import ClaimWorld, build_claims, picture
 
 from bonafix.claims.actions.examining import measure
+from bonafix.claims.queries import cases_of_order
 from bonafix.cli.packings import Line, _take, lines_of
 from bonafix.evidence.actions.packing import Parcel, add_packing, read_packing
 from bonafix.evidence.actions.references import add_reference
@@ -129,6 +130,7 @@ def test_the_desk_sees_the_records_of_the_order_and_pictures_are_compared_with_t
     page = staff(world, "reviewer").get(f"/staff/claims/{case.number}/").content.decode()
     assert "商家对该订单的记录" in page and "在这次购买之后才上传" in page and str(row.id) in page
     reference = str(Reference.objects.get().id)
+    assert cases_of_order(order.id) == [case.id]
     found = [one.report.findings for one in measure(world.system, clock_now(), case.id)]
     assert any(f.reference == reference for report in found for f in report)
 

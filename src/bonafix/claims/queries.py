@@ -96,3 +96,10 @@ def room_of(order: Order, leaving_out: UUID | None = None) -> Room:
     if leaving_out is not None:
         rows = rows.exclude(case_id=leaving_out)
     return room(order.paid_fen, [rows.aggregate(all=Sum("amount_fen"))["all"] or 0])
+
+
+def cases_of_order(order_id: UUID) -> list[UUID]:
+    """The cases of every claim of an order, oldest first."""
+    return list(
+        Claim.objects.filter(order_id=order_id).order_by("id").values_list("case_id", flat=True)
+    )

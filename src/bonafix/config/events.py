@@ -12,6 +12,7 @@ from bonafix.claims.actions.inspecting import call_off_needless, on_visit
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
 from bonafix.claims.actions.watch import on_deadline as on_claim_deadline
+from bonafix.claims.queries import cases_of_order
 from bonafix.config import hook_events
 from bonafix.evidence.actions import build_bundle, expire_bundle, look_at, run_out, take_in
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
@@ -134,6 +135,13 @@ def _packed(operator_id: UUID, now: datetime, *, packing_id: str) -> None:
     read_packing(operator_id, now, UUID(packing_id))
 
 
+def _packing_bound(operator_id: UUID, now: datetime, *, packing_id: str, order_id: str) -> None:
+    """Claims of the order that are under way are measured against the new record too."""
+    del packing_id
+    for case_id in cases_of_order(UUID(order_id)):
+        examine_again(Actor.system(operator_id), now, case_id)
+
+
 def _apply(operator_id: UUID, now: datetime, *, import_id: str) -> None:
     transfer.apply_some(operator_id, now, UUID(import_id))
 
@@ -200,6 +208,7 @@ def wake() -> None:
     handlers.on("files.uploaded", _came_in)
     handlers.on("evidence.received", _look)
     handlers.on("evidence.packed", _packed)
+    handlers.on("evidence.packing_bound", _packing_bound)
     handlers.on("evidence.bundle_asked", _bundle)
     handlers.on("transfer.uploaded", _uploaded)
     handlers.on("transfer.apply", _apply)

@@ -129,7 +129,7 @@ def read_packing(operator_id: UUID, now: datetime, packing_id: UUID) -> None:
             _bind(held, codes)
             act.record("evidence.packing_read", ("packing", held.id), rows=[held])
             if held.order_id:
-                act.defer("evidence.packing_bound", packing_id=held.id, order_id=held.order_id)
+                act.defer_slow("evidence.packing_bound", packing_id=held.id, order_id=held.order_id)
 
 
 def _content(act: Act, row: Packing) -> bytes:
@@ -186,7 +186,7 @@ def settle(actor: Actor, now: datetime, packing_id: UUID, order_ref: str) -> Pac
         held.settled_by, held.settled_at = act.actor.label(), act.now
         act.record("evidence.packing_settled", ("packing", held.id), rows=[held])
         if order:
-            act.defer("evidence.packing_bound", packing_id=held.id, order_id=order.id)
+            act.defer_slow("evidence.packing_bound", packing_id=held.id, order_id=order.id)
     return held
 
 
