@@ -85,7 +85,8 @@ def build_bundle(operator_id: UUID, now: datetime, bundle_id: UUID) -> Bundle:
 def _gather(system: Actor, now: datetime, row: Bundle) -> Gathered:
     """The parts, and the files that are given away: each on record before the chain is copied."""
     full = row.edition == FULL
-    parts, ids = {}, set()
+    parts: dict[str, bytes] = {}
+    ids: set[UUID] = set()
     for one in contributors():
         part = one.part_of(row.case_id, full=full)
         parts[f"parts/{one.name}.json"] = canonical(part.tables)
@@ -100,8 +101,9 @@ def _gather(system: Actor, now: datetime, row: Bundle) -> Gathered:
 
 
 def _keep(act: Act, row: Bundle, gathered: Gathered) -> Bundle:
+    why = f"bundle {gathered.case.number}"
     flow = Flow(gathered.stream())
-    file = store(act, flow, "application/zip", "export", None, f"bundle {gathered.case.number}")
+    file = store(act, flow, "application/zip", "export", None, why)  # type: ignore[arg-type]
     held = act.lock(Bundle, row.id)
     held.status, held.file, held.ready_at = READY, file, act.now
     act.record("evidence.bundle_ready", ("case", row.case_id), rows=[held])
