@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,11 +30,8 @@ class TrustForm(ActorForm):
 def _lists(actor: Actor, now: datetime) -> Table:
     del actor, now
     found = trust_lists()
-    who = dict(
-        Account.objects.filter(id__in=[one.account_id for one in found]).values_list(
-            "id", "username"
-        )
-    )
+    accounts = Account.objects.filter(id__in=[one.account_id for one in found])
+    who: dict[UUID | None, str] = {one.id: one.username for one in accounts}
     rows = [
         Row(
             (
