@@ -25,6 +25,7 @@ class Views:
     is followed into each: `view_agrees`, `contradiction` or `cannot_compare`. The place is
     `outline`, in pixels of the upright claim picture; without one it is the picture's middle,
     of which only agreement is told, because a thing may stand in front of what lies behind it.
+    Of such views only depth is told: an honest session of a flat garment is flat too.
     """
 
     name = "views"
@@ -67,7 +68,7 @@ class Views:
         strength: Strength
         if both.answer == "depth_consistent":
             strength, text, limits = "weak", words.DEPTH, words.DEPTH_LIMITS
-        elif both.answer == "flat_source":
+        elif both.answer == "flat_source" and not self._follow:
             strength, text, limits = "hint", words.FLAT, words.FLAT_LIMITS
         else:
             return []
