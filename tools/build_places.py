@@ -72,11 +72,6 @@ def reading(name: str) -> str:
     )
 
 
-def stem_of(name: str) -> str:
-    """A name without the word for its kind."""
-    return re.sub(r"(自治县|县|市|区|旗|地区)$", "", name)
-
-
 class Sources:
     """The packages, read once."""
 
@@ -122,7 +117,6 @@ class History:
         self.parents: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.nodes: dict[tuple[str, str], tuple[int, list[str]]] = {}
         self.begun: dict[tuple[str, str], int] = {}
-        self.founded: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
         for event in sources.events:
             self.learn(event)
 
@@ -131,9 +125,7 @@ class History:
         old, new = event.get("old") or {}, event.get("new") or {}
         if not old.get("code") or not old.get("name"):
             if new.get("code") and new.get("name"):
-                fresh = (new["code"][:6], new["name"])
-                self.begun.setdefault(fresh, event["year"])
-                self.founded[(new.get("parent_code") or "")[:6], event["year"]].add(fresh)
+                self.begun.setdefault((new["code"][:6], new["name"]), event["year"])
             return
         key = (old["code"][:6], old["name"])
         self.by_name[(key[0][:2], key[1])].add(key[0])
@@ -146,29 +138,6 @@ class History:
             self.begun.setdefault((new["code"][:6], new["name"]), event["year"])
         if event["type"] in MOVED and new.get("code") and not self.doubtful(event):
             self.edges[key].append((year, new["code"][:6], new.get("name") or ""))
-
-    def districts(
-        self, county: tuple[str, str], year: int, city: tuple[str, str], seen: frozenset[Any]
-    ) -> set[str]:
-        """What a county became that gave its name to the city above it.
-
-        毕节市 of 毕节地区 did not become the city 毕节市 of 2011, which is far larger, but its
-        district 七星关区, set up out of nothing that year. Several such districts count only
-        where they are all that the city has today; else nothing, and the city stands.
-        """
-        risen = county[0][4:] != "00" and city[0][4:] == "00"
-        if not risen or stem_of(county[1]) != stem_of(city[1]):
-            return set()
-        found: set[str] = set()
-        for code, name in self.founded.get((city[0], year), set()):
-            # One that bore its name before elsewhere in the province only got a new code, and
-            # no part of a county becomes a city beside its own.
-            before = self.by_name.get((code[:2], name), set()) - {code}
-            if name in GENERIC or not (before or name.endswith("市")):
-                found |= self.follow(code, name, seen)
-        whole = {c for c, n in self.today.items() if len(c) == 6 and c[:4] == city[0][:4]
-                 and n.endswith("区")}  # fmt: skip
-        return found if len(found) == 1 or found >= whole else set()
 
     @staticmethod
     def doubtful(event: dict[str, Any]) -> bool:
@@ -184,9 +153,8 @@ class History:
         if key in seen or len(seen) > 12:
             return set()
         found: set[str] = set()
-        for year, *after in self.edges.get(key, []):
-            goal, on = (after[0], after[1]), seen | {key}
-            found |= self.districts(key, year, goal, on) or self.follow(*goal, on)
+        for _, next_code, next_name in self.edges.get(key, []):
+            found |= self.follow(next_code, next_name, seen | {key})
         for other in sorted(self.by_name.get((code[:2], name), set()) - {code}):
             level = (other[4:] == "00") == (code[4:] == "00")
             if not found and level and not self.together(key, (other, name)):
@@ -200,7 +168,7 @@ class History:
 
     def same_stem(self, code: str, name: str) -> set[str]:
         """The one county or city of the province that kept the name with another suffix."""
-        stem = stem_of(name)
+        stem = re.sub(r"(自治县|县|市|区|旗|地区)$", "", name)
         if len(stem) < 2:
             return set()
         kept = {c for c, n in self.today.items() if len(c) in (4, 6) and c[:2] == code[:2]

@@ -122,26 +122,6 @@ def test_codes_of_former_times_lead_to_todays() -> None:
     assert [d.code for d in successors("330104")] == ["330102", "330114"]
     assert [d.code for d in successors("141032")] == ["141032"]
     assert successors("999999") == ()
-
-
-@pytest.mark.parametrize(
-    ("old", "today"),
-    [
-        ("522421", ["七星关区"]),  # 毕节县, by way of the city of its county
-        ("542301", ["桑珠孜区"]),
-        ("342101", ["颍州区", "颍东区", "颍泉区"]),
-        ("422301", ["咸安区"]),  # 赤壁市 was set up anew beside it that year, as 蒲圻市 before
-        ("232501", ["牡丹江市"]),  # only some of its districts were founded: the city stands
-        ("320283", ["无锡市"]),  # gave its name to no city
-    ],
-)
-def test_a_county_that_gave_its_name_to_a_city_became_its_districts_not_the_city(
-    old: str, today: list[str]
-) -> None:
-    assert [
-        one.name.removeprefix(one.name[: -len(n)])
-        for one, n in zip(successors(old), today, strict=True)
-    ] == today
     old = division("360105")
     assert old is not None and not old.current
 
