@@ -50,7 +50,7 @@ def context_of(actor: Actor, case: Case) -> dict[str, Any]:
     return {"may_bundle": True, "bundles": rows}
 
 
-@staff_page("case.bundle")  # type: ignore[arg-type]  # a streaming answer is one, too
+@staff_page("case.bundle")
 def bundles(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     """Ask for one (POST); take one away (GET ?bundle=ID), on record."""
     case = by_number(number)
