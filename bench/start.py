@@ -35,7 +35,7 @@ def main() -> int:
 def one_start(*, demo: bool) -> dict[str, object]:
     """One start in an empty folder, stopped again."""
     with house_folder() as data:
-        service = Service(data, demo=demo)
+        service = Service(data, demo=demo, claims=40)
         try:
             service.start()
             assert service.process is not None

@@ -109,5 +109,5 @@ def service() -> "Iterator[Service]":
     """`bonafix up --demo`, left running until all tests are done."""
     from tests.support.service import house_folder, running
 
-    with house_folder() as data, running(data) as one:
+    with house_folder() as data, running(data, claims=2) as one:
         yield one

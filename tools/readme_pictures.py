@@ -76,9 +76,9 @@ def take(browser: Browser, service: Service) -> list[Path]:
 def house(arguments: list[str]) -> Iterator[Service]:
     """The demonstration that was named, or a fresh one."""
     if len(arguments) == 2:
-        yield Service(Path(arguments[0]), port=int(arguments[1]))
+        yield Service(Path(arguments[0]), port=int(arguments[1]), claims=40)
         return
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as service:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data", claims=40) as service:
         yield service
 
 

@@ -347,7 +347,7 @@ def test_no_reference_leads_to_a_row_of_the_other_operator(both: tuple[World, Wo
         with act_as(mine):
             sql = (
                 f'UPDATE "{key.table}" SET "{key.column}" = %s'
-                f' WHERE id = (SELECT id FROM "{key.table}" LIMIT 1)'
+                f' WHERE ctid = (SELECT ctid FROM "{key.table}" LIMIT 1)'
             )
             outcome = attempt(sql, foreign)
         assert outcome in (DANGLING, REFUSED), (key, outcome)

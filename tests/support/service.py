@@ -34,6 +34,8 @@ class Service:
     data: Path
     port: int = field(default_factory=free_port)
     demo: bool = True
+    # Claims of the demonstration: to examine them takes minutes of a processor.
+    claims: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     started_in: float = 0.0
     # For a house with HTTPS: what more `up` is told, and the port that sends people on.
@@ -51,7 +53,7 @@ class Service:
         """No variable of the test run leaks into the service."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("BONAFIX", "DATABASE"))}
         kept.pop("DJANGO_SETTINGS_MODULE", None)
-        return kept
+        return kept | {"BONAFIX_DEMO_CLAIMS": str(self.claims)}
 
     def start(self) -> "Service":
         """Start and wait until the web and the database answer."""
@@ -147,9 +149,9 @@ class Service:
 
 
 @contextlib.contextmanager
-def running(data: Path, *, demo: bool = True) -> Iterator[Service]:
+def running(data: Path, *, demo: bool = True, claims: int = 0) -> Iterator[Service]:
     """A service for the length of a block."""
-    service = Service(data, demo=demo)
+    service = Service(data, demo=demo, claims=claims)
     try:
         yield service.start()
     finally:

@@ -274,6 +274,8 @@ CALENDAR_FILE = Path(os.environ.get("BONAFIX_CALENDAR", DATA / "calendar.json"))
 # The books of the test provider of payments; no money moves.
 TEST_PAYMENTS_FILE = Path(os.environ.get("BONAFIX_TEST_PAYMENTS", DATA / "test-payments.sqlite3"))
 # Trials and tests: webhooks may go to http and to this network. Never in production.
+# How many made-up claims a demonstration gets; their pictures keep the worker busy for a while.
+DEMO_CLAIMS = int(os.environ.get("BONAFIX_DEMO_CLAIMS", "40"))
 HOOKS_PRIVATE = os.environ.get("BONAFIX_HOOKS_PRIVATE") == "1"
 TIMESTAMP_URL = os.environ.get("BONAFIX_TSA_URL", "")
 ANCHOR_MAIL_TO = os.environ.get("BONAFIX_ANCHOR_MAIL_TO", "")

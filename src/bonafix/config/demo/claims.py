@@ -13,6 +13,8 @@ from itertools import cycle
 from typing import Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
+
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
@@ -102,13 +104,13 @@ def merchant_of(operator_id: UUID, now: datetime) -> UUID:
 
 
 def plan_claims(operator_id: UUID, now: datetime, merchant_id: UUID) -> int:
-    """Put forty claims into the queue, each led to where PLAN says; how many there are."""
+    """Put the claims into the queue, each led to where PLAN says; how many there are."""
     with begin(Actor.system(operator_id), now) as act:
         buyers = cycle(
             add_person(act, name=name, phone=f"+861400001{at:04d}").id
             for at, name in enumerate(("周女士", "郑先生", "何阿姨", "曹先生"))
         )
-        seeds = range(1, 1 + sum(many for _state, many, _doctored in PLAN))
+        seeds = range(1, 1 + sum(many for _state, many, _doctored in PLAN))[: settings.DEMO_CLAIMS]
         for seed in seeds:
             # Late enough that no hour of ours is over before the worker has come to it.
             at = format_instant(now - timedelta(minutes=45) + timedelta(seconds=30 * seed))

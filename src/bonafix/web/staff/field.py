@@ -25,6 +25,7 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.repairs.actions.codes import CODE_TRIES
 from bonafix.repairs.actions.elsewhere import REFUSE
+from bonafix.repairs.actions.moving import is_ordered
 from bonafix.repairs.actions.offers import open_offer
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.actions.pictures import pictures_of
@@ -38,7 +39,7 @@ from bonafix.repairs.rules.offers import OFFERED
 from bonafix.web import words
 from bonafix.web.customer.passes import address_of
 from bonafix.web.look.route import HEIGHT, WIDTH, route
-from bonafix.web.staff import doors
+from bonafix.web.staff import doors, inspecting
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.gate import staff_page
 
@@ -60,6 +61,7 @@ def field(request: HttpRequest, actor: Actor) -> HttpResponse:
         "adjourn": words.whys(WHY),
         "difference": words.whys(DIFFERENCE),
         "decline": words.whys(DECLINE),
+        "seen": inspecting.CHOICES,
         "box": (WIDTH, HEIGHT),
         "statuses": [(name, text) for name, (text, _tone) in words.STATUS.items()],
     }
@@ -121,6 +123,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "proofs": _proofs(repair),
         "offer": _offer(booking),
         "free": is_free(booking.case_id),
+        "looked_at": is_ordered(repair),
         "tries": max(0, CODE_TRIES - repair.code_tries),
         "pictures": {kind: kinds.count(kind) for kind in ("before", "after")},
     }

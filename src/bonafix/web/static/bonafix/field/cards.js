@@ -91,10 +91,11 @@ export function serials_of(form) {
     .map((one) => ({ code: one.name.slice(7), serial: one.value.trim() }));
 }
 
-/* Which parts belong to this visit: of an opening, of one that is yet to be proved (asked), or
-   of one that owes no proofs any more (free). */
+/* Which parts belong to this visit: of an opening, of one that is yet to be proved (asked),
+   of one that owes no proofs any more (free), or of a thing looked at for a claim (look). */
 const stands = (visit) => {
   const offered = [...(visit.offer?.until ? ["offered"] : []), ...(visit.free ? ["guarantee"] : [])];
+  if (visit.looked_at) return ["look", ...offered];
   if (!visit.proofs) return ["free", ...offered];
   return [visit.proofs.proved ? "free" : "asked", "opening", ...offered];
 };

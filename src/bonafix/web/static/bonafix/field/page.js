@@ -3,7 +3,7 @@
 import { card, lines_of, rest, serials_of, word } from "./cards.js";
 import { lacks, shown as seen } from "./proofs.js";
 import { forgetOld, keep, keepPicture, sync, unsent } from "./queue.js";
-import { fits } from "./rules.js";
+import { fits, unseen } from "./rules.js";
 import { draw as drawRoute } from "./route.js";
 import * as store from "./store.js";
 
@@ -175,6 +175,12 @@ const BODIES = {
     const lack = lacks(form, visit.proofs);
     if (lack) return asks(form, lack);
     return { proofs: { ...seen(form), ...(await signed(form, visit)) } };
+  },
+  inspect(form, visit) {
+    const { seen, words, serial } = form.elements;
+    const found = { seen: seen.value, words: words.value.trim(), serial: serial.value.trim() };
+    const lack = unseen(found, visit.pictures.before ?? 0);
+    return lack ? asks(form, lack) : { found };
   },
   adjourn: (form) => ({ why: form.elements.why.value, part: form.elements.part.value, expected_at: `${form.elements.expected.value}T09:00:00+08:00` }),
 };

@@ -4,10 +4,10 @@ export const AFTER = {
   depart: "under_way", arrive: "arrived", quote: "quoted", requote: "quoted",
   approve_there: "approved", decline_there: "declined", repair: "repaired",
   sign_off: "signed_off", refuse: "gone", miss: "missed", adjourn: "adjourned",
-  prove_door: "arrived", decline_door: "not_opened", take_on: "arranged",
+  prove_door: "arrived", decline_door: "not_opened", take_on: "arranged", inspect: "inspected",
 };
 
-export const OVER = ["signed_off", "guaranteed", "closed", "declined", "not_opened", "gone", "missed", "adjourned", "cancelled", "merged", "abandoned"];
+export const OVER = ["signed_off", "guaranteed", "closed", "declined", "not_opened", "inspected", "gone", "missed", "adjourned", "cancelled", "merged", "abandoned"];
 
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 
@@ -61,6 +61,15 @@ export function after(visit, verb, body) {
   if (verb === "take_on" || verb === "depart") next.offer = visit.offer && { ...visit.offer, until: null };
   if (verb === "prove_door") next.proofs = { ...visit.proofs, proved: true };
   return next;
+}
+
+const SIGNS_NEEDED = 12;
+
+/* The first thing that is missing of what was seen; "" when nothing is. As the house's own rule. */
+export function unseen(found, pictures) {
+  if (!found.seen) return "seen";
+  if ((found.words.match(/[\p{L}\p{N}]/gu) ?? []).length < SIGNS_NEEDED) return "words";
+  return pictures || found.seen === "not_examined" ? "" : "seen_picture";
 }
 
 const filled = (text) => Boolean(text?.trim()) && text.length <= 60;
