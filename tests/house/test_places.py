@@ -11,6 +11,7 @@ from bonafix.places import EDITION, division
 # A column with a code and no edition beside it; each with its reason.
 WITHOUT_EDITION = {
     "dispatch_booking.place_code": "a copy of its repair's, whose row has the edition",
+    "dispatch_hold.place_code": "a copy of its repair's or report's, for five minutes",
     "dispatch_technician.division_code": "where somebody starts from today, taken anew at a change",
     "repairs_repair.nearest_code": "of the edition in place_edition of the same row",
 }

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from bonafix.access import may
-from bonafix.api import schemas, views
+from bonafix.api import schemas, time_schemas, views
 from bonafix.api.auth import actor_in
 from bonafix.cases.queries import by_number, require_case
 from bonafix.intake.actions import report, set_place
@@ -140,8 +140,8 @@ def move(request: HttpRequest, number: str, body: schemas.RescheduleIn) -> Any:
     return _detail(request, number)
 
 
-@router.post("/{number}/times", response=schemas.TimesOut, summary="Offer times")
-def offer(request: HttpRequest, number: str, body: schemas.TimesIn) -> Any:
+@router.post("/{number}/times", response=time_schemas.TimesOut, summary="Offer times")
+def offer(request: HttpRequest, number: str, body: time_schemas.TimesIn) -> Any:
     """Up to six times that can be kept, kept for this repair for five minutes."""
     case, repair = case_of(by_number(number).id)
     found = offer_times(actor_in(request), now(), repair, windows(body.windows))

@@ -275,27 +275,6 @@ class RescheduleIn(Schema):
     preferred: list[Window] = Field(default_factory=list)
 
 
-class TimesIn(Schema):
-    """Times to try, at most 28; none: the parts of the coming seven days."""
-
-    windows: list[Window] = Field(default_factory=list)
-
-
-class KeptOut(Schema):
-    """A time that nobody else gets before `until`."""
-
-    from_: str = Field(serialization_alias="from")
-    to: str
-    until: str
-
-
-class TimesOut(Schema):
-    """Times that are kept for this repair, in their order."""
-
-    number: str
-    times: list[KeptOut]
-
-
 class CancelIn(Schema):
     """Why nobody has to come: customer, duplicate, solved, other."""
 
