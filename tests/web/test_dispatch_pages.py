@@ -11,7 +11,7 @@ from tests.support.world import World, build
 
 from bonafix.cases.models import Case
 from bonafix.dispatch.holding import of_case
-from bonafix.dispatch.models import Hold
+from bonafix.dispatch.models import Booking, Hold
 from bonafix.dispatch.queries import booking_of
 from bonafix.kit.clock import local, now
 from bonafix.operators.actors import Actor
@@ -65,7 +65,8 @@ def test_the_board_shows_one_technicians_day_with_reasons_and_gaps(world: World)
     case = arranged(world, 1)
     who = world.repair(case.id).technician_id
     desk = staff(world, "dispatcher")
-    page = text(desk.get(f"/staff/board/?who={who}"))
+    today = local(Booking.objects.get(case_id=case.id).arrive_at).date()
+    page = text(desk.get(f"/staff/board/?who={who}&day={today}"))
     section = page.split('id="one"')[1].split("</section>")[0]
     assert case.number in section
     assert "对全天的影响最小" in section and "另有 1 人未派" in section

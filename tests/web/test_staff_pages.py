@@ -61,6 +61,11 @@ class House:
         assert found is not None
         return found
 
+    def board(self, more: str = "") -> str:
+        """The board of the day of the arranged visit: shortly before midnight it is tomorrow's."""
+        arrives = Booking.objects.get(case_id=self.arranged.id).arrive_at
+        return f"/staff/board/?day={local(arrives).date()}{more}"
+
     def page(self, name: str) -> str:
         return f"/staff/cases/{self.arranged.number}/" if name == "case" else name
 
@@ -165,11 +170,11 @@ def test_an_outlet_sees_only_its_own(house: House) -> None:
             outlet_id=other.id,
         )
         add_shifts(act, person.id, [(now(), now() + timedelta(hours=8), "shift")])
-    ours = text(house.client("outlet_dispatcher").get("/staff/board/?all=1"))
+    ours = text(house.client("outlet_dispatcher").get(house.board("&all=1")))
     assert house.arranged.number in ours and house.waiting.number in ours
     assert "别处师傅" not in ours
     stranger = house.client("outlet_dispatcher", other.id)
-    theirs = text(stranger.get("/staff/board/?all=1"))
+    theirs = text(stranger.get(house.board("&all=1")))
     assert "别处师傅" in theirs
     assert house.arranged.number not in theirs and house.waiting.number not in theirs
     assert stranger.get(house.page("case")).status_code in (403, 404)
@@ -177,10 +182,10 @@ def test_an_outlet_sees_only_its_own(house: House) -> None:
 
 def test_technicians_without_visits_are_a_count_until_asked_for(house: House) -> None:
     client = house.client("dispatcher")
-    board = text(client.get("/staff/board/"))
+    board = text(client.get(house.board()))
     assert len(re.findall(r'<th scope="row" class="who">', board)) == 1
     assert "另有 1 位当班师傅未派单" in board and "all=1" in board
-    everybody = text(client.get("/staff/board/?all=1"))
+    everybody = text(client.get(house.board("&all=1")))
     assert len(re.findall(r'<th scope="row" class="who">', everybody)) == 2
 
 
@@ -411,7 +416,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(
 
 
 def test_the_board_is_walked_from_the_keyboard_and_its_rows_are_dense(house: House) -> None:
-    with opened(house.client("dispatcher"), "/staff/board/?all=1", 1280, "light") as page:
+    with opened(house.client("dispatcher"), house.board("&all=1"), 1280, "light") as page:
         heights = page.evaluate(
             "[...document.querySelectorAll('.day-board tbody tr')].map(r => r.offsetHeight)"
         )
