@@ -287,7 +287,7 @@ def _bundled_and_verified(service: Service, number: str, tmp_path: Path) -> None
     out = tmp_path / "case.zip"
     made = service.cli(
         "bundle", number, "--edition", "full", "-o", str(out), "--to", "景洪市人民法院",
-        "--by", "周经理", "--data", str(service.data),
+        "--by", "周经理", "--reason", "法院调取", "--data", str(service.data),
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     public = made.stdout.split("--key ")[1].split("`")[0]

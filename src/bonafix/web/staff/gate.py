@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
@@ -38,7 +39,8 @@ def staff_page(verb: str | None) -> Callable[[View], View]:
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = staff_actor(request)
             if actor is None:
-                return redirect(f"{reverse('account_login')}?next={request.path}")
+                wanted = quote(request.get_full_path(), safe="/")
+                return redirect(f"{reverse('account_login')}?next={wanted}")
             if mfa_required(actor.roles) and not has_second_factor(request):
                 return redirect("mfa_activate_totp")
             if verb is not None and not opens(actor, verb):
