@@ -78,7 +78,10 @@ def house(arguments: list[str]) -> Iterator[Service]:
     if len(arguments) == 2:
         yield Service(Path(arguments[0]), port=int(arguments[1]), claims=40)
         return
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data", claims=40) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "data", claims=40) as service,
+    ):
         yield service
 
 
