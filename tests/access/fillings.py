@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -352,14 +353,22 @@ def walk(resolver: URLResolver, before: str = "", of_api: bool = False) -> Itera
             yield Route(one.name or text, text, (*inherited, *given), of_api)
 
 
+@cache
+def _said() -> dict[str, Any]:
+    """The paths of the API's own description; making it takes as long as many requests."""
+    paths: dict[str, Any] = api.get_openapi_schema()["paths"]
+    return paths
+
+
 def methods_of(route: Route) -> tuple[str, ...]:
     """What can be sent to an address: to the API what it says itself, to a page both."""
     if not route.api:
         return ("GET", "POST")
-    said = api.get_openapi_schema()["paths"].get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
+    said = _said().get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
     return tuple(method.upper() for method in said or {"get": None})
 
 
+@cache
 def routes() -> list[Route]:
     """All addresses of the house; those of a case with their fillings."""
     return [

@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from uuid import UUID, uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
 from django.db.models import Count, Q
 from django.test import Client
 
@@ -152,6 +153,14 @@ def entries(house_: House) -> tuple[int, int]:
         of_cases = Count("position", filter=Q(stream_id__in=house_.streams))
         found_ = rows.aggregate(every=Count("position"), foreign=of_cases)
     return found_["every"], found_["foreign"]
+
+
+def written() -> int:
+    """Rows that this transaction ever put into the record, undone ones too; whoever's they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_inserted('ledger_entry'::regclass)")
+        (rows,) = cursor.fetchone()
+    return int(rows)
 
 
 def log_in(account: Account) -> SimpleCookie:

@@ -21,6 +21,7 @@ from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.releasing import release
 from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
@@ -39,6 +40,7 @@ from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
+from bonafix.law.regulator import Scope
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
@@ -209,10 +211,12 @@ def _claim(operator_id: UUID, streets: World) -> None:
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
     draw_sample(world.staff("manager"), world.now, 5, 1)
-    note_sent(
-        world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
-        local(world.now).date(),
-    )  # fmt: skip
+    today = local(world.now).date()
+    note_sent(world.staff("manager"), world.now, case.number, "letter", "某平台", "post", today)
+    asked = Scope(
+        "某局", "调查通知书 1 号", today, "核查", today, today, ("number", "state"), (case.number,)
+    )
+    release(world.staff("manager"), world.now, asked, "zh_Hans")
     look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"

@@ -56,6 +56,7 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "merchant": opens(actor, "claim.inbox"),
         "bulk_kinds": [(kind, words.ANSWERS[kind]) for kind in BULK[1:]],
         "may_sample": opens(actor, "claim.sample"),
+        "may_release": opens(actor, "claim.release"),
         "may_reassess": opens(actor, "claim.reassess"),
         "coming": _coming(request, actor),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy
+from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy, regulator
 
 public = [
     path("o/<str:key>/", buyer.start, name="order-claim"),
@@ -20,6 +20,7 @@ staff = [
     path("claims/webhooks/add/", hooks.add, name="staff-claims-hooks-add"),
     path("claims/webhooks/<uuid:pk>/<str:deed>/", hooks.do, name="staff-claims-hook"),
     path("claims/policy/", policy.policy, name="staff-claims-policy"),
+    path("claims/regulator/", regulator.show, name="staff-claims-regulator"),
     path("claims/agreement/", blind.figures, name="staff-claims-agreement"),
     path("claims/blind/", blind.waiting, name="staff-claims-blind"),
     path("claims/blind/<uuid:pk>/", blind.one, name="staff-claims-blind-one"),

@@ -126,6 +126,7 @@ STEPS: dict[str, LazyText] = {
     "claims.inspection_stopped": _("The desk ended the inspection; a person decides"),
     "claims.drawn_again": _("Drawn by chance to be looked at anew; nothing changes"),
     "claims.letter_sent": _("A person noted that they sent a text about it"),
+    "claims.case_released": _("Handed to an authority that asked for it"),
     "claims.inspection_missed": _("Nobody was met; another time is asked for"),
     "claims.taken_up": _("No answer came; a person takes it up"),
     "claims.decision_proposed": _("Decision written; a second person looks at it"),
