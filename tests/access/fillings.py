@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from bonafix.api.root import api
+from bonafix.claims.models import Correction, Restriction
 from bonafix.kit.clock import format_instant, local, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
@@ -74,6 +75,26 @@ def page_step(verb: str, **more: Any) -> Body:
     def body(house: House, status: str) -> dict[str, Any]:
         sent = {"client_id": str(uuid4()), **more}
         return sent | ({"code": _door_code(house, status)} if verb == "arrive" else {})
+
+    return body
+
+
+def of_restriction(**more: Any) -> Body:
+    """The newest decision of this case about how claims go."""
+
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Restriction.objects.filter(case_id=house.cases[status].id).latest("id")
+        return {"id": str(row.id), **more}
+
+    return body
+
+
+def of_correction(**more: Any) -> Body:
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Correction.objects.get(case_id=house.cases[status].id)
+        return {"id": str(row.id), **more}
 
     return body
 
@@ -261,6 +282,8 @@ OBJECTS |= {
         Filling("claim offered", nothing, "withdraw"),
         Filling("claim refused", fixed(text=SAY), "appeal"),
         Filling("claim offered", nothing, "person"),
+        Filling("claim refused", of_restriction(text=SAY), "appeal_restriction"),
+        Filling("claim refused", fixed(text=SAY), "correct"),
     ),
     "staff-claim": (Filling("claim reviewing", writes=False),),
     "staff-claim-picture": (Filling("claim reviewing", writes=False),),
@@ -271,6 +294,14 @@ OBJECTS |= {
             if verb != "appeal"
         ),
         Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
+    ),
+    "staff-claim-conduct": (Filling("claim refused", writes=False),),
+    "staff-claim-conduct-act": (
+        Filling("claim opened", fixed(kind="evidence_first", reasons=SAY, days="9"), "restrict"),
+        Filling("claim refused", of_restriction(), "lift"),
+        Filling("claim appealed", of_restriction(answer="lifted", reasons=SAY), "answer"),
+        Filling("claim offered", fixed(side="merchant", text=SAY), "correct"),
+        Filling("claim called", of_correction(outcome="kept", reasons=SAY), "correction"),
     ),
     "staff-claim-law": (Filling("claim reviewing", writes=False),),
     "staff-claim-law-draft": (

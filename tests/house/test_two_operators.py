@@ -24,6 +24,8 @@ from bonafix.claims.actions.policy import publish_policy as publish_claims_polic
 from bonafix.claims.actions.releasing import release
 from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
 from bonafix.evidence.actions.packing import Parcel, add_packing
@@ -66,6 +68,7 @@ from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.evidence.certificates import made_certificate
+from tests.support.claims import REASONS as WHY
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
@@ -217,6 +220,9 @@ def _claim(operator_id: UUID, streets: World) -> None:
         "某局", "调查通知书 1 号", today, "核查", today, today, ("number", "state"), (case.number,)
     )
     release(world.staff("manager"), world.now, asked, "zh_Hans")
+    decided = restrict(world.staff("manager"), world.now, case.number, "person_looks", WHY, 30)
+    appeal_restriction(world.buyer(case.id), world.now, decided.id, WHY)
+    ask_correction(world.buyer(case.id), world.now, case.number, "buyer", WHY)
     look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"

@@ -4,9 +4,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bonafix.claims.conduct.models import Correction, Restriction
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+# Tables of this app that stand in their own package.
+__all__ = [
+    "Answer", "Claim", "Correction", "Decision", "Examination", "Inspection", "Letter", "Payment",
+    "Policy", "Reassessment", "Release", "Restriction", "Shot", "Standing",
+]  # fmt: skip
 
 
 class Claim(Recorded):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy, regulator
+from bonafix.web.claims import blind, buyer, conduct, desk, hooks, law, lists, policy, regulator
 
 public = [
     path("o/<str:key>/", buyer.start, name="order-claim"),
@@ -31,6 +31,8 @@ staff = [
     ),
     path("claims/<str:number>/", desk.show, name="staff-claim"),
     path("claims/<str:number>/do/<str:verb>/", desk.act, name="staff-claim-act"),
+    path("claims/<str:number>/conduct/", conduct.show, name="staff-claim-conduct"),
+    path("claims/<str:number>/conduct/<str:verb>/", conduct.act, name="staff-claim-conduct-act"),
     path("claims/<str:number>/law/", law.show, name="staff-claim-law"),
     path("claims/<str:number>/law/sent/", law.sent, name="staff-claim-law-sent"),
     path("claims/<str:number>/law/<str:verb>.txt", law.draft, name="staff-claim-law-draft"),
