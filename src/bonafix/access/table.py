@@ -15,6 +15,9 @@ Roles = dict[str, Relation]
 
 DESK: Final[Roles] = {"agent": "any", "dispatcher": "any", "manager": "any"}
 FIELD: Final[Roles] = {"technician": "job"}
+# What a customer does, the desk does for them; what a connected system has reported, it may
+# do for its customer, too.
+FOR_CUSTOMER: Final[Roles] = {"customer": "case", **DESK, "integrator": "reporter"}
 
 TABLE: Final[dict[str, Roles]] = {
     # A report may come from anybody: it is received first and judged afterwards.
@@ -59,30 +62,12 @@ TABLE: Final[dict[str, Roles]] = {
         "outlet_dispatcher": "outlet",
         "system": "any",
     },
-    "repair.reschedule": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "outlet_dispatcher": "outlet",
-        # What a connected system has reported, it may also move and cancel for its customer.
-        "integrator": "reporter",
-    },
-    "repair.cancel": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "integrator": "reporter",
-    },
+    "repair.reschedule": {**FOR_CUSTOMER, "outlet_dispatcher": "outlet"},
+    "repair.cancel": FOR_CUSTOMER,
     # Somebody comes again for what was repaired.
-    "repair.revisit": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "integrator": "reporter",
-    },
+    "repair.revisit": FOR_CUSTOMER,
+    # Somebody of the family is named for the case, and told the word for the door.
+    "case.name_contact": FOR_CUSTOMER,
     "repair.offer_help": {**DESK},
     "repair.take_back": {
         "dispatcher": "any",
@@ -129,6 +114,12 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.decline_there": FIELD,
     "visit.requote": FIELD,
     "visit.add_file": FIELD,
+    # Sound of a visit: the customer's own choice; whoever stands at the door can only bring a no.
+    "recording.allow": FOR_CUSTOMER,
+    "recording.decline": {**FOR_CUSTOMER, **FIELD},
+    "recording.of_call": {"agent": "any", "manager": "any", "integrator": "reporter"},
+    # Listened to by a named person, with a reason.
+    "recording.listen": {"manager": "any"},
     # What a device without signal says against the record.
     "repair.settle_conflict": {
         "dispatcher": "any",

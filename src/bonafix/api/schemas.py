@@ -119,6 +119,9 @@ class RepairDetail(Schema):
     first_inspection: str | None = Field(
         None, description="granted: free of charge; known: at the public price; null: no offer"
     )
+    recording: dict[str, Any] = Field(
+        description="allowed: whether the customer lets the visit be recorded; kept: how many are"
+    )
     reason: dict[str, Any] | None
     passed_over: list[dict[str, Any]] | None
 

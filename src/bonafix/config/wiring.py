@@ -31,6 +31,7 @@ from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions import shown_again
+from bonafix.repairs.actions.recording import end_with_person
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer.own import TransferData, TransferRetention
@@ -99,6 +100,7 @@ def _keep_and_hand_out() -> None:
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
     erasure.contribute_forgetting("evidence", forget_codes)
+    erasure.contribute_parting("recordings", end_with_person)
     for source in (reusing.SOURCE, shown_again.SOURCE):
         rebuild.contribute(source)
     for data in (

@@ -26,7 +26,7 @@ from bonafix.people.actions.persons import (
 from bonafix.people.actions.reach import leave_phone, phone_left
 from bonafix.people.actions.rotate import rewrap_all
 from bonafix.people.actions.staff import add_account, add_staff, grant, grant_role, revoke
-from bonafix.people.actions.unmask import unmask
+from bonafix.people.actions.unmask import note_shown, unmask
 
 __all__ = [
     "ERASURE_ASKED",
@@ -50,6 +50,7 @@ __all__ = [
     "grant_role",
     "leave_phone",
     "new_password",
+    "note_shown",
     "phone_left",
     "reset_log_in",
     "revoke",

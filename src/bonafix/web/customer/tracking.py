@@ -30,6 +30,7 @@ from bonafix.web.customer.report.forms import named
 from bonafix.web.first import first_of
 from bonafix.web.live.hub import Topic
 from bonafix.web.live.stream import live, position_of
+from bonafix.web.recordings import recording_of
 
 AT_THE_DOOR = ("arranged", "under_way")
 # Until a lock is opened, its customer reads what will be asked of them.
@@ -91,6 +92,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "steps": steps_of(repair),
         **told(repair),
         "first": first_of(repair),
+        "recording": recording_of(repair, instant),
     }
 
 

@@ -40,6 +40,7 @@ from bonafix.repairs.actions.ending import abandon, cancel, cost_of_cancelling, 
 from bonafix.repairs.actions.finish import close
 from bonafix.repairs.actions.late import DUTY as CONFLICT
 from bonafix.repairs.actions.moving import case_of
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.actions.second import resume
 from bonafix.repairs.actions.wishes import erasure_due
 from bonafix.repairs.choices import helps_for, outlook_of
@@ -50,6 +51,7 @@ from bonafix.web import doors, reasons, words
 from bonafix.web.customer.again import told
 from bonafix.web.errors import sentence
 from bonafix.web.first import first_of
+from bonafix.web.recordings import recording_of
 from bonafix.web.staff import late
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
@@ -102,6 +104,9 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "steps": words.timeline_of(repair),
         **told(repair),
         "first": first_of(repair),
+        "recording": recording_of(repair, now()),
+        "may_choose_recording": may(actor, "recording.allow", subject),
+        "may_listen": may(actor, "recording.listen", subject),
         "may_revisit": may_come_again(repair) and may(actor, "repair.revisit", subject),
         "guaranteed": guarantee_of(case.id, now()),
     }
@@ -242,6 +247,8 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     ),
     "revisit": _revisit,
     "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
+    "recording": lambda _request, actor, case: choose_recording(actor, now(), case.number, True),
+    "no_recording": lambda _r, actor, case: choose_recording(actor, now(), case.number, False),
     "revoke_links": lambda _request, actor, case: revoke_links(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "take_back": lambda request, actor, case: take_back(

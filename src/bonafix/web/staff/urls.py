@@ -23,6 +23,7 @@ from bonafix.web.staff import (
     person,
     policy,
     queue,
+    recordings,
     times,
 )
 from bonafix.web.staff.setup import pages as setup
@@ -37,6 +38,12 @@ urlpatterns = [
     path("cases/<str:number>/times/", times.offered, name="staff-case-times"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
     path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
+    path("cases/<str:number>/recordings/<uuid:pk>/", recordings.listen, name="staff-recording"),
+    path(
+        "cases/<str:number>/recordings/<uuid:pk>/sound/",
+        recordings.sound,
+        name="staff-recording-sound",
+    ),
     path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
