@@ -5,6 +5,7 @@ from ninja.renderers import JSONRenderer
 
 from bonafix.api import (
     claims,
+    contacts,
     goods,
     hooks,
     inspections,
@@ -45,6 +46,7 @@ api.add_decorator(on_every_post, mode="view")
 api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
 api.add_router("/repairs", recordings.router)
+api.add_router("/repairs", contacts.router)
 api.add_router("/visits", recordings.visits)
 api.add_router("/outlets", outlets.router)
 api.add_router("/inspections", inspections.router)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bonafix.cases.models import Case, CaseLink, CaseParty, Message
+from bonafix.cases.contacting import end_with_person as end_contacts_of
+from bonafix.cases.models import Case, CaseLink, CaseParty, Contact, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.claims import own as claims_own
 from bonafix.claims.actions import reusing
@@ -31,7 +32,7 @@ from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions import shown_again
-from bonafix.repairs.actions.recording import end_with_person
+from bonafix.repairs.actions.recording import end_with_person as end_recordings_of
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer.own import TransferData, TransferRetention
@@ -50,10 +51,16 @@ def _technician(_operator_id: UUID, case_id: UUID | None, value: str, _now: date
     return found.public_name
 
 
-def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -> str:
-    """A link of its own for each notice: only hashes of links are stored."""
+def _link(operator_id: UUID, case_id: UUID | None, value: str, now: datetime) -> str:
+    """A link of its own for each notice: only hashes of links are stored.
+
+    `value`: the id of whoever the customer named; what they do is on record as theirs.
+    """
     if case_id is None:
         return ""
+    if value:
+        token = issue(operator_id, "contact", UUID(value), now, LINK_SECONDS)
+        return f"{public_url(operator_id)}/t/{token}/"
     purpose, path = ("claim", "c") if events.is_claim(case_id) else ("track", "t")
     token = issue(operator_id, purpose, case_id, now, LINK_SECONDS)
     return f"{public_url(operator_id)}/{path}/{token}/"
@@ -100,7 +107,8 @@ def _keep_and_hand_out() -> None:
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
     erasure.contribute_forgetting("evidence", forget_codes)
-    erasure.contribute_parting("recordings", end_with_person)
+    erasure.contribute_parting("recordings", end_recordings_of)
+    erasure.contribute_parting("contacts", end_contacts_of)
     for source in (reusing.SOURCE, shown_again.SOURCE):
         rebuild.contribute(source)
     for data in (
@@ -116,7 +124,7 @@ def _keep_and_hand_out() -> None:
         mydata.contribute(data)
     for part in (
         CasePeople(),
-        CaseRows("cases", (Case, CaseParty, Message, CaseLink)),
+        CaseRows("cases", (Case, CaseParty, Message, CaseLink, Contact)),
         CaseRows("notices", (Notice,)),
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,

@@ -10,6 +10,7 @@ from bonafix.people.actions.erase import (
     ERASURE_DUE,
     Erasure,
     erase,
+    erase_with,
     finish_erasure,
 )
 from bonafix.people.actions.export import export
@@ -42,6 +43,7 @@ __all__ = [
     "end_identity_provider",
     "end_role",
     "erase",
+    "erase_with",
     "export",
     "find_or_add_customer",
     "finish_erasure",

@@ -46,6 +46,14 @@ def erase(actor: Actor, now: datetime, party_id: UUID) -> Erasure:
         return _erase(act, party_id)
 
 
+def erase_with(act: Act, party_id: UUID) -> Erasure:
+    """Inside an act: somebody who was here only because of another person goes with their data.
+
+    The caller answers for it; whatever must be kept of them beats this, too.
+    """
+    return _erase(act, party_id)
+
+
 def finish_erasure(operator_id: UUID, now: datetime, party_id: UUID) -> Erasure | None:
     """The deadline of an archived person has come. Idempotent; None when it is not archived."""
     with begin(Actor.system(operator_id), now) as act:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bonafix.access import require
+from bonafix.cases.contacting import contact_of
 from bonafix.cases.queries import subject_of
 from bonafix.deadlines.queries import next_deadline
 from bonafix.files.actions import read_file
@@ -25,6 +26,7 @@ from bonafix.repairs.rules.transitions import BEFORE_WORK, CANCELLABLE
 from bonafix.web import doors, words
 from bonafix.web.customer import texts
 from bonafix.web.customer.again import told
+from bonafix.web.customer.contact import contact_shown
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report.forms import named
 from bonafix.web.first import first_of
@@ -92,7 +94,10 @@ def page_of(one: Held) -> dict[str, Any]:
         "steps": steps_of(repair),
         **told(repair),
         "first": first_of(repair),
-        "recording": recording_of(repair, instant),
+        "recording": None if one.contact else recording_of(repair, instant),
+        "by_contact": one.contact is not None,
+        "open": status not in ENDS,
+        **contact_shown(contact_of(case.id)),
     }
 
 

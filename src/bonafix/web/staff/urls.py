@@ -25,6 +25,7 @@ from bonafix.web.staff import (
     queue,
     recordings,
     times,
+    unmasking,
 )
 from bonafix.web.staff.setup import pages as setup
 
@@ -44,7 +45,10 @@ urlpatterns = [
         recordings.sound,
         name="staff-recording-sound",
     ),
-    path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
+    path("cases/<str:number>/unmask/", unmasking.unmask_customer, name="staff-unmask"),
+    path(
+        "cases/<str:number>/contact/unmask/", unmasking.unmask_contact, name="staff-unmask-contact"
+    ),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
     path("again/", again.again, name="staff-again"),
