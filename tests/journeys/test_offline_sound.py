@@ -1,4 +1,4 @@
-"""A recording without signal: with a yes only, seen while it runs, kept after a kill, gone on a no."""
+"""A recording without signal: only with a yes, seen as it runs, kept after a kill, gone on a no."""
 
 from collections.abc import Iterator
 from pathlib import Path

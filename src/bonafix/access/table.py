@@ -84,6 +84,13 @@ TABLE: Final[dict[str, Roles]] = {
     # What an outlet was offered, what it pays, and its yes; whoever is sent may say it, too.
     "offer.see": {"outlet_dispatcher": "outlet", "outlet_system": "outlet"},
     "visit.take_on": {**FIELD, "outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    # The telephone at which an outlet is told of visits.
+    "outlet.reach": {
+        "outlet_dispatcher": "outlet",
+        "outlet_system": "outlet",
+        "manager": "any",
+        "admin": "any",
+    },
     # What a brand offers new customers for nothing.
     "offer.edit": {"manager": "any", "admin": "any", "brand": "party", "integrator": "party"},
     "pay.edit": {"manager": "any", "admin": "any"},

@@ -22,21 +22,21 @@ class BesideOut(Schema):
 
 
 @router.post("/{number}/contact", response=BesideOut, summary="Name somebody beside")
-def name(request: HttpRequest, number: str, body: BesideIn) -> Any:
+def contact_name(request: HttpRequest, number: str, body: BesideIn) -> Any:
     """Whoever was named before is erased; whoever is named follows the case by their own link."""
     name_contact(actor_in(request), now(), number, Named(**body.dict()))
     return {"named": True, "at": format_instant(now())}
 
 
 @router.post("/{number}/contact/end", response=BesideOut, summary="Name nobody any more")
-def end(request: HttpRequest, number: str) -> Any:
+def contact_end(request: HttpRequest, number: str) -> Any:
     """Their data and their links are gone."""
     end_contact(actor_in(request), now(), number)
     return {"named": False, "at": format_instant(now())}
 
 
 @router.post("/{number}/contact/code", response=BesideOut, summary="Tell them the door code")
-def code(request: HttpRequest, number: str) -> Any:
+def contact_code(request: HttpRequest, number: str) -> Any:
     """By telephone where calls can be made, else by message; the caller never sees the code."""
     tell_code(actor_in(request), now(), number)
     return {"named": True, "at": format_instant(now())}

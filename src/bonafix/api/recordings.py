@@ -67,7 +67,7 @@ class RecordingOut(Schema):
 
 
 @router.post("/{number}/recording", response=ChoiceOut, summary="May the visit be recorded?")
-def choose(request: HttpRequest, number: str, body: ChoiceIn) -> Any:
+def recording_choose(request: HttpRequest, number: str, body: ChoiceIn) -> Any:
     """Without a yes nothing is recorded, and nothing else depends on it. Taken back at any time.
 
     The customer's own page, staff and the system that reported say both; a technician can only
@@ -78,7 +78,7 @@ def choose(request: HttpRequest, number: str, body: ChoiceIn) -> Any:
 
 
 @router.post("/{number}/recordings", response={201: RecordingOut}, summary="Attach a call")
-def attach(
+def recording_attach(
     request: HttpRequest,
     number: str,
     client_id: Form[UUID],
@@ -112,7 +112,7 @@ def attach(
 
 
 @visits.post("/{number}/recordings", response=SoundOut, summary="Begin to send a recording")
-def begin(request: HttpRequest, number: str, body: SoundIn) -> Any:
+def recording_begin(request: HttpRequest, number: str, body: SoundIn) -> Any:
     """Announce a recording of the visit, or ask from where to go on.
 
     409 `recording_not_wanted` when no consent stood, or it was taken back: the device drops it.
@@ -128,14 +128,17 @@ def begin(request: HttpRequest, number: str, body: SoundIn) -> Any:
     return _told(announce(actor_in(request), now(), number, sound))
 
 
-@visits.post("/{number}/recordings/{client_id}", response=SoundOut, summary="Send its next piece")
-def piece(request: HttpRequest, number: str, client_id: UUID, offset: int) -> Any:
-    """The bytes from `offset` on, 2 MiB at most, as the body. 409 `other_offset`: ask anew."""
+@visits.post("/{number}/recordings/{sound}", response=SoundOut, summary="Send its next piece")
+def recording_piece(request: HttpRequest, number: str, sound: UUID, offset: int) -> Any:
+    """Of the recording with this client_id the bytes from `offset` on, 2 MiB at most, as the body.
+
+    409 `other_offset`: ask anew.
+    """
     try:
         data = request.body
     except RequestDataTooBig as error:
         raise PieceTooLong from error
-    return _told(take_piece(actor_in(request), now(), number, client_id, offset, data))
+    return _told(take_piece(actor_in(request), now(), number, sound, offset, data))
 
 
 def _told(one: Standing) -> dict[str, Any]:

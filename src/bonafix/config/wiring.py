@@ -1,6 +1,7 @@
 """Who contributes to what. With `events`, the only place that knows all packages."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
 from bonafix.files.verify import check_files
 from bonafix.ledger.audit import contribute as contribute_audit
-from bonafix.notices.filling import fill_with
+from bonafix.notices.filling import Filler, fill_with
 from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.addresses import public_url
@@ -71,6 +72,18 @@ def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: date
     return (sealing.unseal(bytes(repair.door_code)) or "") if repair else ""
 
 
+def _inbox(operator_id: UUID, _case_id: UUID | None, _value: str, _now: datetime) -> str:
+    return f"{public_url(operator_id)}/staff/offers/"
+
+
+FILLERS: Final[tuple[tuple[str, Filler], ...]] = (
+    ("technician", _technician),
+    ("link", _link),
+    ("code", _door_code),
+    ("inbox", _inbox),
+)
+
+
 def connect() -> None:
     """Fill all tables of handlers and contributors."""
     events.wake()
@@ -84,7 +97,7 @@ def _contribute() -> None:
 
 def _fill_and_check() -> None:
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
-    for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
+    for name, filler in FILLERS:
         fill_with(name, filler)
     for audited, check in (
         ("deadlines", check_index),

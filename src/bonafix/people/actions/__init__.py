@@ -24,7 +24,7 @@ from bonafix.people.actions.persons import (
     end_role,
     find_or_add_customer,
 )
-from bonafix.people.actions.reach import leave_phone, phone_left
+from bonafix.people.actions.reach import leave_outlet_phone, leave_phone, leaves_phone, phone_left
 from bonafix.people.actions.rotate import rewrap_all
 from bonafix.people.actions.staff import add_account, add_staff, grant, grant_role, revoke
 from bonafix.people.actions.unmask import note_shown, unmask
@@ -50,7 +50,9 @@ __all__ = [
     "give_consent",
     "grant",
     "grant_role",
+    "leave_outlet_phone",
     "leave_phone",
+    "leaves_phone",
     "new_password",
     "note_shown",
     "phone_left",

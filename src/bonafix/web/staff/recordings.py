@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, NotFound
@@ -24,11 +24,12 @@ SALT: Final = "bonafix recording"
 
 
 @staff_page("recording.listen")
-@require_POST
-def listen(request: HttpRequest, actor: Actor, number: str, pk: UUID) -> HttpResponse:
-    """With a reason: the player. Without one: back to the case, with the sentence."""
+def listen(request: HttpRequest, actor: Actor, number: str, sound: UUID) -> HttpResponseBase:
+    """With a reason (POST) the player, without one back to the case; GET: the sound, once open."""
+    if request.method != "POST":
+        return _sound(request, actor, number, sound)
     try:
-        row = open_recording(actor, now(), number, pk, request.POST.get("reason", ""))
+        row = open_recording(actor, now(), number, sound, request.POST.get("reason", ""))
     except NotFound:
         raise
     except BonafixError as error:
@@ -36,14 +37,12 @@ def listen(request: HttpRequest, actor: Actor, number: str, pk: UUID) -> HttpRes
         return redirect("staff-case", number=number)
     case, _repair = case_of(row.case_id)
     ticket = signing.dumps([str(actor.id), str(row.id)], salt=SALT)
-    source = reverse("staff-recording-sound", args=[case.number, row.id]) + f"?t={ticket}"
+    source = reverse("staff-recording", args=[case.number, row.id]) + f"?t={ticket}"
     context = {"case": case, "one": shown(row), "source": source}
     return render(request, "bonafix/staff/recording.html", context)
 
 
-@staff_page("recording.listen")
-@require_safe
-def sound(request: HttpRequest, actor: Actor, number: str, pk: UUID) -> StreamingHttpResponse:
+def _sound(request: HttpRequest, actor: Actor, number: str, pk: UUID) -> StreamingHttpResponse:
     """The sound itself, for whoever has just said why."""
     if not _is_opened(request.GET.get("t", ""), actor, pk):
         raise NotFound("no_such_recording", "There is no such recording (any more).")
