@@ -1,5 +1,6 @@
 """A recording without signal: only with a yes, seen as it runs, kept after a kill, gone on a no."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +58,10 @@ def card(page: Page, case: Case, what: str) -> object:
 
 def hears_something(page: Page) -> None:
     """A first piece lies on the telephone's disk."""
-    page.wait_for_function(PIECES, timeout=PATIENCE)
+    ends = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(PIECES):
+        assert time.monotonic() < ends
+        page.wait_for_timeout(200)
 
 
 def test_a_recording_needs_a_yes_is_seen_outlives_a_kill_and_ends_with_a_no(
