@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests.support.desk import HOST, logged_in
 from tests.support.lives import lead
@@ -36,7 +37,9 @@ def case(world: World) -> Case:
 
 
 def page(language: str = "zh-hans") -> Client:
-    return Client(HTTP_HOST=HOST, REMOTE_ADDR="127.0.0.1", headers={"accept-language": language})
+    client = Client(HTTP_HOST=HOST, REMOTE_ADDR="127.0.0.1")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
 
 
 def link(world: World, case: Case) -> str:

@@ -94,10 +94,17 @@ def page_of(one: Held) -> dict[str, Any]:
         "steps": steps_of(repair),
         **told(repair),
         "first": first_of(repair),
-        "recording": None if one.contact else recording_of(repair, instant),
+        **beside(one, instant),
+    }
+
+
+def beside(one: Held, instant: datetime) -> dict[str, Any]:
+    """Who is named beside the customer, and the sound of the visit, which is the customer's own."""
+    return {
+        "recording": None if one.contact else recording_of(one.repair, instant),
         "by_contact": one.contact is not None,
-        "open": status not in ENDS,
-        **contact_shown(contact_of(case.id)),
+        "open": one.repair.status not in ENDS,
+        **contact_shown(contact_of(one.case.id)),
     }
 
 
