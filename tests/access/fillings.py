@@ -143,6 +143,23 @@ def in_a_day(_house: House, _status: str) -> dict[str, Any]:
     return {"from": format_instant(later), "to": format_instant(later + timedelta(hours=5))}
 
 
+BESIDE = {"name": "王晓华", "phone": "13800001111", "relation": "child"}
+
+
+def call(_house: House, _status: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("call.amr", b"#!AMR\n" + bytes(100), "audio/amr")
+    told = {"client_id": str(uuid4()), "began_at": format_instant(now()), "seconds": "60"}
+    return {**told, "notice": "call-1", "consent": "true", "file": file}
+
+
+def sound(_house: House, _status: str) -> dict[str, Any]:
+    at = format_instant(now())
+    return {
+        **{"client_id": str(uuid4()), "length": 10, "media_type": "audio/webm", "seconds": 1},
+        **{"began_at": at, "sent_at": at},
+    }
+
+
 STEPS = {"depart": "arranged", "arrive": "arranged", "quote": "arrived", "repair": "approved"}
 ACTS: dict[str, tuple[str, Body]] = {
     "accept": ("reported", nothing),
@@ -161,6 +178,11 @@ ACTS: dict[str, tuple[str, Body]] = {
     "merge": (TWIN, first_of_twins),
     "abandon": ("waiting", nothing),
     "done": (CALL_OWED, fixed(duty="call_customer")),
+    "contact": ("arranged", lambda _h, _s: BESIDE),
+    "no_contact": ("under_way", nothing),
+    "tell_code": ("under_way", nothing),
+    "recording": ("arranged", nothing),
+    "no_recording": ("arrived", nothing),
 }
 LOOK = (Filling(writes=False),)
 
@@ -208,6 +230,20 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("arrived", api_step("adjourn", why="time")),
         Filling(DOOR, api_step("decline_door", why="unsure")),
     ),
+    "recording_choose": (Filling("arranged", fixed(allowed=True)),),
+    "recording_attach": (Filling("arrived", call),),
+    # An upload that began is not on record yet; what it becomes is.
+    "recording_begin": (Filling("arrived", sound, writes=False, asks=True),),
+    "recording_piece": (Filling("quoted", query="?offset=4000", writes=False, asks=True),),
+    "contact_name": (Filling("arranged", lambda _h, _s: BESIDE),),
+    "contact_end": (Filling("under_way"),),
+    "contact_code": (Filling("under_way"),),
+    "track-contact": (
+        Filling("arranged", writes=False),
+        Filling("arranged", lambda _h, _s: BESIDE),
+    ),
+    "staff-recording": (Filling("arrived", fixed(reason="双方对报价经过说法不同")),),
+    "staff-unmask-contact": (Filling("under_way", fixed(reason="回拨家人核对")),),
     "door": (Filling(DOOR, writes=False),),
     "file": (Filling("arrived", picture),),
     "track": LOOK,
@@ -222,6 +258,8 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("quoted", of_quote, "decline"),
         Filling("repaired", nothing, "sign_off"),
         Filling("arranged", nothing, "cancel"),
+        Filling("arranged", nothing, "recording"),
+        Filling("arrived", nothing, "no_recording"),
         Filling(LATE, nothing, "absence"),
     ),
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
@@ -412,7 +450,7 @@ def unknown_parts(route: Route) -> set[str]:
     """Parts of an address that nobody here knows how to fill in."""
     if not route.of_object:
         return set(route.given) - PLAIN.keys()
-    left = set(route.given) - {"number", "token", "verb", "shot"}
+    left = set(route.given) - {"number", "token", "verb", "shot", "sound"}
     return left if route.fillings else left | {"a filling"}
 
 

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.test import Client
 
-from bonafix.cases.models import Case
+from bonafix.cases.contacting import Named, name_contact
+from bonafix.cases.models import Case, Contact
 from bonafix.cases.queries import customer_of
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.pictures import add_picture
@@ -26,7 +27,10 @@ from bonafix.people.actions import add_api_key, add_organisation, add_person, ad
 from bonafix.people.models import Account
 from bonafix.people.rules import SCOPES
 from bonafix.people.tokens import issue
+from bonafix.repairs.actions.calls import Call, attach_call
 from bonafix.repairs.actions.policy import publish_policy
+from bonafix.repairs.actions.recorded import Sound, announce, take_piece
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Quote
 from tests.conftest import found
 from tests.support.claims import ClaimWorld, build_claims, lead_claim, picture
@@ -54,6 +58,8 @@ class House:
     people: set[UUID] = field(default_factory=set)
     # One picture of each claim.
     shots: dict[str, UUID] = field(default_factory=dict)
+    # A recording in custody, and one that is still being sent.
+    sounds: dict[str, UUID] = field(default_factory=dict)
     merchant_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -108,8 +114,36 @@ def house(slug: str, domain: str) -> House:
             made.people.add(customer_of(case.id))
             offer = Quote.objects.filter(case_id=case.id).last()
             made.quotes[status] = offer.id if offer else uuid4()
+        add_sounds(made)
+        made.people.add(beside(made).party_id)
         add_claims(made, operator.id)
     return made
+
+
+def beside(made: House) -> Contact:
+    """Somebody whom a customer named."""
+    case = made.cases["under_way"]
+    given = Named("闻人若竹", f"{PHONES[made.slug]}800", "child")
+    return name_contact(made.world.staff("agent"), now(), case.number, given)
+
+
+def add_sounds(made: House) -> None:
+    """One visit with a recording of a call, and one whose recording is half sent."""
+    world, agent = made.world, made.world.staff("agent")
+    for status in ("arrived", "quoted"):
+        choose_recording(agent, now(), made.cases[status].number, True)
+    content = b"#!AMR\n" + bytes(100)
+    call = Call(uuid4(), content, 60, now(), notice="call-1", consent=True)
+    row, _replayed = attach_call(agent, now(), made.cases["arrived"].number, call)
+    made.sounds["arrived"] = row.id
+    case = made.cases["quoted"]
+    technician_id = world.repair(case.id).technician_id
+    assert technician_id is not None
+    who, sound = world.technician(technician_id), uuid4()
+    told = Sound(sound, 4100, "audio/webm", 60, now(), now())
+    announce(who, now(), case.number, told)
+    take_piece(who, now(), case.number, sound, 0, b"\x1aE\xdf\xa3" + bytes(3996))
+    made.sounds["quoted"] = sound
 
 
 CLAIMS = (

@@ -94,6 +94,8 @@ def filled(
         parts = {name: value, "verb": filling.verb}
         if "shot" in route.given:
             parts["shot"] = str(house.shots[filling.status])
+        if "sound" in route.given:
+            parts["sound"] = str(house.sounds[filling.status])
         yield fillings.path_of(route, parts) + filling.query, body
 
 
@@ -150,6 +152,7 @@ def works(built: Stage, route: Route, filling: Filling, visitor: Visitor) -> boo
 # A stream, a PDF, and a question that all say less than the number.
 READ_WITHOUT_NUMBER = {
     "track-live", "track-voucher", "track-cancel", "claim-picture", "staff-claim-picture",
+    "recording_begin", "recording_piece",
 }  # fmt: skip
 
 

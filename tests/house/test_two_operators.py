@@ -17,6 +17,7 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bonafix.cases.actions import say
+from bonafix.cases.contacting import Named, name_contact
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.letters import note_sent
@@ -56,12 +57,14 @@ from bonafix.people.actions import add_staff, give_consent, set_identity_provide
 from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
+from bonafix.repairs.actions.calls import Call, attach_call
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.first import publish_offer
 from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
@@ -160,6 +163,11 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_rate(
         manager, world.now, since=world.now, kind="repair", brand_id=world.brand_id, pay=amounts
     )
+    named = lead(world, "arranged", 87)
+    name_contact(manager, world.now, named.number, Named("王晓华", "13800001111", "child"))
+    choose_recording(manager, world.now, named.number, True)
+    spoken = Call(uuid4(), b"#!AMR\n" + bytes(9), 60, world.now, notice="call-1", consent=True)
+    attach_call(manager, world.now, named.number, spoken)
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
     own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}

@@ -3,7 +3,18 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, goods, hooks, inspections, outlets, problems, repairs, visits
+from bonafix.api import (
+    claims,
+    contacts,
+    goods,
+    hooks,
+    inspections,
+    outlets,
+    problems,
+    recordings,
+    repairs,
+    visits,
+)
 from bonafix.api.idempotency import on_every_post
 
 
@@ -34,6 +45,9 @@ problems.connect(api)
 api.add_decorator(on_every_post, mode="view")
 api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
+api.add_router("/repairs", recordings.router)
+api.add_router("/repairs", contacts.router)
+api.add_router("/visits", recordings.visits)
 api.add_router("/outlets", outlets.router)
 api.add_router("/inspections", inspections.router)
 api.add_router("/claims", claims.router)

@@ -28,6 +28,9 @@ from bonafix.notices.actions import deliver as deliver_notice
 from bonafix.operators.actors import Actor
 from bonafix.people.actions import ERASURE_ASKED, ERASURE_DUE, finish_erasure
 from bonafix.repairs.actions.arrange import arrange_visit
+from bonafix.repairs.actions.recorded import take_in as take_in_recording
+from bonafix.repairs.actions.recording import ENDS as RECORDING_ENDS
+from bonafix.repairs.actions.recording import expire_recording
 from bonafix.repairs.actions.shown_again import search_photo
 from bonafix.repairs.actions.telling import is_to_customer
 from bonafix.repairs.actions.voucher import issue_guarantee
@@ -74,6 +77,8 @@ def _deadline(
         run_out(operator_id, now, UUID(subject_id))
     elif (subject_kind, name) == ("bundle", BUNDLE_EXPIRES):
         expire_bundle(operator_id, now, UUID(subject_id))
+    elif (subject_kind, name) == ("recording", RECORDING_ENDS):
+        expire_recording(operator_id, now, UUID(subject_id))
 
 
 def _notice(operator_id: UUID, now: datetime, *, notice_id: str) -> None:
@@ -120,6 +125,8 @@ def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
 def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: str) -> None:
     if subject_kind == "ask":
         take_in(operator_id, now, UUID(upload_id))
+    elif subject_kind == "recording":
+        take_in_recording(operator_id, now, UUID(upload_id))
 
 
 def _bundle(operator_id: UUID, now: datetime, *, bundle_id: str) -> None:

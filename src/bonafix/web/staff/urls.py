@@ -23,7 +23,9 @@ from bonafix.web.staff import (
     person,
     policy,
     queue,
+    recordings,
     times,
+    unmasking,
 )
 from bonafix.web.staff.setup import pages as setup
 
@@ -37,7 +39,11 @@ urlpatterns = [
     path("cases/<str:number>/times/", times.offered, name="staff-case-times"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
     path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
-    path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
+    path("cases/<str:number>/recordings/<uuid:sound>/", recordings.listen, name="staff-recording"),
+    path("cases/<str:number>/unmask/", unmasking.unmask_customer, name="staff-unmask"),
+    path(
+        "cases/<str:number>/contact/unmask/", unmasking.unmask_contact, name="staff-unmask-contact"
+    ),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
     path("again/", again.again, name="staff-again"),
@@ -74,6 +80,7 @@ urlpatterns = [
     path("setup/<slug:name>/<slug:deed>/", setup.do, name="staff-setup-do"),
     path("overview/phone/", overview.reach, name="staff-reach"),
     path("offers/", offers.offers, name="staff-offers"),
+    path("offers/reach/<uuid:pk>/", offers.reach, name="staff-outlet-reach"),
     path("offers/<str:number>/", offers.answer, name="staff-offer"),
     path("outlets/", offers.outlets, name="staff-outlets"),
     path("pay/", pay.pay, name="staff-pay"),
