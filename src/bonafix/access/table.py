@@ -186,6 +186,10 @@ TABLE: Final[dict[str, Roles]] = {
         "outlet_dispatcher": "outlet",
     },
     # Whom the house believes to be who signed a picture.
+    # Who is behind a provider's code; asking it for its logs, by letter, is a person's.
+    "provider.edit": {"manager": "any", "admin": "any", "system": "any"},
+    "label.see": {**DESK, "reviewer": "any", "auditor": "any"},
+    "label.ask": {**DESK},
     "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.

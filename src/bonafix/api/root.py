@@ -3,7 +3,17 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, goods, hooks, inspections, outlets, problems, repairs, visits
+from bonafix.api import (
+    claims,
+    goods,
+    hooks,
+    inspections,
+    labels,
+    outlets,
+    problems,
+    repairs,
+    visits,
+)
 from bonafix.api.idempotency import on_every_post
 
 
@@ -41,3 +51,5 @@ api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
 api.add_router("/packings", goods.packings)
 api.add_router("/references", goods.references)
+api.add_router("/providers", labels.providers)
+api.add_router("/labels", labels.labels)

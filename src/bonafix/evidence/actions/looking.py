@@ -53,6 +53,8 @@ def look_at(operator_id: UUID, now: datetime, item_id: UUID) -> None:
             row.problems, row.code_seen = problems, code_seen
             act.record("evidence.looked_at", ("case", row.case_id), rows=[row])
             _complete(act, held)
+            # After the ask itself, so that whoever hears it finds it as it now is.
+            act.defer("evidence.counted", case_id=row.case_id)
 
 
 def _start(act: Act, item: Item) -> bytes:
@@ -91,6 +93,7 @@ def keep(actor: Actor, now: datetime, ask_id: UUID, item_id: UUID) -> Item:
             item.kept = True
             act.record("evidence.kept", ("case", ask.case_id), rows=[item])
             _complete(act, ask)
+            act.defer("evidence.counted", case_id=ask.case_id)
     return item
 
 

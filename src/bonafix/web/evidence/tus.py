@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from bonafix.evidence.actions import begin_giving
 from bonafix.evidence.actions.taking import Given
-from bonafix.evidence.queries import KIND
 from bonafix.files.models import Upload
 from bonafix.files.uploads import actions as uploads
 from bonafix.files.uploads.rules import LONGEST, OPEN, PATIENCE, OtherOffset, PieceTooLong
@@ -92,7 +91,7 @@ def piece(request: HttpRequest, ask: str, pk: UUID) -> HttpResponse:
     one = held(ask)
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=ABOUT)
-    upload = uploads.find(pk, (KIND, one.ask.id))
+    upload = one.upload(pk)
     if request.method == "HEAD":
         return _with_offset(HttpResponse(status=200), upload)
     if request.method == "DELETE":
