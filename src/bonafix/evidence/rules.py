@@ -30,7 +30,7 @@ DERIVED_EDGE: Final = 1280
 # Words of ours and codes; every other value of a finding quotes the file and may name a person.
 OWN_WORDS: Final = frozenset(
     {"code", "declaration", "file_type", "kind", "level", "mark", "most", "noticed", "part"}
-    | {"size", "trust", "validation_state", "validity"}
+    | {"at", "format", "frames", "size", "trust", "until", "validation_state", "validity"}
 )
 
 
