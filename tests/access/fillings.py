@@ -336,6 +336,8 @@ PLAIN = {
     "deed": "add",
     # Asks for evidence: tests/evidence/test_tus.py tries links of other asks and operators.
     "ask": "abc",
+    # Announced files of merchants: tests/evidence/test_packing_uploads.py.
+    "upload": "abc",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

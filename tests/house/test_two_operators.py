@@ -25,7 +25,9 @@ from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
+from bonafix.evidence.actions.labels import note_labels
 from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.providers import import_providers
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.actions.trust import import_trust
@@ -33,6 +35,8 @@ from bonafix.evidence.models import Item, PictureMatch
 from bonafix.evidence.reuse.index import Given as Searched
 from bonafix.evidence.reuse.index import put
 from bonafix.evidence.rules import Release
+from bonafix.examine.analysers.aigc_label import analyser
+from bonafix.examine.model import Picture
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
@@ -64,6 +68,7 @@ from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.evidence.certificates import made_certificate
+from tests.evidence.test_providers import TABLE, labelled
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
@@ -183,6 +188,10 @@ def _fill_evidence(world: World) -> None:
         act.record("evidence.seen_again", ("case", case.id), rows=[match])
         put(act, Searched("visits", case.id, ask.party_id, file.id), None)
     import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    import_providers(world.system, world.now, TABLE)
+    label = analyser.examine(Picture("claim", labelled()), [])
+    with begin(world.system, world.now) as act:
+        note_labels(act, case, ask.party_id, file.id, label)
     ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)

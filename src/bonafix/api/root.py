@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from bonafix.api import (
+    bundles,
     claims,
     goods,
     hooks,
@@ -51,5 +52,6 @@ api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
 api.add_router("/packings", goods.packings)
 api.add_router("/references", goods.references)
+api.add_router("/bundles", bundles.router)
 api.add_router("/providers", labels.providers)
 api.add_router("/labels", labels.labels)

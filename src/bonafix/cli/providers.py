@@ -30,25 +30,42 @@ def run_providers(arguments: argparse.Namespace) -> int:
     """Prints each entry that is concerned: id, code, from, until, mark, name, source."""
     content = read_small(arguments.file) if arguments.verb == "import" else b""
     with inside(arguments.data):
-        from bonafix.evidence.actions.providers import end_provider, import_providers
-        from bonafix.evidence.queries import providers
-        from bonafix.operators.actors import Actor
-        from bonafix.operators.tenancy import act_as
-
-        operator, now = one_operator(arguments.operator), datetime.now(UTC)
-        with act_as(operator.id):
-            system = Actor.system(operator.id)
-            if arguments.verb == "import":
-                rows = import_providers(system, now, content)
-            elif arguments.verb == "end":
-                rows = [end_provider(system, now, _id(arguments.id))]
-            else:
-                rows = providers()
-    for row in rows:
-        until = row.until.isoformat() if row.until else ""
-        said = (str(row.id), row.uscc, row.since.isoformat(), until, row.mark, row.name, row.source)
-        print("\t".join(said))
+        for line in answer(arguments, content, datetime.now(UTC)):
+            print(line)
     return 0
+
+
+def answer(arguments: argparse.Namespace, content: bytes, now: datetime) -> list[str]:
+    """What is done, inside the house, and a line for each entry that is concerned."""
+    from bonafix.evidence.actions.providers import end_provider, import_providers
+    from bonafix.evidence.queries import providers
+    from bonafix.operators.actors import Actor
+    from bonafix.operators.tenancy import act_as
+
+    operator = one_operator(arguments.operator)
+    with act_as(operator.id):
+        system = Actor.system(operator.id)
+        if arguments.verb == "import":
+            rows = import_providers(system, now, content)
+        elif arguments.verb == "end":
+            rows = [end_provider(system, now, _id(arguments.id))]
+        else:
+            rows = providers()
+    until = {row.id: row.until.isoformat() if row.until else "" for row in rows}
+    return [
+        "\t".join(
+            (
+                str(row.id),
+                row.uscc,
+                row.since.isoformat(),
+                until[row.id],
+                row.mark,
+                row.name,
+                row.source,
+            )
+        )
+        for row in rows
+    ]
 
 
 def _id(text: str) -> UUID:

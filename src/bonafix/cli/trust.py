@@ -35,25 +35,40 @@ def run_trust(arguments: argparse.Namespace) -> int:
     """Prints each list that is concerned: id, day, number of certificates, SHA-256, title."""
     content = read_small(arguments.file) if arguments.verb == "import" else b""
     with inside(arguments.data):
-        from bonafix.evidence.actions.trust import import_trust, remove_trust
-        from bonafix.evidence.queries import trust_lists
-        from bonafix.operators.actors import Actor
-        from bonafix.operators.tenancy import act_as
-
-        operator, now = one_operator(arguments.operator), datetime.now(UTC)
-        with act_as(operator.id):
-            system = Actor.system(operator.id)
-            if arguments.verb == "import":
-                title = arguments.title or arguments.file.name
-                rows = [import_trust(system, now, title, content)]
-            elif arguments.verb == "remove":
-                rows = [remove_trust(system, now, _id(arguments.id))]
-            else:
-                rows = trust_lists()
-    for row in rows:
-        said = (str(row.id), format_instant(row.added_at), str(row.certificates))
-        print("\t".join((*said, bytes(row.sha256).hex(), row.title)))
+        for line in answer(arguments, content, datetime.now(UTC)):
+            print(line)
     return 0
+
+
+def answer(arguments: argparse.Namespace, content: bytes, now: datetime) -> list[str]:
+    """What is done, inside the house, and a line for each list that is concerned."""
+    from bonafix.evidence.actions.trust import import_trust, remove_trust
+    from bonafix.evidence.queries import trust_lists
+    from bonafix.operators.actors import Actor
+    from bonafix.operators.tenancy import act_as
+
+    operator = one_operator(arguments.operator)
+    with act_as(operator.id):
+        system = Actor.system(operator.id)
+        if arguments.verb == "import":
+            title = arguments.title or arguments.file.name
+            rows = [import_trust(system, now, title, content)]
+        elif arguments.verb == "remove":
+            rows = [remove_trust(system, now, _id(arguments.id))]
+        else:
+            rows = trust_lists()
+    return [
+        "\t".join(
+            (
+                str(row.id),
+                format_instant(row.added_at),
+                str(row.certificates),
+                bytes(row.sha256).hex(),
+                row.title,
+            )
+        )
+        for row in rows
+    ]
 
 
 def read_small(path: Path) -> bytes:

@@ -19,6 +19,7 @@ from bonafix.evidence.actions import build_bundle, expire_bundle, look_at, run_o
 from bonafix.evidence.actions.asking import DUE as EVIDENCE_DUE
 from bonafix.evidence.actions.labels import remind
 from bonafix.evidence.actions.packing import read_packing
+from bonafix.evidence.actions.packing_uploads import take_packing
 from bonafix.evidence.errors import BundleFailed
 from bonafix.evidence.providers import ASK_PROVIDER
 from bonafix.evidence.rules import BUNDLE_EXPIRES
@@ -129,6 +130,8 @@ def _uploaded(operator_id: UUID, now: datetime, *, import_id: str) -> None:
 def _came_in(operator_id: UUID, now: datetime, *, upload_id: str, subject_kind: str) -> None:
     if subject_kind == "ask":
         take_in(operator_id, now, UUID(upload_id))
+    elif subject_kind == "packing":
+        take_packing(operator_id, now, UUID(upload_id))
 
 
 def _bundle(operator_id: UUID, now: datetime, *, bundle_id: str) -> None:

@@ -69,7 +69,18 @@ def _anchor_times(
 
 
 def _time(token: bytes, message: bytes, roots: list[x509.Certificate]) -> datetime | None:
-    """When the authority signed, by its certificate as it stood then; None when it did not."""
+    """When the authority signed, by its certificate as it stood then; None when it did not.
+
+    All certificates together, for those that sign each other; then each alone: an authority
+    often keeps its name when it gets a new certificate, and then one hides the other.
+    """
+    for tried in (roots, *([one] for one in roots)):
+        if (told := _signed_at(token, message, tried)) is not None:
+            return told
+    return None
+
+
+def _signed_at(token: bytes, message: bytes, roots: list[x509.Certificate]) -> datetime | None:
     try:
         response = decode_timestamp_response(token)
         builder = VerifierBuilder()
