@@ -373,7 +373,8 @@ def test_without_an_operator_nothing_is_seen_at_all(both: tuple[World, World]) -
 
 
 def test_the_deadline_loop_fires_for_both(both: tuple[World, World]) -> None:
-    loops.deadlines(clock_now() + timedelta(days=30))
+    # The longest that is counted here: a provider is asked within five months.
+    loops.deadlines(clock_now() + timedelta(days=200))
     for world in both:
         with act_as(world.operator_id):
             assert Deadline.objects.filter(status="fired").exists()

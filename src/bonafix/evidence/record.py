@@ -42,7 +42,8 @@ def anchors_of(streams: Sequence[Stream]) -> tuple[list[dict[str, Any]], dict[st
     anchors = list(Anchor.objects.filter(id__in=ids).order_by("seq"))
     keys = SigningKey.objects.filter(id__in={one.key_id for one in anchors})
     public = {key.id: bytes(key.public).hex() for key in keys}
-    told, tokens = [], {}
+    told: list[dict[str, Any]] = []
+    tokens: dict[str, bytes] = {}
     for anchor in anchors:
         # The token over the anchor first, then those that renew it, one over the other.
         stamps = _chain(list(AnchorStamp.objects.filter(anchor_id=anchor.id).order_by("position")))
