@@ -256,6 +256,30 @@ def test_a_clip_of_a_claim_is_shown_as_a_clip_to_its_people(live: ClaimWorld) ->
     assert b"".join(answer.streaming_content) == MP4  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("kind", ["image/svg+xml", "image/svg", "text/html"])
+def test_a_drawing_that_may_hold_scripts_is_no_picture(world: ClaimWorld, kind: str) -> None:
+    from bonafix.files.models import Upload
+    from bonafix.kit.errors import Invalid
+
+    case = world.open().case
+    ask = begin_capture(world.buyer(case.id), world.now, case.number).ask
+    with pytest.raises(Invalid):
+        begin_giving(
+            world.buyer(case.id), world.now, ask.id, Given("overview", "upload", 9, kind)
+        )  # fmt: skip
+    assert not Upload.objects.exists()
+
+
+def test_a_document_is_taken_away_and_not_opened_here(live: ClaimWorld) -> None:
+    from bonafix.web.claims.buyer import image
+
+    for kind in ("application/pdf", "image/svg+xml", "text/html"):
+        answer = image(b"<svg/>", kind)
+        assert answer.headers["Content-Type"] == "application/octet-stream"
+        assert answer.headers["Content-Disposition"] == "attachment"
+    assert image(b"", "image/jpeg").headers["Content-Disposition"] == "inline"
+
+
 def test_a_clip_is_no_picture_and_a_picture_no_clip(world: ClaimWorld) -> None:
     from bonafix.claims.errors import NotAPicture
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL.Image import Resampling
 from playwright.sync_api import Browser, Page, expect
 
 from bonafix.claims.rules.people import ACCUSING
@@ -97,7 +98,8 @@ def shots(tmp_path: Path) -> dict[str, Path]:
     found = {}
     for name, picture in made.items():
         found[name] = tmp_path / f"{name}.jpg"
-        found[name].write_bytes(pictures.jpeg(picture))
+        # As large as a telephone's, and no less sharp: the capture says so of smaller ones.
+        found[name].write_bytes(pictures.jpeg(picture.resize((1280, 960), Resampling.NEAREST)))
     return found
 
 

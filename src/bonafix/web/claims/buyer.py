@@ -50,6 +50,7 @@ from bonafix.web.claims import words
 from bonafix.web.claims.looking import agree, look_of
 from bonafix.web.errors import sentence
 
+SHOWN = ("image/", "video/")
 Answered = TypeVar("Answered", bound=HttpResponseBase)
 
 
@@ -285,7 +286,9 @@ def media(pieces: Iterator[bytes], file: StoredFile) -> HttpResponse | Streaming
 
 
 def _guarded(answer: Answered, media_type: str) -> Answered:
-    answer.headers["Content-Type"] = media_type
+    # The type may be what the sender said: what could do something here is only taken away.
+    shown = media_type.startswith(SHOWN) and "svg" not in media_type
+    answer.headers["Content-Type"] = media_type if shown else "application/octet-stream"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Content-Disposition"] = "inline" if shown else "attachment"
     return answer
