@@ -122,6 +122,16 @@ def test_a_picture_that_will_not_do_counts_once_nobody_can_take_a_better_one(
     assert [one.slot for one in shots(case)] == ["overview", "detail"]
 
 
+def test_of_several_tries_the_better_one_counts(world: ClaimWorld) -> None:
+    case = world.open().case
+    ask = begin_capture(world.buyer(case.id), world.now, case.number).ask
+    give(world, ask, "damage", pictures.DARK)
+    good = give(world, ask, "damage", pictures.GOOD)
+    give(world, ask, "overview", pictures.jpeg(pictures.thing(1000, 600, 3)))
+    assert world.claim(case).status == "evidenced"
+    assert [one.file_id for one in shots(case) if one.slot == "detail"] == [good.file_id]
+
+
 def test_when_time_is_over_everything_that_came_goes_to_a_person(world: ClaimWorld) -> None:
     case = world.open().case
     ask = begin_capture(world.buyer(case.id), world.now, case.number).ask
@@ -246,6 +256,16 @@ def test_the_link_of_the_claim_opens_its_pictures_and_leads_back(live: ClaimWorl
     assert client.head(elsewhere, headers={"Tus-Resumable": "1.0.0"}).status_code == 404
 
 
+def test_between_the_last_picture_and_the_worker_the_page_asks_for_nothing(
+    live: ClaimWorld,
+) -> None:
+    opened, client = live.open(), Client(headers=HOST)
+    client.post(f"/c/{opened.token}/capture/")
+    Ask.objects.update(status="complete")
+    shown = client.get(f"/c/{opened.token}/").content.decode()
+    assert "/capture/" not in shown and 'http-equiv="refresh"' in shown
+
+
 def test_a_clip_of_a_claim_is_shown_as_a_clip_to_its_people(live: ClaimWorld) -> None:
     opened = live.open()
     add_picture(live.buyer(opened.case.id), live.now, opened.case.number, "clip", MP4, False)
@@ -271,7 +291,7 @@ def test_a_drawing_that_may_hold_scripts_is_no_picture(world: ClaimWorld, kind: 
 
 
 def test_a_document_is_taken_away_and_not_opened_here(live: ClaimWorld) -> None:
-    from bonafix.web.claims.buyer import image
+    from bonafix.web.claims.media import image
 
     for kind in ("application/pdf", "image/svg+xml", "text/html"):
         answer = image(b"<svg/>", kind)

@@ -9,19 +9,21 @@ from bonafix.ledger.acts import Act
 
 
 def adopt(act: Act, claim: Claim, *, everything: bool) -> int:
-    """The buyer's items that can be used, or `everything` that came in; how many are new.
+    """The buyer's items that can be used become pictures of the claim; how many are new.
 
-    Whoever could give no better picture is not left without one: at the end all count.
+    With `everything`, also what cannot be used, where there is nothing better: whoever could
+    give no other picture is not left without one.
     """
-    held = set(Shot.objects.filter(case_id=claim.case_id).values_list("file_id", flat=True))
+    held = list(Shot.objects.filter(case_id=claim.case_id, side="buyer"))
+    files, slots = {one.file_id for one in held}, {one.slot for one in held}
     items = Item.objects.select_related("ask").filter(
         case_id=claim.case_id, ask__party_id=claim.buyer_id
     )
-    fresh = [
-        one
-        for one in items.order_by("id")
-        if one.file_id not in held and (everything or one.kept or one.problems == [])
-    ]
+    waiting = [one for one in items.order_by("id") if one.file_id not in files]
+    fresh = [one for one in waiting if one.kept or one.problems == []]
+    if everything:
+        slots |= {SLOT_OF[one.shot] for one in fresh}
+        fresh += [one for one in waiting if SLOT_OF[one.shot] not in slots]
     for one in fresh:
         act.record("claims.picture_added", ("case", claim.case_id), rows=[_shot(act, claim, one)])
     return len(fresh)

@@ -1,13 +1,13 @@
 """The buyer's pages: open a claim by the link of the order, add pictures, follow it, answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.capturing import capture_of
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
 from bonafix.claims.actions.looking import newest
@@ -35,7 +36,7 @@ from bonafix.claims.queries import (
 from bonafix.claims.rules.policies import REASONS, WISHES
 from bonafix.claims.rules.states import BY_VERB, ENDS
 from bonafix.deadlines.queries import next_deadline
-from bonafix.files.models import StoredFile
+from bonafix.evidence.shots import COMPLETE
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.kit.money import yuan
@@ -48,10 +49,8 @@ from bonafix.people.tokens import issue, redeem
 from bonafix.products.models import Order
 from bonafix.web.claims import words
 from bonafix.web.claims.looking import agree, look_of
+from bonafix.web.claims.media import media
 from bonafix.web.errors import sentence
-
-SHOWN = ("image/", "video/")
-Answered = TypeVar("Answered", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +167,7 @@ def page_of(one: Held) -> dict[str, Any]:
             for slot in needed(claim)
         ],
         "ready": all(slot in filled for slot in needed(claim)),
+        "arrived": _arrived(claim),
         "missing": sum(slot not in filled for slot in needed(claim)),
         "files": policy_of_version(claim.policy_version).capture != "camera",
         "shots": [_shown(one) for one in shots],
@@ -179,6 +179,12 @@ def page_of(one: Held) -> dict[str, Any]:
         "may_appeal": _may_appeal(claim),
         "steps": words.timeline_of(case.id),
     }
+
+
+def _arrived(claim: Claim) -> bool:
+    """The capture has everything, and the worker has not yet put it to the claim."""
+    ask = capture_of(claim) if claim.status == "opened" else None
+    return ask is not None and ask.status == COMPLETE
 
 
 def _shown(shot: Shot) -> dict[str, Any]:
@@ -269,26 +275,3 @@ def _to_visit(one: Held) -> HttpResponse:
         raise NotFound("no_such_page", "There is no such page.")
     key = issue(one.case.operator_id, "track", row.visit_id, now(), LINK_SECONDS)
     return redirect("track", key)
-
-
-def image(content: bytes, media_type: str) -> HttpResponse:
-    """A stranger's picture, as a picture and as nothing else."""
-    return _guarded(HttpResponse(content), media_type)
-
-
-def media(pieces: Iterator[bytes], file: StoredFile) -> HttpResponse | StreamingHttpResponse:
-    """A picture or a clip; a clip is never held whole."""
-    if file.media_type.startswith("image/"):
-        return image(b"".join(pieces), file.media_type)
-    answer = StreamingHttpResponse(pieces)
-    answer.headers["Content-Length"] = str(file.size)
-    return _guarded(answer, file.media_type)
-
-
-def _guarded(answer: Answered, media_type: str) -> Answered:
-    # The type may be what the sender said: what could do something here is only taken away.
-    shown = media_type.startswith(SHOWN) and "svg" not in media_type
-    answer.headers["Content-Type"] = media_type if shown else "application/octet-stream"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Disposition"] = "inline" if shown else "attachment"
-    return answer

@@ -46,8 +46,9 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
 from bonafix.web.claims.again import add_again
-from bonafix.web.claims.buyer import _answers, media
+from bonafix.web.claims.buyer import _answers
 from bonafix.web.claims.looking import look_of
+from bonafix.web.claims.media import media
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
