@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -360,8 +361,14 @@ def methods_of(route: Route) -> tuple[str, ...]:
     """What can be sent to an address: to the API what it says itself, to a page both."""
     if not route.api:
         return ("GET", "POST")
-    said = api.get_openapi_schema()["paths"].get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
+    said = _documented().get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
     return tuple(method.upper() for method in said or {"get": None})
+
+
+@cache
+def _documented() -> dict[str, Any]:
+    """The paths of the API's own document, which takes seconds to make."""
+    return dict(api.get_openapi_schema()["paths"])
 
 
 def routes() -> list[Route]:
