@@ -307,6 +307,7 @@ PICTURE = base64.b64encode(claim_picture(3)).decode()
 OBJECTS |= {
     "claim": (Filling("claim offered", writes=False),),
     "claim-give": (Filling("claim opened", lambda _h, _s: of_picture()),),
+    "claim-capture": (Filling("claim opened"),),
     "claim-picture": (Filling("claim offered", writes=False),),
     "claim-do": (
         Filling("claim opened", nothing, "complete"),
@@ -358,6 +359,7 @@ OBJECTS |= {
     ),
     "claim_show": (Filling("claim answering", writes=False),),
     "claim_picture": (Filling("claim opened", fixed(slot="label", content=PICTURE)),),
+    "claim_capture": (Filling("claim opened"),),
     "claim_complete": (Filling("claim opened"),),
     "claim_go_on": (Filling("claim evidenced"),),
     "claim_answer": tuple(
@@ -404,6 +406,8 @@ PLAIN = {
     "deed": "add",
     # Asks for evidence: tests/evidence/test_tus.py tries links of other asks and operators.
     "ask": "abc",
+    # Announced files of merchants: tests/evidence/test_packing_uploads.py.
+    "upload": "abc",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}

@@ -29,7 +29,9 @@ from bonafix.claims.conduct.correcting import ask_correction
 from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
+from bonafix.evidence.actions.labels import note_labels
 from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.providers import import_providers
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.actions.trust import import_trust
@@ -37,6 +39,8 @@ from bonafix.evidence.models import Item, PictureMatch
 from bonafix.evidence.reuse.index import Given as Searched
 from bonafix.evidence.reuse.index import put
 from bonafix.evidence.rules import Release
+from bonafix.examine.analysers.aigc_label import analyser
+from bonafix.examine.model import Picture
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
@@ -71,6 +75,7 @@ from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.evidence.certificates import made_certificate
+from tests.evidence.test_providers import TABLE, labelled
 from tests.support.claims import REASONS as WHY
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
@@ -196,6 +201,10 @@ def _fill_evidence(world: World) -> None:
         act.record("evidence.seen_again", ("case", case.id), rows=[match])
         put(act, Searched("visits", case.id, ask.party_id, file.id), None)
     import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    import_providers(world.system, world.now, TABLE)
+    label = analyser.examine(Picture("claim", labelled()), [])
+    with begin(world.system, world.now) as act:
+        note_labels(act, case, ask.party_id, file.id, label)
     ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
@@ -382,7 +391,8 @@ def test_without_an_operator_nothing_is_seen_at_all(both: tuple[World, World]) -
 
 
 def test_the_deadline_loop_fires_for_both(both: tuple[World, World]) -> None:
-    loops.deadlines(clock_now() + timedelta(days=30))
+    # The longest that is counted here: a provider is asked within five months.
+    loops.deadlines(clock_now() + timedelta(days=200))
     for world in both:
         with act_as(world.operator_id):
             assert Deadline.objects.filter(status="fired").exists()

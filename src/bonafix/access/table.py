@@ -40,8 +40,9 @@ TABLE: Final[dict[str, Roles]] = {
         "integrator": "party",
         "system": "any",
     },
-    # Bundles leave the house, the full ones with personal data.
+    # Bundles leave the house: the full ones with personal data, the masked ones without.
     "case.bundle": {"manager": "any", "system": "any"},
+    "case.bundle_masked": {"agent": "any", "manager": "any", "system": "any"},
     # Whoever is asked gives; what comes in by another way, the desk puts in.
     "evidence.ask": {**DESK, "system": "any"},
     "evidence.look": {**DESK, "auditor": "any"},
@@ -183,7 +184,10 @@ TABLE: Final[dict[str, Roles]] = {
         "brand": "party",
         "outlet_dispatcher": "outlet",
     },
-    # Whom the house believes to be who signed a picture.
+    # Whom the house believes to be behind a signature, or a code, in a picture.
+    "provider.edit": {"manager": "any", "admin": "any", "system": "any"},
+    "label.see": {**DESK, "reviewer": "any", "auditor": "any"},
+    "label.ask": {**DESK},
     "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.

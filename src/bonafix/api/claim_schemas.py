@@ -43,12 +43,28 @@ class ClaimIn(Schema):
 
 
 class PictureIn(Schema):
-    """A picture, its bytes as base64; larger ones than 6 MB go through the page."""
+    """A picture or a short clip as base64, up to 5 MB; larger ones go to `capture`."""
 
     slot: str = ""
     content: str
     side: str = "buyer"
     declared_ai: bool | None = None
+
+
+class CaptureOut(Schema):
+    """What the buyer is asked for, until when, and where.
+
+    `page_url` is for the buyer; `uploads_url` takes files of up to 250 MB in pieces (tus 1.0.0,
+    metadata shot, source, filetype); `text` is the same request for a chat.
+    """
+
+    page_url: str
+    uploads_url: str
+    code: str
+    wanted: list[str]
+    source: str
+    until: str
+    text: str
 
 
 class AnswerIn(Schema):

@@ -7,7 +7,10 @@ from bonafix.claims.actions.looking import newest
 from bonafix.claims.models import Answer, Claim
 from bonafix.claims.queries import decision_of, payment_of, shots_of
 from bonafix.deadlines.queries import next_deadline
+from bonafix.evidence.models import Ask
+from bonafix.evidence.telling import chat_text
 from bonafix.kit.clock import format_instant
+from bonafix.operators.addresses import public_url
 from bonafix.people.sealing import unseal
 from bonafix.repairs.actions.inspecting import inspection_of
 
@@ -43,6 +46,20 @@ def detail(case: Case, claim: Claim) -> dict[str, Any]:
         "decision": _decision(claim),
         "payment": _payment(claim),
         "inspection": _inspection(claim),
+    }
+
+
+def capture(ask: Ask, token: str) -> dict[str, Any]:
+    """The request as a program passes it on; the token opens this request and nothing else."""
+    page = f"{public_url(ask.operator_id)}/e/{token}/"
+    return {
+        "page_url": page,
+        "uploads_url": f"{page}uploads/",
+        "code": ask.code,
+        "wanted": ask.wanted,
+        "source": ask.source,
+        "until": format_instant(ask.until),
+        "text": chat_text(ask, page),
     }
 
 

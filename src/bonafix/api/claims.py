@@ -15,6 +15,7 @@ from bonafix.api.auth import actor_in
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.capturing import begin_capture
 from bonafix.claims.actions.duties import ask_person, done
 from bonafix.claims.actions.examining import go_on
 from bonafix.claims.actions.inspecting import (
@@ -134,6 +135,15 @@ def claim_picture(request: HttpRequest, number: str, body: schemas.PictureIn) ->
     else:
         add_picture(actor, now(), number, body.slot, content, body.declared_ai)
     return _detail(request, number)
+
+
+@router.post(
+    "/{number}/capture", response={201: schemas.CaptureOut}, summary="Let the buyer be guided"
+)
+def claim_capture(request: HttpRequest, number: str) -> Any:
+    """A page for the buyer, the same as a text, and a door for a program (tus 1.0.0)."""
+    asked = begin_capture(actor_in(request), now(), number)
+    return JsonResponse(views.capture(asked.ask, asked.token), status=201)
 
 
 @router.post("/{number}/complete", response=schemas.ClaimOut, summary="That is all")

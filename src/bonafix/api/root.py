@@ -4,11 +4,13 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from bonafix.api import (
+    bundles,
     claims,
     contacts,
     goods,
     hooks,
     inspections,
+    labels,
     outlets,
     problems,
     recordings,
@@ -55,3 +57,6 @@ api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
 api.add_router("/packings", goods.packings)
 api.add_router("/references", goods.references)
+api.add_router("/bundles", bundles.router)
+api.add_router("/providers", labels.providers)
+api.add_router("/labels", labels.labels)

@@ -21,6 +21,7 @@ SHOTS: Final[dict[str, str]] = {
     "damage_left": PHOTO,
     "damage_right": PHOTO,
     "label": PHOTO,
+    "parcel": PHOTO,
     "card": PHOTO,
     "clip": CLIP,
     "document": ANY,

@@ -14,9 +14,11 @@ from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
+from bonafix.evidence.actions.labels import note_labels
 from bonafix.evidence.actions.trust import trust_options
 from bonafix.evidence.goods import goods_evidence
 from bonafix.evidence.models import Packing, Reference
+from bonafix.evidence.rules import LOOKED_INTO
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
 from bonafix.examine.pool import Pool
@@ -75,7 +77,7 @@ def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
 
 def _is_measured(case_id: UUID) -> bool:
     """True when every picture was measured after the newest one came in."""
-    shots = list(Shot.objects.filter(case_id=case_id).order_by("id").values_list("id", flat=True))
+    shots = [one.id for one in measurable(case_id)]
     rows = Examination.objects.filter(case_id=case_id)
     if not shots:
         return True
@@ -100,12 +102,13 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
 
     The merchant's are those shown in the case, of the parcel, and of the goods as sold.
     """
-    shots = shots_of(case_id)
+    shots = measurable(case_id)
     goods = _goods(case_id)
     pictures = _contents(system, now, [(one.id, one.file_id) for one in (*shots, *goods)])
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
-    own = {shot.id: pictures[shot.id] for shot in shots if shot.side == "buyer"}
+    stills = [shot for shot in shots if shot.file.media_type.startswith("image/")]
+    own = {shot.id: pictures[shot.id] for shot in stills if shot.side == "buyer"}
     with RUNNERS.one(trust_options()) as runner:
         told = runner.between(list(own.values()))
 
@@ -124,6 +127,11 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
             )
             for shot in shots
         ]
+
+
+def measurable(case_id: UUID) -> list[Shot]:
+    """The pictures of a case, and the clips and documents that are not too large to be read."""
+    return [one for one in shots_of(case_id) if one.file.size <= LOOKED_INTO]
 
 
 def _goods(case_id: UUID) -> list[Packing | Reference]:
@@ -152,6 +160,7 @@ def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[
             rows.append(shot)
         if again := reuse_findings(claim, shot):
             one = replace(one, report=with_more(one.report, again))  # noqa: PLW2901
+        note_labels(act, case, shot.party_id, shot.file_id, one.report.findings)
         rows.append(_examination(act, case, claim, one))
     return rows
 

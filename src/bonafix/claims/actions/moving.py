@@ -12,6 +12,7 @@ from bonafix.cases.actions import close, hand_over
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
+from bonafix.claims.actions.adopting import end_capture
 from bonafix.claims.actions.telling import tell_systems
 from bonafix.claims.models import Claim
 from bonafix.claims.queries import policy_of_version
@@ -64,6 +65,8 @@ def move(
     if not new and before is not None and before.deadline:
         meet(act, ("case", case.id), before.deadline)
     was, claim.status = (None if new else claim.status), transition.after
+    if was == "opened":
+        end_capture(act, claim)
     if claim.status in ENDS:
         claim.ended_at = act.now
     facts = {"from": was, **(body or {}), "to": transition.after}

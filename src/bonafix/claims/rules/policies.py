@@ -17,7 +17,9 @@ REASONS: Final = ("damaged", "defective", "wrong_item", "missing", "not_as_descr
 WISHES: Final = ("refund_only", "return_refund", "partial")
 CATEGORIES: Final = ("general", "perishable")
 PAYERS: Final = ("asker", "merchant", "operator")
-SLOTS: Final = ("overview", "detail", "label", "parcel")
+SLOTS: Final = ("overview", "detail", "left", "right", "label", "parcel", "card", "clip")
+# camera: taken on the page only, as far as a browser can say; upload: files are taken as well.
+CAPTURES: Final = ("upload", "camera")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Policy:
     goods that perish; where one is not named, `perishable_hours`. `review_days` and
     `appeal_review_days` are working days; the others are natural. `inspection_payer`: who pays
     for a visit that looks at the goods: merchant, operator, or asker (the merchant when it
-    asked, the operator when a reviewer did); there is no word for the buyer.
+    asked, the operator when a reviewer did); there is no word for the buyer. `capture`: whether
+    the buyer's pictures may be files, or are taken on the page.
     """
 
     version: int = 0
@@ -51,6 +54,7 @@ class Policy:
     appeal_days: int = 7
     appeal_review_days: int = 5
     inspection_payer: str = "asker"
+    capture: str = "upload"
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -79,6 +83,7 @@ class Policy:
         return tuple((self.needs or SHIPPED_NEEDS).get(reason, ("overview", "detail")))
 
 
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {"inspection_payer": PAYERS, "capture": CAPTURES}
 PERISHABLE_CLOCKS: Final = ("evidence", "answer", "offer")
 SHIPPED_REFUND_ONLY: Final[Mapping[str, int]] = {
     "damaged": 20_000, "defective": 10_000, "missing": 20_000, "wrong_item": 0,
@@ -140,8 +145,8 @@ def _fits(name: str, value: Any) -> bool:
             clock in PERISHABLE_CLOCKS and _number(hours, *LIMITS["perishable_hours"])
             for clock, hours in value.items()
         )
-    if name == "inspection_payer":
-        return value in PAYERS
+    if name in WORDS:
+        return value in WORDS[name]
     return _number(value, *LIMITS[name])
 
 
@@ -169,6 +174,7 @@ def takes_rights(before: Policy, after: Policy) -> bool:
         or any(not set(after.pictures_for(r)) <= set(before.pictures_for(r)) for r in REASONS)
         or any(after.perishable_for(c) < before.perishable_for(c) for c in PERISHABLE_CLOCKS)
         or after.second_above_fen > before.second_above_fen
+        or (before.capture, after.capture) == ("upload", "camera")
     )
 
 

@@ -139,6 +139,11 @@ def let_go(upload_id: UUID) -> None:
         _forget(row, DROPPED)
 
 
+def refuse(upload: Upload) -> None:
+    """Nothing comes of a held upload; its pieces go with the next sweep."""
+    _forget(upload, DROPPED)
+
+
 def give_up(operator_id: UUID, now: datetime) -> int:
     """Drop what got no byte for a day; how many."""
     with begin(Actor.system(operator_id), now):

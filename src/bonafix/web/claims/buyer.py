@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,27 +15,30 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.capturing import capture_of
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
 from bonafix.claims.actions.looking import newest
 from bonafix.claims.actions.opening import LINK_SECONDS, Wanted, needed, open_claim
-from bonafix.claims.actions.pictures import add_picture, complete, look_at
+from bonafix.claims.actions.pictures import complete, open_picture
 from bonafix.claims.actions.policy import policy_at
 from bonafix.claims.actions.reviewing import appeal
 from bonafix.claims.conduct.correcting import ask_correction
 from bonafix.claims.conduct.restricting import appeal_restriction
-from bonafix.claims.models import Answer, Claim
+from bonafix.claims.models import Answer, Claim, Shot
 from bonafix.claims.queries import (
     claim_of,
     decision_of,
     decisions_of,
     payment_of,
+    policy_of_version,
     room_of,
     shots_of,
 )
 from bonafix.claims.rules.policies import REASONS, WISHES
 from bonafix.claims.rules.states import BY_VERB, ENDS
 from bonafix.deadlines.queries import next_deadline
+from bonafix.evidence.shots import COMPLETE
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
 from bonafix.kit.money import yuan
@@ -49,8 +52,8 @@ from bonafix.products.models import Order
 from bonafix.web.claims import words
 from bonafix.web.claims.conduct import for_side, restriction_id
 from bonafix.web.claims.looking import agree, look_of
+from bonafix.web.claims.media import media
 from bonafix.web.errors import sentence
-from bonafix.web.uploads import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +161,19 @@ def page_of(one: Held) -> dict[str, Any]:
         "wish": words.WISHES[claim.wish],
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
         "slots": [
-            {"name": slot, "title": words.SLOTS[slot], "filled": slot in filled}
+            {
+                "name": slot,
+                "title": words.SLOTS[slot],
+                "filled": slot in filled,
+                "clip": slot == "clip",
+            }
             for slot in needed(claim)
         ],
         "ready": all(slot in filled for slot in needed(claim)),
-        "shots": [
-            {"id": s.file_id, "seen": s.preview_id or s.file_id, "title": words.SLOTS[s.slot]}
-            for s in shots
-        ],
+        "arrived": _arrived(claim),
+        "missing": sum(slot not in filled for slot in needed(claim)),
+        "files": policy_of_version(claim.policy_version).capture != "camera",
+        "shots": [_shown(one) for one in shots],
         "answers": _answers(case.id),
         "inspection": look_of(case.id),
         "decisions": [words.decided(row) for row in decisions_of(case.id)],
@@ -174,6 +182,21 @@ def page_of(one: Held) -> dict[str, Any]:
         "may_appeal": _may_appeal(claim),
         "conduct": for_side(claim, "buyer", now()),
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _arrived(claim: Claim) -> bool:
+    """The capture has everything, and the worker has not yet put it to the claim."""
+    ask = capture_of(claim) if claim.status == "opened" else None
+    return ask is not None and ask.status == COMPLETE
+
+
+def _shown(shot: Shot) -> dict[str, Any]:
+    return {
+        "id": shot.file_id,
+        "seen": shot.preview_id or shot.file_id,
+        "title": words.SLOTS[shot.slot],
+        "picture": shot.file.media_type.startswith("image/"),
     }
 
 
@@ -202,24 +225,6 @@ def _answers(case_id: UUID) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-@require_POST
-def give(request: HttpRequest, token: str) -> HttpResponse:
-    """One picture for one slot, with what the buyer says about AI-made content."""
-    one = held(token)
-    try:
-        file = request.FILES.get("picture")
-        if file is None or too_long(request):
-            raise Invalid("picture_missing", "Please choose a picture of at most 20 MB.")
-        said = request.POST.get("ai", "")
-        add_picture(
-            one.actor, now(), one.case.number, request.POST.get("slot", ""), file.read(),
-            {"yes": True, "no": False}.get(said),
-        )  # fmt: skip
-    except BonafixError as error:
-        messages.error(request, sentence(error), extra_tags="attention")
-    return redirect("claim", token)
 
 
 Verb = Callable[[Held, HttpRequest, datetime], object]
@@ -266,11 +271,11 @@ def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
 
 
 @require_GET
-def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponse:
+def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponseBase:
     """One of the buyer's own pictures."""
     del request
     one = held(token)
-    return image(*look_at(one.actor, now(), one.case.number, shot))
+    return media(*open_picture(one.actor, now(), one.case.number, shot))
 
 
 def _to_visit(one: Held) -> HttpResponse:
@@ -280,11 +285,3 @@ def _to_visit(one: Held) -> HttpResponse:
         raise NotFound("no_such_page", "There is no such page.")
     key = issue(one.case.operator_id, "track", row.visit_id, now(), LINK_SECONDS)
     return redirect("track", key)
-
-
-def image(content: bytes, media_type: str) -> HttpResponse:
-    """A stranger's picture, as a picture and as nothing else."""
-    answer = HttpResponse(content, content_type=media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline"
-    return answer

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +21,7 @@ from bonafix.claims.actions.inspecting import (
     report_inspection,
     stop_inspection,
 )
-from bonafix.claims.actions.pictures import add_goods_picture, look_at
+from bonafix.claims.actions.pictures import add_goods_picture, open_picture
 from bonafix.claims.actions.reviewing import (
     Verdict,
     appeal,
@@ -36,6 +36,7 @@ from bonafix.claims.queries import claim_by_number, payment_of, policy_of_versio
 from bonafix.claims.rules.people import ConflictOfInterest, check_reviewer
 from bonafix.claims.rules.states import BY_VERB, DUTIES
 from bonafix.deadlines.queries import next_deadline
+from bonafix.evidence.queries import labels_of
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.money import show as show_money
@@ -45,8 +46,9 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
 from bonafix.web.claims.again import add_again
-from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.buyer import _answers
 from bonafix.web.claims.looking import look_of
+from bonafix.web.claims.media import media
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
@@ -106,6 +108,7 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "conduct_waits": any(DUTIES[name].answered for name in open_duties(case.id)),
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
+        "labels": labels_of(case.id) if may(actor, "label.see", subject) else [],
         "steps": words.timeline_of(case.id),
     }
 
@@ -251,7 +254,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
 
 
 @staff_page("claim.see")
-def picture(request: HttpRequest, actor: Actor, number: str, shot: UUID) -> HttpResponse:
+def picture(request: HttpRequest, actor: Actor, number: str, shot: UUID) -> HttpResponseBase:
     """A picture of this claim, its preview or an overlay; looking at it is on record."""
     del request
-    return image(*look_at(actor, now(), number, shot))
+    return media(*open_picture(actor, now(), number, shot))

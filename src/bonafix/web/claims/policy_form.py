@@ -10,7 +10,15 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bonafix.claims.rules.policies import LIMITS, MONEY, PERISHABLE_CLOCKS, REASONS, SLOTS, Policy
+from bonafix.claims.rules.policies import (
+    CAPTURES,
+    LIMITS,
+    MONEY,
+    PERISHABLE_CLOCKS,
+    REASONS,
+    SLOTS,
+    Policy,
+)
 from bonafix.kit.clock import SHANGHAI
 from bonafix.kit.errors import Invalid
 from bonafix.kit.money import show, yuan
@@ -39,6 +47,10 @@ CLOCKS: dict[str, LazyText] = {
     "answer": gettext_lazy("Goods that perish: hours for the merchant to answer"),
     "offer": gettext_lazy("Goods that perish: hours for the buyer to answer an offer"),
 }
+WAYS: dict[str, LazyText] = {
+    "upload": gettext_lazy("Taken on the page, or files of the telephone"),
+    "camera": gettext_lazy("Taken on the page only; a browser cannot prove it"),
+}
 
 
 @dataclass
@@ -53,6 +65,7 @@ def shown(policy: Policy) -> dict[str, Any]:
     """What the fields hold before anybody types: field → text; `needs:…` → slots."""
     texts: dict[str, Any] = {name: str(getattr(policy, name)) for name in TIMES}
     texts |= {name: _yuan(getattr(policy, name)) for name in SUMS}
+    texts["capture"] = policy.capture
     texts |= {f"perishable:{c}": str(policy.perishable_for(c)) for c in PERISHABLE_CLOCKS}
     for reason in REASONS:
         texts[f"refund:{reason}"] = _yuan(policy.refund_only_up_to(reason))
@@ -73,6 +86,7 @@ def read(texts: Mapping[str, Any]) -> Draft:
         _take(draft, name, name, lambda text, at=name: _number(text, *LIMITS[at]), texts)  # type: ignore[misc]
     for name in SUMS:
         _take(draft, name, name, _sum, texts)
+    _take(draft, "capture", "capture", _capture, texts)
     for table, prefix, keys, reading in (
         ("perishable_clocks", "perishable", PERISHABLE_CLOCKS, _hours),
         ("refund_only_fen", "refund", REASONS, _sum),
@@ -129,6 +143,13 @@ def _slots(chosen: Any) -> list[str]:
     return slots
 
 
+def _capture(chosen: Any) -> str:
+    # A form without this field leaves it as it is shipped.
+    if chosen and chosen not in CAPTURES:
+        raise Invalid("policy_capture", "Please say how pictures are taken.")
+    return str(chosen or CAPTURES[0])
+
+
 def since(text: str) -> datetime:
     """Day and time from which it is to hold, in China's time."""
     try:
@@ -147,6 +168,7 @@ def told(policy: Policy) -> list[tuple[str, str]]:
     """A version in words, for everybody to read: (what, how much)."""
     rows = [(str(label), str(getattr(policy, name))) for name, label in TIMES.items()]
     rows += [(str(label), show(getattr(policy, name))) for name, label in SUMS.items()]
+    rows.append((_("How the buyer's pictures are taken"), str(WAYS[policy.capture])))
     rows += [(str(label), str(policy.perishable_for(c))) for c, label in CLOCKS.items()]
     for reason in REASONS:
         title = _("Refund without return: %(reason)s") % {"reason": words.REASONS[reason]}
@@ -175,6 +197,10 @@ def fields_of(texts: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, 
     return {
         "times": [one(name, label) for name, label in TIMES.items()],
         "sums": [one(name, label) for name, label in SUMS.items()],
+        "ways": {
+            **one("capture", _("How the buyer's pictures are taken")),
+            "choices": [(name, text, texts.get("capture") == name) for name, text in WAYS.items()],
+        },
         "clocks": [one(f"perishable:{c}", label) for c, label in CLOCKS.items()],
         "reasons": [
             {

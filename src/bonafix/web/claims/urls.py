@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from bonafix.web.claims import blind, buyer, conduct, desk, hooks, law, lists, policy, regulator
+from bonafix.web.claims import (
+    blind,
+    buyer,
+    conduct,
+    desk,
+    giving,
+    hooks,
+    law,
+    lists,
+    policy,
+    regulator,
+)
 
 public = [
     path("o/<str:key>/", buyer.start, name="order-claim"),
     path("c/<str:token>/", buyer.show, name="claim"),
-    path("c/<str:token>/give/", buyer.give, name="claim-give"),
+    path("c/<str:token>/give/", giving.give, name="claim-give"),
+    path("c/<str:token>/capture/", giving.capture, name="claim-capture"),
     path("c/<str:token>/do/<str:verb>/", buyer.do, name="claim-do"),
     path("c/<str:token>/picture/<uuid:shot>/", buyer.picture, name="claim-picture"),
     path("rules/", policy.rules, name="claim-rules"),

@@ -65,8 +65,13 @@ WISHES: dict[str, LazyText] = {
 SLOTS: dict[str, LazyText] = {
     "overview": _("The whole thing"),
     "detail": _("The place that is bad, from near"),
+    "left": _("The same place from the left"),
+    "right": _("The same place from the right"),
     "label": _("The label or the serial number"),
     "parcel": _("The parcel, with its label"),
+    "card": _("The thing with the code beside it"),
+    "clip": _("A clip of ten seconds"),
+    "document": _("A document"),
     "goods": _("The goods as the merchant shows them"),
     "found": _("The goods as the technician found them"),
 }
