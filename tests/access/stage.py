@@ -26,7 +26,7 @@ from bonafix.people.tokens import issue
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Quote
 from tests.conftest import found
-from tests.support.claims import build_claims, lead_claim, picture
+from tests.support.claims import MENDABLE, build_claims, lead_claim, picture
 from tests.support.lives import STATES, lead
 from tests.support.world import World, build
 
@@ -111,8 +111,8 @@ def house(slug: str, domain: str) -> House:
 
 CLAIMS = (
     "opened", "evidenced", "answering", "offered", "returning", "agreeing",
-    "inspecting", "reviewing",
-    "confirming", "refused", "appealed",
+    "inspecting", "destroying", "reviewing", "confirming", "fulfilling", "inviting", "delivered",
+    "refused", "appealed",
 )  # fmt: skip
 CALLED = "claim called"
 
@@ -123,7 +123,7 @@ def add_claims(made: House, operator_id: UUID) -> None:
     world = build_claims(operator_id, now(), name=NAME, phone=phone)
     made.merchant_id = world.merchant_id
     made.people.add(world.buyer_id)
-    for status in (*CLAIMS, "called"):
+    for status in (*CLAIMS, MENDABLE, "called"):
         words = f"杯子{WORDS}，在{STREET}收的货"
         led = "opened" if status == "called" else status
         case = lead_claim(world, led, statement=words)

@@ -71,8 +71,8 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
-DECIDES = ("deciding", "reviewing", "answering", "buying", "paying")
-MACHINES = ("examining", "policy", "watch", "pictures", "opening", "moving")
+DECIDES = ("deciding", "reviewing", "answering", "buying", "paying", "remedying")
+MACHINES = ("examining", "policy", "watch", "pictures", "opening", "moving", "leaving", "seen")
 
 
 @pytest.mark.parametrize("name", MACHINES)

@@ -12,6 +12,7 @@ from ninja import Router
 from bonafix.api import claim_schemas as schemas
 from bonafix.api import claim_views as views
 from bonafix.api.auth import actor_in
+from bonafix.api.claim_remedies import router as remedies
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
@@ -41,6 +42,7 @@ from bonafix.products.actions import Bought, register_order
 from bonafix.products.models import Order
 
 router = Router(tags=["claims"])
+router.add_router("", remedies)
 orders = Router(tags=["orders"])
 
 
@@ -223,7 +225,8 @@ def claim_decision(request: HttpRequest, number: str, body: schemas.DecisionIn) 
     actor = actor_in(request)
     _case, claim = claim_by_number(number)
     doing = decide_appeal if claim.status == "appealed" else decide
-    doing(actor, now(), number, Verdict(body.outcome, body.amount_fen, body.reasons))
+    verdict = Verdict(body.outcome, body.amount_fen, body.reasons, body.remedy)
+    doing(actor, now(), number, verdict)
     return _detail(request, number)
 
 

@@ -24,6 +24,12 @@ class Claim(Recorded):
     # The version in force at the purchase; 0 is what we ship.
     policy_version = models.PositiveIntegerField()
     offer_fen = models.PositiveBigIntegerField(null=True)
+    # Goods that were offered instead of money: exchange, repair.
+    offer_remedy = models.CharField(max_length=10, blank=True, default="")
+    # What was agreed or decided instead of money, and what of that came to nothing.
+    remedy = models.CharField(max_length=10, blank=True, default="")
+    failed_remedy = models.CharField(max_length=10, blank=True, default="")
+    sent_out_by = models.CharField(max_length=60, blank=True, default="")  # carrier and number
     # Who was silent when a person took it up: customer, merchant or nobody.
     silent = models.CharField(max_length=12, blank=True, default="")
     appealed_by = models.CharField(max_length=12, blank=True, default="")  # buyer, merchant
@@ -50,7 +56,8 @@ class Shot(Recorded):
     case = TenantForeignKey("cases.Case")
     party = TenantForeignKey("people.Party")  # whose picture it is
     side = models.CharField(max_length=10)  # buyer, merchant, inspector
-    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods; found
+    # overview, detail, label, parcel; goods; found; destroyed
+    slot = models.CharField(max_length=20)
     file = TenantForeignKey("files.StoredFile")
     # What the giver says about AI-made content (标识办法 art. 6); None: not asked.
     declared_ai = models.BooleanField(null=True)
@@ -86,10 +93,12 @@ class Answer(Recorded):
 
 
 class Inspection(Recorded):
-    """Somebody is to look at the thing itself: who asked, what the buyer said, what came of it."""
+    """Somebody is to come for the thing itself: who asked, what the buyer said, what came of it."""
 
     case = TenantForeignKey("cases.Case")
-    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case of kind inspection
+    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case
+    # look: at the goods, for whoever decides; mend: as it was agreed or decided.
+    purpose = models.CharField(max_length=10, default="look")
     asked_by = models.CharField(max_length=10)  # merchant, reviewer
     asked_at = models.DateTimeField()
     # asked, declined, silent, sent, returned, failed, stopped, needless
@@ -171,11 +180,14 @@ class Decision(Recorded):
     beneficiary = models.CharField(max_length=10, default="buyer")  # buyer, merchant
     # merchant (accepted), offer (taken), standing, review, appeal
     basis = models.CharField(max_length=10)
+    # What is granted: money, exchange, repair; of the last two the sum is zero.
+    remedy = models.CharField(max_length=10, default="money")
     standing = TenantForeignKey(Standing, null=True)
     reasons = SealedField(null=True)
     by = models.CharField(max_length=60)
     second_by = models.CharField(max_length=60, blank=True, default="")
-    # proposed, effective, returned (by the second person), overtaken (the merchant accepted)
+    # proposed, effective, returned (by the second person), overtaken (the merchant accepted),
+    # failed (goods were granted, and did not come or did not do)
     status = models.CharField(max_length=10)
     policy_version = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -194,6 +206,10 @@ class Decision(Recorded):
             models.CheckConstraint(
                 condition=~Q(basis__in=("review", "appeal")) | Q(reasons__isnull=False),
                 name="claims_reviewed_with_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedy="money") | Q(amount_fen=0, outcome="grant"),
+                name="claims_goods_or_money",
             ),
         ]
 
@@ -219,6 +235,37 @@ class Payment(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["operator", "decision"], name="claims_paid_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="claims_payment_positive"),
+        ]
+
+
+class Charge(Recorded):
+    """What a visit cost, collected from whoever the policy names; of the buyer it never is.
+
+    What falls to the operator itself is `borne`: it stays on its own books, and nothing moves.
+    """
+
+    case = TenantForeignKey("cases.Case")
+    inspection = TenantForeignKey(Inspection)
+    amount_fen = models.PositiveBigIntegerField()
+    payer = models.CharField(max_length=10)  # merchant, operator
+    status = models.CharField(max_length=12)  # owed, instructed, confirmed, failed; borne
+    provider = models.CharField(max_length=20)
+    provider_ref = models.CharField(max_length=80, blank=True, default="")
+    owed_at = models.DateTimeField()
+    instructed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    reconciled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "inspection"], name="claims_charged_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="claims_charge_positive"),
+            models.CheckConstraint(
+                condition=Q(payer__in=("merchant", "operator")), name="claims_buyer_never_charged"
+            ),
+            models.CheckConstraint(
+                condition=Q(payer="merchant") | Q(status="borne"), name="claims_own_cost_stays"
+            ),
         ]
 
 

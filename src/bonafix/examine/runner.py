@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from types import TracebackType
@@ -133,6 +134,10 @@ class Runner:
             left, stopped = self._after(left, answer)
             findings += stopped
         return findings, held
+
+    def lending(self, pictures: Sequence[Picture]) -> AbstractContextManager[None]:
+        """For this block: pictures that are looked at again and again go to the children once."""
+        return self.reader.lending([p for p in pictures if len(p.content) <= self.limits.content])
 
     def too_large(self, name: str, sha256: str, size: int) -> Report:
         """The report on a file of more bytes than are read."""

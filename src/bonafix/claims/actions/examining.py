@@ -106,7 +106,8 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
     own = {shot.id: pictures[shot.id] for shot in shots if shot.side == "buyer"}
-    with RUNNERS.one(trust_options()) as runner:
+    # Each is compared with each: they are laid down once, not sent with every comparison.
+    with RUNNERS.one(trust_options()) as runner, runner.lending(list(pictures.values())):
         told = runner.between(list(own.values()))
 
         def report(shot: Shot) -> Report:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bonafix.examine.model import Analyser, Configurable, Options, Picture
 from bonafix.examine.reading import jail, pixels, wire
+from bonafix.examine.reading.lent import read_lent
 from bonafix.examine.reading.limits import Limits, apply
 
 # How a fork ended, the most memory it held (KiB), the processor time it took (seconds).
@@ -75,11 +76,25 @@ def _job(door: socket.socket) -> None:
     apply(limits)
     held = jail.enter(readable())
     pixels.bound(limits.pixels)
-    pictures = [
-        Picture(name, wire.receive(door, limits.content) or b"") for name in head["pictures"]
-    ]
+    pictures = _pictures(door, head, limits)
     wire.send(door, json.dumps({"held": held}).encode())
     _work(door, head, pictures)
+
+
+def _pictures(door: socket.socket, head: dict[str, Any], limits: Limits) -> list[Picture]:
+    """What was laid down for many jobs, and what came with this one."""
+    places: list[int] = head["lent"]
+    handles = socket.recv_fds(door, 1, len(places))[1] if places else []
+    lent = dict(zip(places, handles, strict=True))
+    return [
+        Picture(
+            name,
+            read_lent(lent[at], limits.content)
+            if at in lent
+            else wire.receive(door, limits.content) or b"",
+        )
+        for at, name in enumerate(head["pictures"])
+    ]
 
 
 def _work(door: socket.socket, head: dict[str, Any], pictures: list[Picture]) -> None:

@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
 
 from bonafix.examine.model import Finding, Options, Picture
 from bonafix.examine.reading import wire
 from bonafix.examine.reading.child import STATUS
+from bonafix.examine.reading.lent import laid_down
 from bonafix.examine.reading.limits import Limits
 
 # No variable of the service reaches the child: some hold passwords.
@@ -57,6 +58,7 @@ class Reader:
         self.peak_memory, self.peak_cpu = 0, 0.0
         self._preload = list(preload)
         self._turn = threading.Lock()
+        self._lent: dict[int, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -109,6 +111,17 @@ class Reader:
             how = self._run({"task": "thumbnail", "edge": edge}, [picture], frames.append)
         return frames[1] if how == "" and len(frames) == 2 else None
 
+    @contextmanager
+    def lending(self, pictures: Sequence[Picture]) -> Iterator[None]:
+        """For this block these very objects are laid down once, and not sent with each job."""
+        with laid_down(pictures) as held:
+            self._lent |= held
+            try:
+                yield
+            finally:
+                for key in held:
+                    del self._lent[key]
+
     def _run(self, head: Mapping[str, object], pictures: Sequence[Picture], note: _Note) -> str:
         """Give one job to a fresh fork; empty when it ended well, else how it ended."""
         self._start()
@@ -133,10 +146,16 @@ class Reader:
         until = time.monotonic() + self.limits.wall_seconds + _GRACE_SECONDS
         door.settimeout(self.limits.wall_seconds + _GRACE_SECONDS)
         names = [p.name for p in pictures]
+        lent = [self._lent.get(id(p)) for p in pictures][: wire.MAX_LENT]
+        handles = [one for one in lent if one is not None]
         said = {**head, "pictures": names, "limits": asdict(self.limits)}
+        said["lent"] = [at for at, one in enumerate(lent) if one is not None]
         wire.send(door, json.dumps(said).encode())
-        for picture in pictures:
-            wire.send(door, picture.content)
+        if handles:
+            socket.send_fds(door, [b"L"], handles)
+        for at, picture in enumerate(pictures):
+            if at not in said["lent"]:
+                wire.send(door, picture.content)
         left = self.limits.answer
         while body := wire.receive(door, left):
             left -= len(body)

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.destroying import capture_token, decline_destroy
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
 from bonafix.claims.actions.looking import newest
+from bonafix.claims.actions.mending import agree_mending, decline_mending
 from bonafix.claims.actions.opening import LINK_SECONDS, Wanted, needed, open_claim
 from bonafix.claims.actions.pictures import add_picture, complete, look_at
 from bonafix.claims.actions.policy import policy_at
+from bonafix.claims.actions.remedying import confirm, not_right
 from bonafix.claims.actions.reviewing import appeal
 from bonafix.claims.models import Answer, Claim
 from bonafix.claims.queries import (
@@ -168,12 +171,17 @@ def page_of(one: Held) -> dict[str, Any]:
         "decisions": [words.decided(row) for row in decisions_of(case.id)],
         "payment": payment_of(case.id),
         "may": {verb for verb in MAY if claim.status in BY_VERB[verb].before},
+        "offered": words.REMEDIES.get(claim.offer_remedy, ""),
+        "remedy": words.REMEDIES.get(claim.remedy, ""),
         "may_appeal": _may_appeal(claim),
         "steps": words.timeline_of(case.id),
     }
 
 
-MAY = ("complete", "take_offer", "send_back", "agree_inspection", "withdraw")
+MAY = (
+    *("complete", "take_offer", "send_back", "agree_inspection", "withdraw", "agree_mending"),
+    *("confirm", "not_right", "decline_destroy"),
+)
 
 
 def _may_appeal(claim: Claim) -> bool:
@@ -230,6 +238,15 @@ VERBS: dict[str, Verb] = {
     "decline_inspection": lambda one, _request, at: decline_inspection(
         one.actor, at, one.case.number
     ),
+    "agree_mending": lambda one, request, at: agree(
+        one.actor, at, one.case.number, request, agree_mending
+    ),
+    "decline_mending": lambda one, _request, at: decline_mending(one.actor, at, one.case.number),
+    "decline_destroy": lambda one, _request, at: decline_destroy(one.actor, at, one.case.number),
+    "confirm": lambda one, _request, at: confirm(one.actor, at, one.case.number),
+    "not_right": lambda one, request, at: not_right(
+        one.actor, at, one.case.number, request.POST.get("text", "")
+    ),
     "withdraw": lambda one, _request, at: withdraw(one.actor, at, one.case.number),
     "appeal": lambda one, request, at: appeal(
         one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
@@ -242,8 +259,8 @@ VERBS: dict[str, Verb] = {
 def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """One step; a refusal of the step is a sentence on the page, and nothing is changed."""
     one, doing = held(token), VERBS.get(verb)
-    if verb == "visit":
-        return _to_visit(one)
+    if verb in ELSEWHERE:
+        return ELSEWHERE[verb](one)
     if doing is None:
         raise NotFound("no_such_page", "There is no such page.")
     try:
@@ -270,6 +287,18 @@ def _to_visit(one: Held) -> HttpResponse:
         raise NotFound("no_such_page", "There is no such page.")
     key = issue(one.case.operator_id, "track", row.visit_id, now(), LINK_SECONDS)
     return redirect("track", key)
+
+
+def _to_proof(one: Held) -> HttpResponse:
+    """To the guided page that takes the picture of goods made useless, with its code."""
+    key = capture_token(one.claim, now())
+    if key is None:
+        raise NotFound("no_such_page", "There is no such page.")
+    return redirect("evidence-page", key)
+
+
+# What is done on a page of its own.
+ELSEWHERE: dict[str, Callable[[Held], HttpResponse]] = {"visit": _to_visit, "proof": _to_proof}
 
 
 def image(content: bytes, media_type: str) -> HttpResponse:
