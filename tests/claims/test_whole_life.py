@@ -59,7 +59,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(
         first=amounts, second=amounts, wished=st.tuples(wishes, wishes),
-        far=st.tuples(st.integers(0, 5), st.integers(0, 5)),
+        far=st.tuples(st.integers(0, 7), st.integers(0, 7)),
     )  # fmt: skip
     def two_claims_on_one_order(
         self, first: int, second: int, wished: tuple[str, str], far: tuple[int, int]
@@ -81,9 +81,9 @@ class Life(RuleBasedStateMachine):
         if steps > 0:
             self.world.fill(case)
             go_on(self.world.staff("agent"), self.now, case.number)
-        if steps == 5:
+        if steps >= 5:
             with suppress(BonafixError):
-                answer(self.world.merchant, self.now, case.number, "accept")
+                self._lead_to_goods(case, steps)
             return
         if steps > 1:
             answer(self.world.merchant, self.now, case.number, "contest", REASONS)
@@ -91,6 +91,13 @@ class Life(RuleBasedStateMachine):
             self.world.decide(case, "refuse")
         if steps > 3 and self.world.claim(case).status == "refused":
             appeal(self.world.buyer(case.id), self.now, case.number, "buyer", WORDS)
+
+    def _lead_to_goods(self, case: Case, steps: int) -> None:
+        """Accepted, accepted and sent, or asked to be made useless."""
+        kind = "ask_destroy" if steps == 7 else "accept"
+        answer(self.world.merchant, self.now, case.number, kind, REASONS)
+        if steps == 6:
+            send_out(self.world.merchant, self.now, case.number, "顺丰 SF7654321")
 
     def _do(self, which: int, doing: object) -> None:
         """Somebody tries; a refusal changes nothing."""
@@ -337,7 +344,7 @@ def test_no_order_of_steps_breaks_what_was_promised(world: ClaimWorld) -> None:
         Here,
         settings=settings(
             # The same walks each time: what was seen to be reached stays reached.
-            max_examples=12, stateful_step_count=25, deadline=None, derandomize=True,
+            max_examples=24, stateful_step_count=25, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

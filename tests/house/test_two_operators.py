@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bonafix.cases.actions import say
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.inspecting import on_visit
 from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
 from bonafix.claims.actions.resampling import draw_sample
@@ -213,7 +214,9 @@ def _claim(operator_id: UUID, streets: World) -> None:
         world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
         local(world.now).date(),
     )  # fmt: skip
-    look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
+    visit = at_the_door(streets, lead_claim(world, "inspecting"))
+    look(streets, visit)
+    on_visit(world.system, world.now, visit.id)
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"
     hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)

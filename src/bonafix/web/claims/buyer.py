@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
@@ -20,9 +20,8 @@ from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
 from bonafix.claims.actions.looking import newest
 from bonafix.claims.actions.mending import agree_mending, decline_mending
-from bonafix.claims.actions.opening import LINK_SECONDS, Wanted, needed, open_claim
+from bonafix.claims.actions.opening import LINK_SECONDS, needed
 from bonafix.claims.actions.pictures import add_picture, complete, look_at
-from bonafix.claims.actions.policy import policy_at
 from bonafix.claims.actions.remedying import confirm, not_right
 from bonafix.claims.actions.reviewing import appeal
 from bonafix.claims.models import Answer, Claim
@@ -31,22 +30,18 @@ from bonafix.claims.queries import (
     decision_of,
     decisions_of,
     payment_of,
-    room_of,
     shots_of,
 )
-from bonafix.claims.rules.policies import REASONS, WISHES
 from bonafix.claims.rules.states import BY_VERB, ENDS
 from bonafix.deadlines.queries import next_deadline
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
-from bonafix.kit.money import yuan
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actors import customer_actor
 from bonafix.people.errors import LinkUnknown
 from bonafix.people.sealing import unseal
 from bonafix.people.tokens import issue, redeem
-from bonafix.products.models import Order
 from bonafix.web.claims import words
 from bonafix.web.claims.looking import agree, look_of
 from bonafix.web.errors import sentence
@@ -72,66 +67,6 @@ def held(token: str) -> Held:
     actor = customer_actor(operator_id, case.id, claim.buyer_id)
     require_case(actor, "claim.see", case)
     return Held(token, case, claim, actor)
-
-
-def _order_of(key: str) -> tuple[Order, Actor]:
-    operator_id, order_id = redeem(key, "order", now())
-    order = Order.objects.select_related("merchant").filter(pk=order_id).first()
-    if operator_id != current_operator_id() or order is None:
-        raise LinkUnknown
-    return order, customer_actor(operator_id, None, order.buyer_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, key: str) -> HttpResponse:
-    """One page: what is wrong, what you would like, how much, in your words."""
-    order, actor = _order_of(key)
-    fault: BonafixError | None = None
-    if request.method == "POST":
-        try:
-            opened = open_claim(actor, now(), order.id, _wanted(request), "page")
-            return redirect("claim", opened.token)
-        except BonafixError as error:
-            fault = error
-    left = room_of(order).left_fen
-    context = {
-        "order": order,
-        "left": left,
-        "reasons": [(name, words.REASONS[name]) for name in REASONS],
-        "wishes": [(name, words.WISHES[name]) for name in WISHES],
-        "given": request.POST,
-        "amount": request.POST.get("amount", f"{left / 100:.2f}"),
-        "limits": _limits(order),
-        "error": sentence(fault) if fault else "",
-        "wrong": fault.field if fault else "",
-    }
-    return render(request, "bonafix/claims/start.html", context, status=422 if fault else 200)
-
-
-def _limits(order: Order) -> list[dict[str, Any]]:
-    policy = policy_at(order.bought_at)
-    return [
-        {"reason": words.REASONS[reason], "fen": policy.refund_only_up_to(reason)}
-        for reason in REASONS
-    ]
-
-
-def _wanted(request: HttpRequest) -> Wanted:
-    given = request.POST
-    return Wanted(
-        reason=given.get("reason", ""),
-        wish=given.get("wish", ""),
-        amount_fen=_fen(given.get("amount", "")),
-        statement=given.get("statement", ""),
-    )
-
-
-def _fen(text: str) -> int:
-    try:
-        return yuan(text)
-    except Invalid as error:
-        error.field = "amount"
-        raise
 
 
 @require_GET

@@ -37,7 +37,9 @@ TIMES: dict[str, LazyText] = {
     "inspect_days": gettext_lazy("Days for an inspection"),
     "replace_days": gettext_lazy("Days to send other goods"),
     "mend_days": gettext_lazy("Days to mend the goods"),
-    "receive_days": gettext_lazy("Days to say that the goods have come, and whether they are in order"),
+    "receive_days": gettext_lazy(
+        "Days to say that the goods have come, and whether they are in order"
+    ),
     "destroy_days": gettext_lazy("Days to show that goods were made useless"),
     "review_days": gettext_lazy("Working days for a review"),
     "appeal_days": gettext_lazy("Days in which an appeal is possible"),

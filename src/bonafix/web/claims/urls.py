@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy
+from bonafix.web.claims import blind, buyer, desk, hooks, law, lists, policy, start
 
 public = [
-    path("o/<str:key>/", buyer.start, name="order-claim"),
+    path("o/<str:key>/", start.start, name="order-claim"),
     path("c/<str:token>/", buyer.show, name="claim"),
     path("c/<str:token>/give/", buyer.give, name="claim-give"),
     path("c/<str:token>/do/<str:verb>/", buyer.do, name="claim-do"),
