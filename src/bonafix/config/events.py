@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from bonafix.cases.models import Case
 from bonafix.claims.actions.charging import OWED, collect
 from bonafix.claims.actions.destroying import on_proof
-from bonafix.claims.actions.examining import examine_again, examine_claim
+from bonafix.claims.actions.examining import examine_again, examine_claim, preview
 from bonafix.claims.actions.inspecting import call_off_needless, on_visit
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
@@ -168,6 +168,10 @@ def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
 
+def _gone_on(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    preview(Actor.system(operator_id), now, UUID(case_id))
+
+
 def _charged(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     collect(Actor.system(operator_id), now, UUID(case_id))
 
@@ -233,6 +237,7 @@ def wake() -> None:
     hook_events.wake()
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)
+    handlers.on("claims.gone_on", _gone_on)
     handlers.on(OWED, _charged)
     handlers.on("claims.reconcile", _reconcile)
     handlers.on("evidence.complete", _proved)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bonafix.claims.rules.transitions import TRANSITIONS, UNDECIDED, WAITED_FOR, Transition
+from bonafix.claims.rules.transitions import TRANSITIONS, WAITED_FOR
+from bonafix.claims.rules.way import UNDECIDED, Transition
 from bonafix.kit.errors import Conflict
 
 __all__ = [
