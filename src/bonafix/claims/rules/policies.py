@@ -187,7 +187,13 @@ def takes_rights(before: Policy, after: Policy) -> bool:
         or any(after.perishable_for(c) < before.perishable_for(c) for c in PERISHABLE_CLOCKS)
         or any(not set(after.destroys_for(r)) <= set(before.destroys_for(r)) for r in REASONS)
         or after.second_above_fen > before.second_above_fen
+        or _paying(after) > _paying(before)
     )
+
+
+def _paying(policy: Policy) -> int:
+    """In how many cases the merchant pays for a look at the goods."""
+    return [policy.pays_for_inspection(who) for who in ("merchant", "reviewer")].count("merchant")
 
 
 class NoticeTooShort(Invalid):

@@ -34,7 +34,6 @@ from bonafix.claims.history import background, similar
 from bonafix.claims.models import Claim, Decision
 from bonafix.claims.queries import claim_by_number, payment_of, policy_of_version, room_of
 from bonafix.claims.rules.people import ConflictOfInterest, check_reviewer
-from bonafix.claims.rules.remedies import choices_for
 from bonafix.claims.rules.states import BY_VERB, DUTIES
 from bonafix.deadlines.queries import next_deadline
 from bonafix.kit.clock import now
@@ -49,7 +48,7 @@ from bonafix.web.claims.again import add_again
 from bonafix.web.claims.buyer import _answers, image
 from bonafix.web.claims.looking import look_of
 from bonafix.web.claims.pictures import pairs_of
-from bonafix.web.claims.remedies import REMEDY_ACTS, answers_to
+from bonafix.web.claims.remedies import REMEDY_ACTS, answers_to, goods_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.uploads import too_long
@@ -85,9 +84,7 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
         "answers": _answers(case.id),
         "kinds": answers_to(claim, policy, verbs),
-        "remedy": words.REMEDIES.get(claim.remedy, ""),
-        "failed": words.REMEDIES.get(claim.failed_remedy, ""),
-        "grants": [(one, words.REMEDIES[one]) for one in choices_for(claim.wish)],
+        **goods_of(claim),
         "verbs": verbs,
         "barred": _barred(actor, case) if "propose" in verbs or "uphold" in verbs else False,
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,

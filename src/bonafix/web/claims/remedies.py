@@ -13,7 +13,7 @@ from bonafix.claims.actions.remedying import give_up, have_back, send_out
 from bonafix.claims.models import Claim
 from bonafix.claims.rules.destroying import may_ask
 from bonafix.claims.rules.policies import Policy
-from bonafix.claims.rules.remedies import what_yes_means
+from bonafix.claims.rules.remedies import choices_for, what_yes_means
 from bonafix.kit.clock import now
 from bonafix.operators.actors import Actor
 from bonafix.web.claims import words
@@ -33,6 +33,15 @@ def answers_to(claim: Claim, policy: Policy, verbs: set[str]) -> list[tuple[str,
         for kind in KINDS
         if _verb(kind) in verbs and _fits(claim, policy, kind)
     ]
+
+
+def goods_of(claim: Claim) -> dict[str, Any]:
+    """What was agreed instead of money, what of it came to nothing, and what can be granted."""
+    return {
+        "remedy": words.REMEDIES.get(claim.remedy, ""),
+        "failed": words.REMEDIES.get(claim.failed_remedy, ""),
+        "grants": [(one, words.REMEDIES[one]) for one in choices_for(claim.wish)],
+    }
 
 
 def _verb(kind: str) -> str:
