@@ -19,7 +19,6 @@ from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person, done
 from bonafix.claims.actions.examining import go_on
 from bonafix.claims.actions.inspecting import (
-    Where,
     agree_inspection,
     decline_inspection,
     order_inspection,
@@ -29,6 +28,7 @@ from bonafix.claims.actions.inspecting import (
 from bonafix.claims.actions.opening import Wanted, open_claim, order_link
 from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
+from bonafix.claims.actions.visiting import Where
 from bonafix.claims.errors import NoSuchOrder, NotAPicture
 from bonafix.claims.queries import claim_by_number
 from bonafix.intake.locate import locate

@@ -130,8 +130,10 @@ def _compared(system: Actor, now: datetime, row: Payment | Charge, what: str) ->
             return
         held = act.lock(type(row), row.id)
         held.reconciled_at = now
-        kind = "payment" if isinstance(row, Payment) else "charge"
-        act.record(f"claims.{kind}_reconciled", ("case", case.id), rows=[held])
+        if isinstance(row, Payment):
+            act.record("claims.payment_reconciled", ("case", case.id), rows=[held])
+        else:
+            act.record("claims.charge_reconciled", ("case", case.id), rows=[held])
 
 
 def _differs(row: Payment | Charge, fen: int | None, status: str) -> str:

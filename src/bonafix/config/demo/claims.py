@@ -19,7 +19,7 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.examining import examine_claim
-from bonafix.claims.actions.inspecting import Where, agree_inspection
+from bonafix.claims.actions.inspecting import agree_inspection
 from bonafix.claims.actions.mending import order_mending
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
@@ -27,6 +27,7 @@ from bonafix.claims.actions.pictures import add_goods_picture, add_picture, comp
 from bonafix.claims.actions.remedying import confirm, send_out
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
 from bonafix.claims.actions.standing import instruct
+from bonafix.claims.actions.visiting import Where
 from bonafix.config.demo import claim_pictures as pictures
 from bonafix.intake.locate import locate
 from bonafix.kit.clock import format_instant, parse_instant

@@ -148,13 +148,13 @@ class Reader:
         names = [p.name for p in pictures]
         lent = [self._lent.get(id(p)) for p in pictures][: wire.MAX_LENT]
         handles = [one for one in lent if one is not None]
-        said = {**head, "pictures": names, "limits": asdict(self.limits)}
-        said["lent"] = [at for at, one in enumerate(lent) if one is not None]
+        places = [at for at, one in enumerate(lent) if one is not None]
+        said = {**head, "pictures": names, "lent": places, "limits": asdict(self.limits)}
         wire.send(door, json.dumps(said).encode())
         if handles:
             socket.send_fds(door, [b"L"], handles)
         for at, picture in enumerate(pictures):
-            if at not in said["lent"]:
+            if at not in places:
                 wire.send(door, picture.content)
         left = self.limits.answer
         while body := wire.receive(door, left):

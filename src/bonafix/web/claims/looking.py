@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from bonafix.claims.actions.inspecting import Where, agree_inspection
+from bonafix.claims.actions.inspecting import agree_inspection
 from bonafix.claims.actions.looking import newest
+from bonafix.claims.actions.visiting import Where
 from bonafix.claims.models import Charge, Claim, Inspection
 from bonafix.intake.locate import locate
 from bonafix.kit.clock import SHANGHAI, local, now
