@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from bonafix.api.root import api
+from bonafix.claims.models import Correction, Restriction
 from bonafix.kit.clock import format_instant, local, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
@@ -73,6 +75,26 @@ def page_step(verb: str, **more: Any) -> Body:
     def body(house: House, status: str) -> dict[str, Any]:
         sent = {"client_id": str(uuid4()), **more}
         return sent | ({"code": _door_code(house, status)} if verb == "arrive" else {})
+
+    return body
+
+
+def of_restriction(**more: Any) -> Body:
+    """The newest decision of this case about how claims go."""
+
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Restriction.objects.filter(case_id=house.cases[status].id).latest("id")
+        return {"id": str(row.id), **more}
+
+    return body
+
+
+def of_correction(**more: Any) -> Body:
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Correction.objects.get(case_id=house.cases[status].id)
+        return {"id": str(row.id), **more}
 
     return body
 
@@ -269,6 +291,8 @@ OBJECTS |= {
         Filling("claim offered", nothing, "withdraw"),
         Filling("claim refused", fixed(text=SAY), "appeal"),
         Filling("claim offered", nothing, "person"),
+        Filling("claim refused", of_restriction(text=SAY), "appeal_restriction"),
+        Filling("claim refused", fixed(text=SAY), "correct"),
     ),
     "staff-claim": (Filling("claim reviewing", writes=False),),
     "staff-claim-picture": (Filling("claim reviewing", writes=False),),
@@ -279,6 +303,14 @@ OBJECTS |= {
             if verb != "appeal"
         ),
         Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
+    ),
+    "staff-claim-conduct": (Filling("claim refused", writes=False),),
+    "staff-claim-conduct-act": (
+        Filling("claim opened", fixed(kind="evidence_first", reasons=SAY, days="9"), "restrict"),
+        Filling("claim refused", of_restriction(), "lift"),
+        Filling("claim appealed", of_restriction(answer="lifted", reasons=SAY), "answer"),
+        Filling("claim offered", fixed(side="merchant", text=SAY), "correct"),
+        Filling("claim called", of_correction(outcome="kept", reasons=SAY), "correction"),
     ),
     "staff-claim-law": (Filling("claim reviewing", writes=False),),
     "staff-claim-law-draft": (
@@ -376,14 +408,22 @@ def walk(resolver: URLResolver, before: str = "", of_api: bool = False) -> Itera
             yield Route(one.name or text, text, (*inherited, *given), of_api)
 
 
+@cache
+def _said() -> dict[str, Any]:
+    """The paths of the API's own description; making it takes as long as many requests."""
+    paths: dict[str, Any] = api.get_openapi_schema()["paths"]
+    return paths
+
+
 def methods_of(route: Route) -> tuple[str, ...]:
     """What can be sent to an address: to the API what it says itself, to a page both."""
     if not route.api:
         return ("GET", "POST")
-    said = api.get_openapi_schema()["paths"].get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
+    said = _said().get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
     return tuple(method.upper() for method in said or {"get": None})
 
 
+@cache
 def routes() -> list[Route]:
     """All addresses of the house; those of a case with their fillings."""
     return [

@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from uuid import UUID, uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
 from django.db.models import Count, Q
 from django.test import Client
 
@@ -13,6 +14,8 @@ from bonafix.cases.models import Case
 from bonafix.cases.queries import customer_of
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.pictures import add_picture
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.claims.queries import shots_of
 from bonafix.kit.clock import now
 from bonafix.ledger.acts import begin
@@ -26,7 +29,7 @@ from bonafix.people.tokens import issue
 from bonafix.repairs.actions.policy import publish_policy
 from bonafix.repairs.models import Quote
 from tests.conftest import found
-from tests.support.claims import MENDABLE, build_claims, lead_claim, picture
+from tests.support.claims import MENDABLE, ClaimWorld, build_claims, lead_claim, picture
 from tests.support.lives import STATES, lead
 from tests.support.world import World, build
 
@@ -133,10 +136,23 @@ def add_claims(made: House, operator_id: UUID) -> None:
             add_picture(world.buyer(case.id), now(), case.number, "overview", picture())
         if status == "opened":
             add_picture(world.buyer(case.id), now(), case.number, "detail", picture(1))
+        decide_ways(world, case, status)
         key = f"claim {status}"
         made.cases[key] = case
         made.tokens[key] = issue(operator_id, "claim", case.id, now(), 3600)
         made.shots[key] = shots_of(case.id)[0].file_id
+
+
+def decide_ways(world: ClaimWorld, case: Case, status: str) -> None:
+    """Decisions about how claims go: one that holds, one appealed, one question unanswered."""
+    kind = {"refused": "goods_first", "appealed": "person_looks"}.get(status)
+    words = f"三次申请的照片里{STREET}的桌面不一致。"
+    if kind:
+        row = restrict(world.staff("manager"), world.now, case.number, kind, words, 30)
+        if status == "appealed":
+            appeal_restriction(world.buyer(case.id), world.now, row.id, words)
+    if status == "called":
+        ask_correction(world.buyer(case.id), world.now, case.number, "buyer", words)
 
 
 def needles(house_: House) -> set[str]:
@@ -152,6 +168,14 @@ def entries(house_: House) -> tuple[int, int]:
         of_cases = Count("position", filter=Q(stream_id__in=house_.streams))
         found_ = rows.aggregate(every=Count("position"), foreign=of_cases)
     return found_["every"], found_["foreign"]
+
+
+def written() -> int:
+    """Rows that this transaction ever put into the record, undone ones too; whoever's they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_inserted('ledger_entry'::regclass)")
+        (rows,) = cursor.fetchone()
+    return int(rows)
 
 
 def log_in(account: Account) -> SimpleCookie:

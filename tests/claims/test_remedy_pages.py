@@ -64,11 +64,8 @@ def test_the_buyer_is_led_to_the_picture_or_sends_it_back(world: ClaimWorld) -> 
 
 def test_the_desk_asks_for_no_destruction_by_hand(world: ClaimWorld) -> None:
     case = world.open().case
-    desk = staff(world, "agent")
-    assert (
-        'value="destroyed"'
-        not in desk.get(f"/staff/cases/{case.number}/evidence/").content.decode()
-    )
+    page = staff(world, "agent").get(f"/staff/cases/{case.number}/evidence/").content.decode()
+    assert 'value="overview"' in page and 'value="destroyed"' not in page
 
 
 def test_a_program_of_the_merchant_sends_and_cannot_speak_for_the_buyer(world: ClaimWorld) -> None:

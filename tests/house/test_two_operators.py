@@ -22,8 +22,11 @@ from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.inspecting import on_visit
 from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.releasing import release
 from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
 from bonafix.evidence.actions.packing import Parcel, add_packing
@@ -40,6 +43,7 @@ from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
+from bonafix.law.regulator import Scope
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
@@ -65,6 +69,7 @@ from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.evidence.certificates import made_certificate
+from tests.support.claims import REASONS as WHY
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
@@ -210,10 +215,15 @@ def _claim(operator_id: UUID, streets: World) -> None:
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
     draw_sample(world.staff("manager"), world.now, 5, 1)
-    note_sent(
-        world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
-        local(world.now).date(),
-    )  # fmt: skip
+    today = local(world.now).date()
+    note_sent(world.staff("manager"), world.now, case.number, "letter", "某平台", "post", today)
+    asked = Scope(
+        "某局", "调查通知书 1 号", today, "核查", today, today, ("number", "state"), (case.number,)
+    )
+    release(world.staff("manager"), world.now, asked, "zh_Hans")
+    decided = restrict(world.staff("manager"), world.now, case.number, "person_looks", WHY, 30)
+    appeal_restriction(world.buyer(case.id), world.now, decided.id, WHY)
+    ask_correction(world.buyer(case.id), world.now, case.number, "buyer", WHY)
     visit = at_the_door(streets, lead_claim(world, "inspecting"))
     look(streets, visit)
     on_visit(world.system, world.now, visit.id)

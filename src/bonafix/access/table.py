@@ -267,6 +267,10 @@ TABLE: Final[dict[str, Roles]] = {
     # Where a claim may lead in law: prepared for people, sent by one of them and by nobody else.
     "claim.law": {"reviewer": "any", "manager": "any"},
     "claim.letter": {"manager": "any"},
+    # That one side's claims go another way for a while: a person's, with reasons and an end.
+    "claim.restrict": {"manager": "any"},
+    # What an authority asked for, handed out by a named person.
+    "claim.release": {"manager": "any"},
     "claim.appeal": {"customer": "case", "merchant": "party", "agent": "any"},
     "claim.decide_appeal": {"reviewer": "any"},
     "claim.inspect": {**DESK},

@@ -4,9 +4,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bonafix.claims.conduct.models import Correction, Restriction
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+# Tables of this app that stand in their own package.
+__all__ = [
+    "Answer", "Claim", "Correction", "Decision", "Examination", "Inspection", "Letter", "Payment",
+    "Policy", "Reassessment", "Release", "Restriction", "Shot", "Standing",
+]  # fmt: skip
 
 
 class Claim(Recorded):
@@ -282,3 +289,25 @@ class Policy(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["operator", "version"], name="claims_policy_version")
         ]
+
+
+class Release(Recorded):
+    """What was handed to an authority that asked: the whole scope, and a digest of what it got.
+
+    The document itself is not kept: it would be a second copy of what the cases hold.
+    """
+
+    authority = models.CharField(max_length=200)
+    basis = models.CharField(max_length=200)
+    basis_on = models.DateField()
+    purpose = models.CharField(max_length=300)
+    first = models.DateField()
+    last = models.DateField()
+    fields = ArrayField(models.CharField(max_length=30))
+    cases = ArrayField(models.CharField(max_length=20), default=list)
+    persons = models.BooleanField()
+    count = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)  # of the cases in their canonical form
+    kept_until = models.DateField()  # 网络数据安全管理条例 12: three years at least
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()

@@ -104,4 +104,19 @@ CLAIM_KINDS: Final[dict[str, Kind]] = {
     "claim_appealed": Kind((N_("Another person looks at your claim %(number)s again."), FOLLOW)),
     "claim_decided": Kind((N_("The appeal about your claim %(number)s is decided."), FOLLOW)),
     "claim_withdrawn": Kind((N_("Your claim %(number)s is withdrawn, as you asked."), FOLLOW)),
+    "claim_restricted": Kind(
+        (
+            N_(
+                "A person decided how your claims go for a while. The reasons stand on the page of"
+                " your claim %(number)s."
+            ),
+            N_("You may ask for another person there: %(link)s"),
+        )
+    ),
+    "claim_restriction_answered": Kind(
+        (N_("There is an answer on the page of your claim %(number)s."), FOLLOW)
+    ),
+    "claim_correction_answered": Kind(
+        (N_("A person answered what you asked about your claim %(number)s."), FOLLOW)
+    ),
 }

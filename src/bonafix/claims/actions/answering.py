@@ -10,11 +10,15 @@ from bonafix.claims.actions.destroying import ask_proof
 from bonafix.claims.actions.looking import asked
 from bonafix.claims.actions.moving import load, move
 from bonafix.claims.actions.remedying import goods_first, promised
+from bonafix.claims.conduct.restricting import end_of
 from bonafix.claims.models import Answer, Claim
-from bonafix.claims.queries import room_of
+from bonafix.claims.queries import room_of, shots_of
+from bonafix.claims.rules.conduct import EvidenceFirst
 from bonafix.claims.rules.money import check_amount
 from bonafix.claims.rules.people import check_reasons, check_words
 from bonafix.claims.rules.remedies import EXCHANGE, MONEY, REMEDIES, REPAIR, what_yes_means
+from bonafix.evidence.goods import goods_evidence
+from bonafix.kit.clock import local
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
@@ -145,6 +149,18 @@ def _ask_inspection(act: Act, case: Case, claim: Claim, offer_fen: int | None) -
     return [asked(act, claim, "merchant")]
 
 
+def _contest(act: Act, case: Case, claim: Claim, offer_fen: int | None) -> list[Recorded]:
+    del offer_fen
+    until = end_of(claim.merchant_id, "evidence_first", act.now)
+    if until is not None and not (shots_of(case.id, "merchant") or _packed(claim)):
+        raise EvidenceFirst(until=f"{local(until):%Y-%m-%d}")
+    return []
+
+
+def _packed(claim: Claim) -> bool:
+    return bool(goods_evidence(claim.order).packings)
+
+
 More = Callable[[Act, Case, Claim, int | None], list[Recorded]]
 MORE: dict[str, More] = {
     "accept": _accept,
@@ -152,5 +168,6 @@ MORE: dict[str, More] = {
     "offer": _offer,
     **{kind: _offer_goods(remedy) for kind, remedy in OFFERS.items()},
     "ask_destroy": _ask_destroy,
+    "contest": _contest,
     "ask_inspection": _ask_inspection,
 }

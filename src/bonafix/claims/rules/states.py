@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bonafix.claims.rules.conduct import APPEAL_WITHIN
 from bonafix.claims.rules.transitions import TRANSITIONS, WAITED_FOR
 from bonafix.claims.rules.way import UNDECIDED, Transition
 from bonafix.kit.errors import Conflict
@@ -79,6 +80,8 @@ class Duty:
     page: str
     api: str
     test: str
+    # Done by an answer with reasons, not by saying that it is done.
+    answered: bool = False
 
 
 DUTIES: Final[dict[str, Duty]] = {
@@ -107,6 +110,20 @@ DUTIES: Final[dict[str, Duty]] = {
             frozenset(STATES), "/staff/claims/{number}/",
             "POST /api/v1/claims/{number}/done",
             "test_a_charge_that_fails_is_seen_to_by_a_person_and_holds_nobody_up",
+        ),
+        # Somebody asks for another person about a decision that their claims go another way.
+        Duty(
+            "look_at_restriction", "manager", APPEAL_WITHIN, "claim.restrict",
+            "claims.restriction_appealed", "claims.restriction_answered",
+            frozenset(STATES), "/staff/claims/{number}/conduct/", "none: people look at it",
+            "test_another_manager_answers_an_appeal_and_the_first_one_may_not", answered=True,
+        ),
+        # Somebody says that a claim should not be counted with them.
+        Duty(
+            "look_at_correction", "manager", APPEAL_WITHIN, "claim.restrict",
+            "claims.correction_asked", "claims.correction_answered",
+            frozenset(STATES), "/staff/claims/{number}/conduct/", "none: people look at it",
+            "test_what_a_manager_leaves_out_is_not_counted_any_more", answered=True,
         ),
     )
 }  # fmt: skip

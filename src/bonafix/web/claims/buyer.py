@@ -24,6 +24,8 @@ from bonafix.claims.actions.opening import LINK_SECONDS, needed
 from bonafix.claims.actions.pictures import add_picture, complete, look_at
 from bonafix.claims.actions.remedying import confirm, not_right
 from bonafix.claims.actions.reviewing import appeal
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction
 from bonafix.claims.models import Answer, Claim
 from bonafix.claims.queries import (
     claim_of,
@@ -43,6 +45,7 @@ from bonafix.people.errors import LinkUnknown
 from bonafix.people.sealing import unseal
 from bonafix.people.tokens import issue, redeem
 from bonafix.web.claims import words
+from bonafix.web.claims.conduct import for_side, restriction_id
 from bonafix.web.claims.looking import agree, look_of
 from bonafix.web.errors import sentence
 from bonafix.web.uploads import too_long
@@ -109,6 +112,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "offered": words.REMEDIES.get(claim.offer_remedy, ""),
         "remedy": words.REMEDIES.get(claim.remedy, ""),
         "may_appeal": _may_appeal(claim),
+        "conduct": for_side(claim, "buyer", now()),
         "steps": words.timeline_of(case.id),
     }
 
@@ -184,6 +188,12 @@ VERBS: dict[str, Verb] = {
     ),
     "withdraw": lambda one, _request, at: withdraw(one.actor, at, one.case.number),
     "appeal": lambda one, request, at: appeal(
+        one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
+    ),
+    "appeal_restriction": lambda one, request, at: appeal_restriction(
+        one.actor, at, restriction_id(request), request.POST.get("text", "")
+    ),
+    "correct": lambda one, request, at: ask_correction(
         one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
     ),
     "person": lambda one, _request, at: ask_person(one.actor, at, one.case.number),

@@ -100,8 +100,12 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "inspection": look_of(case.id),
         "may_law": may(actor, "claim.law", subject),
         "duties": [
-            name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
+            name
+            for name in open_duties(case.id)
+            if may(actor, DUTIES[name].permission, subject) and not DUTIES[name].answered
         ],
+        "on_conduct": "auditor" not in actor.roles,
+        "conduct_waits": any(DUTIES[name].answered for name in open_duties(case.id)),
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
         "steps": words.timeline_of(case.id),

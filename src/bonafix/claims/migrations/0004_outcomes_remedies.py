@@ -11,7 +11,7 @@ from bonafix.operators.migration_ops import SecureTenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_clock_sent_once"),
-        ("claims", "0002_inspection"),
+        ("claims", "0003_conduct"),
         ("operators", "0001_initial"),
     ]
 
