@@ -135,13 +135,12 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     # Each is compared with each: they are laid down once, not sent with every comparison.
     with RUNNERS.one(trust_options()) as runner, runner.lending(list(pictures.values())):
         told = runner.between(list(own.values()))
+        reports = dict(zip(own, runner.examine_all(list(own.values()), known), strict=True))
 
         def report(shot: Shot) -> Report:
             if shot.id not in own:
                 return runner.examine(pictures[shot.id])
-            views = [picture for other, picture in own.items() if other != shot.id]
-            found = runner.examine(pictures[shot.id], known, views)
-            return with_more(found, told.get(str(shot.id), ()))
+            return with_more(reports[shot.id], told.get(str(shot.id), ()))
 
         return [
             Measured(

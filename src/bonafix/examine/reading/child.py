@@ -101,19 +101,31 @@ def _work(door: socket.socket, head: dict[str, Any], pictures: list[Picture]) ->
     if head["task"] == "thumbnail":
         wire.send(door, pixels.thumbnail(pictures[0].content, head["edge"]))
         return
-    options = Options(**head["options"])
+    if head["task"] == "each":
+        # One giver's pictures, each beside the others: read once, by a fork of their own.
+        (place,) = head["analysers"]
+        for at, options in enumerate(head["options"]):
+            others = [one for other, one in enumerate(pictures) if other != at]
+            _examine(door, place, Options(**options), pictures[at], others)
+        return
     for place in head["analysers"]:
-        wire.send(door, json.dumps({"begun": place}).encode())
-        try:
-            analyser = load(place)
-            if isinstance(analyser, Configurable):
-                analyser = analyser.configured(options)
-            findings = analyser.examine(pictures[0], pictures[1:])
-        except BaseException as error:
-            wire.send(door, json.dumps({"died": type(error).__name__}).encode())
-            raise
-        answer = [wire.pack(finding) for finding in findings[: wire.MAX_FINDINGS]]
-        wire.send(door, json.dumps({"done": place, "findings": answer}).encode())
+        _examine(door, place, Options(**head["options"]), pictures[0], pictures[1:])
+
+
+def _examine(
+    door: socket.socket, place: str, options: Options, mine: Picture, others: list[Picture]
+) -> None:
+    wire.send(door, json.dumps({"begun": place}).encode())
+    try:
+        analyser = load(place)
+        if isinstance(analyser, Configurable):
+            analyser = analyser.configured(options)
+        findings = analyser.examine(mine, others)
+    except BaseException as error:
+        wire.send(door, json.dumps({"died": type(error).__name__}).encode())
+        raise
+    answer = [wire.pack(finding) for finding in findings[: wire.MAX_FINDINGS]]
+    wire.send(door, json.dumps({"done": place, "findings": answer}).encode())
 
 
 if __name__ == "__main__":

@@ -104,6 +104,28 @@ class Reader:
             answer.ended = Ended(at, died[-1] if died else how)
         return answer
 
+    def analyse_each(
+        self, pictures: Sequence[Picture], place: str, options: Sequence[Options]
+    ) -> list[list[Finding]]:
+        """Run one analyser on each picture against all others, in one fork that reads them once.
+
+        `options`: one for each picture. The findings of those that it came to, in their order: a
+        shorter list when it ended early; whoever asks does the rest one by one.
+        """
+        told: list[list[Finding]] = []
+
+        def note(body: bytes) -> None:
+            answer = Answer([], [])
+            _note(body, answer, [], [])
+            if answer.done:
+                told.append(answer.findings)
+
+        every = [asdict(one) for one in options]
+        head = {"task": "each", "analysers": [place], "options": every}
+        with self._turn:
+            self._run(head, pictures, note)
+        return told[: len(options)]
+
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
         """A JPEG of at most `edge` pixels a side without metadata; None when none can be made."""
         frames: list[bytes] = []
