@@ -33,7 +33,7 @@ from bonafix.repairs.actions.recorded import Sound, announce, take_piece
 from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Quote
 from tests.conftest import found
-from tests.support.claims import ClaimWorld, build_claims, lead_claim, picture
+from tests.support.claims import MENDABLE, ClaimWorld, build_claims, lead_claim, picture
 from tests.support.lives import STATES, lead
 from tests.support.world import World, build
 
@@ -148,8 +148,8 @@ def add_sounds(made: House) -> None:
 
 CLAIMS = (
     "opened", "evidenced", "answering", "offered", "returning", "agreeing",
-    "inspecting", "reviewing",
-    "confirming", "refused", "appealed",
+    "inspecting", "destroying", "reviewing", "confirming", "fulfilling", "inviting", "delivered",
+    "refused", "appealed",
 )  # fmt: skip
 CALLED = "claim called"
 
@@ -160,7 +160,7 @@ def add_claims(made: House, operator_id: UUID) -> None:
     world = build_claims(operator_id, now(), name=NAME, phone=phone)
     made.merchant_id = world.merchant_id
     made.people.add(world.buyer_id)
-    for status in (*CLAIMS, "called"):
+    for status in (*CLAIMS, MENDABLE, "called"):
         words = f"杯子{WORDS}，在{STREET}收的货"
         led = "opened" if status == "called" else status
         case = lead_claim(world, led, statement=words)

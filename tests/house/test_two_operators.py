@@ -20,6 +20,7 @@ from bonafix.cases.actions import say
 from bonafix.cases.contacting import Named, name_contact
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.inspecting import on_visit
 from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
 from bonafix.claims.actions.releasing import release
@@ -240,7 +241,9 @@ def _claim(operator_id: UUID, streets: World) -> None:
     decided = restrict(world.staff("manager"), world.now, case.number, "person_looks", WHY, 30)
     appeal_restriction(world.buyer(case.id), world.now, decided.id, WHY)
     ask_correction(world.buyer(case.id), world.now, case.number, "buyer", WHY)
-    look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
+    visit = at_the_door(streets, lead_claim(world, "inspecting"))
+    look(streets, visit)
+    on_visit(world.system, world.now, visit.id)
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"
     hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)

@@ -85,5 +85,5 @@ class CaseLink(Recorded):
     other = TenantForeignKey(Case)
     kind = models.CharField(
         max_length=20
-    )  # revisit_of, merged_into, complaint_about, inspection_of
+    )  # revisit_of, merged_into, complaint_about, inspection_of, mends_for
     since = models.DateTimeField()

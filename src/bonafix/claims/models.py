@@ -4,10 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bonafix.claims.charges import Charge
 from bonafix.claims.conduct.models import Correction, Restriction
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+__all__ = ["Charge", "Claim"]
 
 # Tables of this app that stand in their own package.
 __all__ = [
@@ -31,6 +34,12 @@ class Claim(Recorded):
     # The version in force at the purchase; 0 is what we ship.
     policy_version = models.PositiveIntegerField()
     offer_fen = models.PositiveBigIntegerField(null=True)
+    # Goods that were offered instead of money: exchange, repair.
+    offer_remedy = models.CharField(max_length=10, blank=True, default="")
+    # What was agreed or decided instead of money, and what of that came to nothing.
+    remedy = models.CharField(max_length=10, blank=True, default="")
+    failed_remedy = models.CharField(max_length=10, blank=True, default="")
+    sent_out_by = models.CharField(max_length=60, blank=True, default="")  # carrier and number
     # Who was silent when a person took it up: customer, merchant or nobody.
     silent = models.CharField(max_length=12, blank=True, default="")
     appealed_by = models.CharField(max_length=12, blank=True, default="")  # buyer, merchant
@@ -57,7 +66,8 @@ class Shot(Recorded):
     case = TenantForeignKey("cases.Case")
     party = TenantForeignKey("people.Party")  # whose picture it is
     side = models.CharField(max_length=10)  # buyer, merchant, inspector
-    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods; found
+    # overview, detail, label, parcel; goods; found; destroyed
+    slot = models.CharField(max_length=20)
     file = TenantForeignKey("files.StoredFile")
     # What the giver says about AI-made content (标识办法 art. 6); None: not asked.
     declared_ai = models.BooleanField(null=True)
@@ -93,10 +103,12 @@ class Answer(Recorded):
 
 
 class Inspection(Recorded):
-    """Somebody is to look at the thing itself: who asked, what the buyer said, what came of it."""
+    """Somebody is to come for the thing itself: who asked, what the buyer said, what came of it."""
 
     case = TenantForeignKey("cases.Case")
-    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case of kind inspection
+    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case
+    # look: at the goods, for whoever decides; mend: as it was agreed or decided.
+    purpose = models.CharField(max_length=10, default="look")
     asked_by = models.CharField(max_length=10)  # merchant, reviewer
     asked_at = models.DateTimeField()
     # asked, declined, silent, sent, returned, failed, stopped, needless
@@ -178,11 +190,14 @@ class Decision(Recorded):
     beneficiary = models.CharField(max_length=10, default="buyer")  # buyer, merchant
     # merchant (accepted), offer (taken), standing, review, appeal
     basis = models.CharField(max_length=10)
+    # What is granted: money, exchange, repair; of the last two the sum is zero.
+    remedy = models.CharField(max_length=10, default="money")
     standing = TenantForeignKey(Standing, null=True)
     reasons = SealedField(null=True)
     by = models.CharField(max_length=60)
     second_by = models.CharField(max_length=60, blank=True, default="")
-    # proposed, effective, returned (by the second person), overtaken (the merchant accepted)
+    # proposed, effective, returned (by the second person), overtaken (the merchant accepted),
+    # failed (goods were granted, and did not come or did not do)
     status = models.CharField(max_length=10)
     policy_version = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -201,6 +216,10 @@ class Decision(Recorded):
             models.CheckConstraint(
                 condition=~Q(basis__in=("review", "appeal")) | Q(reasons__isnull=False),
                 name="claims_reviewed_with_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedy="money") | Q(amount_fen=0, outcome="grant"),
+                name="claims_goods_or_money",
             ),
         ]
 

@@ -10,7 +10,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from bonafix.cases.models import Case
 from bonafix.claims.actions.capturing import take_captured
-from bonafix.claims.actions.examining import examine_again, examine_claim
+from bonafix.claims.actions.charging import OWED, collect
+from bonafix.claims.actions.destroying import on_proof
+from bonafix.claims.actions.examining import examine_again, examine_claim, preview
 from bonafix.claims.actions.inspecting import call_off_needless, on_visit
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.watch import call_buyer
@@ -192,6 +194,19 @@ def _granted(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     pay(Actor.system(operator_id), now, UUID(case_id))
 
 
+def _gone_on(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    preview(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _charged(operator_id: UUID, now: datetime, *, case_id: str) -> None:
+    collect(Actor.system(operator_id), now, UUID(case_id))
+
+
+def _proved(operator_id: UUID, now: datetime, *, ask_id: str, case_id: str) -> None:
+    del case_id
+    on_proof(Actor.system(operator_id), now, UUID(ask_id))
+
+
 def _visited(operator_id: UUID, now: datetime, *, case_id: str) -> None:
     on_visit(Actor.system(operator_id), now, UUID(case_id))
 
@@ -209,7 +224,10 @@ TO_PAY = (
     "accepted", "offer_taken", "granted", "granted_by_standing", "reversed", "payment_open",
 )  # fmt: skip
 # After each of these an inspection has told something, or comes to nothing.
-OF_VISITS = ("inspected", "cancelled", "abandoned", "merged", "missed")
+OF_VISITS = (
+    "inspected", "cancelled", "abandoned", "merged", "missed", "signed_off", "quote_declined",
+    "door_declined",
+)  # fmt: skip
 # After each of these nobody needs to look at the goods of a claim any more.
 WITHOUT_VISIT = ("accepted", "withdrawn", "inspected", "inspection_stopped")
 # After each of these a repair is accepted, and somebody is looked for.
@@ -247,7 +265,10 @@ def wake() -> None:
     hook_events.wake()
     for name in TO_PAY:
         handlers.on(f"claims.{name}", _granted)
+    handlers.on("claims.gone_on", _gone_on)
+    handlers.on(OWED, _charged)
     handlers.on("claims.reconcile", _reconcile)
+    handlers.on("evidence.complete", _proved)
     for name in OF_VISITS:
         handlers.on(f"repairs.{name}", _visited)
     for name in WITHOUT_VISIT:

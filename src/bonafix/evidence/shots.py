@@ -11,6 +11,7 @@ from bonafix.kit.errors import Invalid
 from bonafix.kit.ids import ALPHABET
 
 PHOTO: Final = "photo"
+DESTROYED: Final = "destroyed"
 CLIP: Final = "clip"
 ANY: Final = "any"
 
@@ -22,6 +23,8 @@ SHOTS: Final[dict[str, str]] = {
     "damage_right": PHOTO,
     "label": PHOTO,
     "parcel": PHOTO,
+    # Only of claims, where policy and safety allow; the desk cannot ask for it otherwise.
+    DESTROYED: PHOTO,
     "card": PHOTO,
     "clip": CLIP,
     "document": ANY,

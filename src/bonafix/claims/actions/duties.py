@@ -72,12 +72,20 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Claim:
             raise NothingOwed
         act.record(duty.done, ("case", case.id))
         hand_over(act, case, *owner_of(claim))
-        if name == "see_to_payment":
-            # Late, because paying owes this duty itself.
-            from bonafix.claims.actions.paying import retry
-
-            retry(act, case, claim)
+        _try_again(act, case, claim, name)
     return claim
+
+
+def _try_again(act: Act, case: Case, claim: Claim, name: str) -> None:
+    """Late imports, because paying and charging owe these duties themselves."""
+    if name == "see_to_payment":
+        from bonafix.claims.actions.paying import retry
+
+        retry(act, case, claim)
+    elif name == "see_to_charge":
+        from bonafix.claims.actions.charging import charge_again
+
+        charge_again(act, case)
 
 
 def open_duties(case_id: Any) -> list[str]:

@@ -93,6 +93,32 @@ def go_on(actor: Actor, now: datetime, number: str) -> Claim:
     return claim
 
 
+def preview(system: Actor, now: datetime, case_id: UUID) -> None:
+    """Smaller copies of pictures that nobody measured: people look at them all the same.
+
+    Idempotent; what no copy can be made of is looked at as it came.
+    """
+    shots = [one for one in shots_of(case_id) if one.preview_id is None]
+    if not shots:
+        return
+    pictures = _contents(system, now, [(one.id, one.file_id) for one in shots])
+    with RUNNERS.one() as runner:
+        made = {one.id: runner.thumbnail(pictures[one.id], PREVIEW_EDGE) for one in shots}
+    with begin(system, now) as act:
+        case, _claim = hold(act, case_id)
+        rows = [_copied(act, case, key, copy) for key, copy in made.items() if copy]
+        if kept := [row for row in rows if row is not None]:
+            act.record("claims.previewed", ("case", case_id), rows=kept)
+
+
+def _copied(act: Act, case: Case, shot_id: UUID, copy: bytes) -> Shot | None:
+    shot = Shot.objects.select_for_update(no_key=True).get(pk=shot_id)
+    if shot.preview_id is not None:
+        return None
+    shot.preview = store(act, copy, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}")
+    return shot
+
+
 def _is_at(case_id: UUID, status: str) -> bool:
     return Claim.objects.filter(case_id=case_id, status=status).exists()
 
@@ -109,15 +135,15 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
     known += [pictures[one.id] for one in goods]
     stills = [shot for shot in shots if shot.file.media_type.startswith("image/")]
     own = {shot.id: pictures[shot.id] for shot in stills if shot.side == "buyer"}
-    with RUNNERS.one(trust_options()) as runner:
+    # Each is compared with each: they are laid down once, not sent with every comparison.
+    with RUNNERS.one(trust_options()) as runner, runner.lending([*own.values(), *known]):
         told = runner.between(list(own.values()))
+        reports = dict(zip(own, runner.examine_all(list(own.values()), known), strict=True))
 
         def report(shot: Shot) -> Report:
             if shot.id not in own:
                 return runner.examine(pictures[shot.id])
-            views = [picture for other, picture in own.items() if other != shot.id]
-            found = runner.examine(pictures[shot.id], known, views)
-            return with_more(found, told.get(str(shot.id), ()))
+            return with_more(reports[shot.id], told.get(str(shot.id), ()))
 
         return [
             Measured(
@@ -152,11 +178,9 @@ def _contents(system: Actor, now: datetime, files: list[tuple[UUID, UUID]]) -> d
 def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[Examination | Shot]:
     rows: list[Examination | Shot] = []
     for one in measured:
-        shot = Shot.objects.select_for_update(no_key=True).get(pk=one.shot.id)
-        if one.preview is not None and shot.preview_id is None:
-            shot.preview = store(
-                act, one.preview, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}"
-            )
+        shot = Shot.objects.get(pk=one.shot.id)
+        if one.preview is not None and (copied := _copied(act, case, shot.id, one.preview)):
+            shot = copied
             rows.append(shot)
         if again := reuse_findings(claim, shot):
             one = replace(one, report=with_more(one.report, again))  # noqa: PLW2901

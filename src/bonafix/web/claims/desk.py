@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from bonafix.access import Subject, may
 from bonafix.cases.models import Case, Message
 from bonafix.cases.queries import require_case, subject_of
-from bonafix.claims.actions.answering import KINDS, answer
+from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.examining import go_on
 from bonafix.claims.actions.inspecting import (
@@ -50,6 +50,7 @@ from bonafix.web.claims.buyer import _answers
 from bonafix.web.claims.looking import look_of
 from bonafix.web.claims.media import media
 from bonafix.web.claims.pictures import pairs_of
+from bonafix.web.claims.remedies import REMEDY_ACTS, answers_to, goods_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.uploads import too_long
@@ -84,7 +85,8 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "person": masked(claim.buyer),
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
         "answers": _answers(case.id),
-        "kinds": [(kind, words.ANSWERS[kind]) for kind in KINDS if kind in verbs],
+        "kinds": answers_to(claim, policy, verbs),
+        **goods_of(claim),
         "verbs": verbs,
         "barred": _barred(actor, case) if "propose" in verbs or "uphold" in verbs else False,
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,
@@ -172,8 +174,11 @@ def _decisions(case_id: UUID) -> list[dict[str, Any]]:
 
 
 def _appeals(case_id: UUID) -> list[dict[str, Any]]:
-    rows = Message.objects.filter(case_id=case_id, channel="appeal").order_by("id")
-    return [{"at": row.at, "text": unseal(bytes(row.text)) or ""} for row in rows]
+    rows = Message.objects.filter(case_id=case_id, channel__in=("appeal", "remedy")).order_by("id")
+    return [
+        {"at": row.at, "text": unseal(bytes(row.text)) or "", "remedy": row.channel == "remedy"}
+        for row in rows
+    ]
 
 
 @staff_page("claim.see")
@@ -205,7 +210,9 @@ def _verdict(request: HttpRequest, draft: str) -> Verdict:
     if not own:
         reasons = ""
     outcome = request.POST.get("outcome", "")
-    return Verdict(outcome, _sum(request) if outcome == "grant" else 0, reasons)
+    remedy = request.POST.get("remedy") or "money"
+    paid = outcome == "grant" and remedy == "money"
+    return Verdict(outcome, _sum(request) if paid else 0, reasons, remedy)
 
 
 def _decide(request: HttpRequest, actor: Actor, number: str) -> None:
@@ -247,6 +254,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
     "stop_inspection": lambda request, actor, number: stop_inspection(
         actor, now(), number, request.POST.get("text", "")
     ),
+    **REMEDY_ACTS,
     "go_on": lambda _request, actor, number: go_on(actor, now(), number),
     "person": lambda _request, actor, number: ask_person(actor, now(), number),
     "done": lambda request, actor, number: done(actor, now(), number, request.POST.get("duty", "")),

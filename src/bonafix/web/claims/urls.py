@@ -13,10 +13,11 @@ from bonafix.web.claims import (
     lists,
     policy,
     regulator,
+    start,
 )
 
 public = [
-    path("o/<str:key>/", buyer.start, name="order-claim"),
+    path("o/<str:key>/", start.start, name="order-claim"),
     path("c/<str:token>/", buyer.show, name="claim"),
     path("c/<str:token>/give/", giving.give, name="claim-give"),
     path("c/<str:token>/capture/", giving.capture, name="claim-capture"),

@@ -34,7 +34,7 @@ from bonafix.repairs.actions.recording import is_allowed
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.revisits import is_free, listed
+from bonafix.repairs.revisits import is_borne, is_free, listed
 from bonafix.repairs.rules.door import verifier
 from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
 from bonafix.repairs.rules.offers import OFFERED
@@ -126,7 +126,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "kind": str(words.KINDS[repair.kind]),
         "proofs": _proofs(repair),
         "offer": _offer(booking),
-        "free": is_free(booking.case_id),
+        "free": is_free(booking.case_id) or is_borne(booking.case_id),
         "looked_at": is_ordered(repair),
         "recording": _recording(repair),
         "tries": max(0, CODE_TRIES - repair.code_tries),
