@@ -64,6 +64,7 @@ class Gazetteer:
         self.reach: dict[str, int] = {}  # first two characters → length of the longest form
         self.olds: list[Old] = []
         self._kids: dict[str, list[str]] = {}  # filled as asked
+        self._shown: dict[str, Division] = {}  # likewise
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
         self.once_in: dict[str, list[tuple[str, int]]] = {}  # county → (its former city, until)
@@ -192,10 +193,15 @@ class Gazetteer:
 
     def division(self, code: str) -> Division | None:
         """Today's division with this code, or else one of former times, or None."""
+        shown = self._shown.get(code)
+        if shown is not None:
+            return shown
         code = self.canonical(code)
         if code in self.names:
             lat, lon = self.points.get(code, (None, None))
-            return Division(code, self.full_name(code), LEVELS[len(code)], lat, lon)
+            shown = Division(code, self.full_name(code), LEVELS[len(code)], lat, lon)
+            self._shown[code] = shown
+            return shown
         entry = self.old_codes.get(code)
         return self.former(entry) if entry else None
 

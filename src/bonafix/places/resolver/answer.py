@@ -147,8 +147,8 @@ class Decision(Telling):
         """One of them that contains all the others: 南昌 is the city, 南昌县 lies in it."""
         if all(self.top[c].tail.old for c in codes):
             return None
-        line = self.known.line
-        return next((a for a in codes if all(a == c or a in line(c) for c in codes)), None)
+        widest = min(codes, key=len)
+        return widest if all(c.startswith(widest) for c in codes) else None
 
     def _bare_city(self, codes: list[str]) -> str | None:
         """西安 alone is the city, though two far cities have a 西安区.
@@ -233,8 +233,7 @@ class Decision(Telling):
         return None
 
     def _agree(self, a: Chain, b: Chain) -> bool:
-        line = self.known.line
-        if a.code == b.code or a.code in line(b.code) or b.code in line(a.code):
+        if a.code.startswith(b.code) or b.code.startswith(a.code):
             return True
         return any(m.code == a.code for m in b.members)
 
