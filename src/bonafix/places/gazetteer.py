@@ -63,7 +63,8 @@ class Gazetteer:
         self.forms: dict[str, str] = {}
         self.reach: dict[str, int] = {}  # first two characters → length of the longest form
         self.olds: list[Old] = []
-        self._kids: dict[str, list[str]] = {}  # filled as asked
+        self._wide: dict[str, list[str]] = {"": []}  # what lies directly below, without townships
+        self._kids: dict[str, list[str]] = {}  # with them; filled as asked
         self._shown: dict[str, Division] = {}  # likewise
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
@@ -84,6 +85,8 @@ class Gazetteer:
             else:
                 code, name, lat, lon, self.pinyin[line.split("\t", 1)[0]] = line.split("\t")
                 names[code] = name
+                self._wide[code] = []
+                self._wide[self.parent(code)].append(code)
                 if lat:
                     self.points[code] = (float(lat), float(lon))
                 stem, short = shortened(name, len(code))
@@ -151,15 +154,14 @@ class Gazetteer:
 
     def kids(self, code: str) -> list[str]:
         """The codes directly below; of "" the provinces."""
-        if not code:
-            return [c for c in self.names if len(c) == 2]
         found = self._kids.get(code)
         if found is None:
-            if code not in self.names:
-                return []
-            first, last = bisect_right(self.codes, code), bisect_right(self.codes, code + "~")
-            found = [c for c in self.codes[first:last] if self.parent(c) == code]
-            self._kids[code] = found
+            found = self._wide.get(code, [])
+            if len(code) in (4, 6):  # 441900003 lies directly below 4419
+                above = code.ljust(6, "0")
+                first, last = bisect_right(self.codes, above), bisect_right(self.codes, above + "~")
+                found = self.codes[first:last] + found
+                self._kids[code] = found
         return found
 
     @staticmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import Gazetteer, Old, Special
 from bonafix.places.resolver import usage
-from bonafix.places.resolver.hits import Hit, hits
+from bonafix.places.resolver.hits import Hit, Meanings, hits
 
 # What a form is worth beside its length: an official name says more than a part of one.
 WORTH = {"full": 4, "short": 3, "old": 2, "changed": 2, "stem": 0, "oldstem": -1}
@@ -72,22 +72,37 @@ def find(known: Gazetteer, text: str, others: Sequence[Mention] = ()) -> list[Me
     above = {code for hit in found_forms for code in hit.meanings.wide}
     above.update([m.code for m in others])
     late = any([hit.meanings.late for hit in found_forms])
+    starts = {hit.start for hit in found_forms}
     found: list[Mention] = []
-    road_end = 0
+    road_end, official = 0, -1
     for hit in found_forms:
-        start, end, meanings = hit.start, hit.end, hit.meanings
+        end, meanings = hit.end, hit.meanings
         if end <= road_end:
             continue  # 防城 in 防城港街
         after = text[end : end + 1]
-        if meanings.stems and end - start > 2 and after in ROAD_BEGINS:
-            road_end = max(road_end, _road_end(known, text, meanings.stems, end))
-        words: Sequence[tuple[str, str]] = meanings.words
+        if after in ROAD_BEGINS:
+            if meanings.stems and end - hit.start > 2:
+                road_end = max(road_end, _road_end(known, text, meanings.stems, end))
+        elif official == hit.start and end not in starts and not meanings.direct:
+            continue  # 临汾 in 临汾市
+        if meanings.official and after != "路":
+            official = hit.start
         # 周庄古镇 is official without anybody above it.
-        if meanings.towns and not late and not text.startswith("古镇", end):
-            words = [w for w in words if w[0] != "t" or _led(known, w[1], above)]
+        words: Sequence[tuple[str, str]] = meanings.words
+        if meanings.around and not late and not text.startswith("古镇", end):
+            words = _with_somebody_above(known, meanings, above)
         if words:
             found += _mentions(known, text, words, hit)
     return _outermost(found)
+
+
+def _with_somebody_above(
+    known: Gazetteer, meanings: Meanings, above: set[str]
+) -> Sequence[tuple[str, str]]:
+    """The words without townships of whose county, city and province nothing is said."""
+    if meanings.around.isdisjoint(above) and meanings.around.isdisjoint(known.once_in):
+        return meanings.alone
+    return [w for w in meanings.words if w[0] != "t" or _led(known, w[1], above)]
 
 
 def _road_end(known: Gazetteer, text: str, codes: Sequence[str], end: int) -> int:
@@ -119,7 +134,9 @@ def _mentions(
             if len(code) < 9 or after != "路":  # 惜福镇路 is a road
                 found.append(Mention(start, end, code, KINDS[tag]))
         elif tag == "t":
-            if road is None or _has_below(known, text, code, end):
+            if road is None and suffix is None and after not in SLIPS:
+                found.append(Mention(start, end, code, "stem"))
+            elif road is None or _has_below(known, text, code, end):
                 found += _stems(known, text, code, start, end, suffix, bool(stems))
         elif tag == "q" and stems and not _old_here(known, text, stems, code, start, end):
             continue  # 上海 is never 上海县 of old
