@@ -48,10 +48,7 @@ class Chain:
     @property
     def historical(self) -> bool:
         """Whether it needs a name, or a city above, that is no longer valid."""
-        for m in self.members:
-            if m.kind in NO_LONGER or self.once_above(m):
-                return True
-        return False
+        return any([m.kind in NO_LONGER or self.once_above(m) for m in self.members])
 
     def once_above(self, m: Mention) -> bool:
         """Whether a member is a city of today that the place has left: 四平市公主岭市."""
@@ -122,10 +119,7 @@ class Reader:
 
     def leads(self, end: int, starts: Sequence[int]) -> bool:
         """Whether something stands right behind the end of a mention."""
-        for start in starts:
-            if end == start or (end < start and self.joined(end, start)):
-                return True
-        return False
+        return end in starts or any([end < s and self.joined(end, s) for s in starts])
 
     def further(self, chain: Chain) -> Chain:
         """With an official name below the chain that follows it at once: 昌明镇 after 贵定线."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import Gazetteer, Old, Special
 from bonafix.places.resolver import usage
-from bonafix.places.resolver.hits import Hit, Meanings, hits
+from bonafix.places.resolver.hits import Hit, Meanings
 
 # What a form is worth beside its length: an official name says more than a part of one.
 WORTH = {"full": 4, "short": 3, "old": 2, "changed": 2, "stem": 0, "oldstem": -1}
@@ -21,7 +21,9 @@ ROAD = re.compile(
     r"|高速|高架|隧道)(?<![老古]街)"
 )
 # What such an ending can begin with; looked at first, because most names end otherwise.
-ROAD_BEGINS = frozenset("东南西北中上下内外前后新老一二三四五六七八九十环支横纵大路街道巷胡弄桥高隧")
+ROAD_BEGINS = frozenset(
+    "东南西北中上下内外前后新老一二三四五六七八九十环支横纵大路街道巷胡弄桥高隧"
+)
 # A name before these belongs to a building or a business, not to the address's head.
 OTHER = re.compile(
     r"(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|饭店|宾馆|超市|商场|商城|医院|学校|大学|中学|小学"
@@ -38,7 +40,10 @@ KIND_SLIPS = {
     "镇": re.compile("真|阵|针"),
     "乡": re.compile("香|相|响"),
 }
-SUFFIX_BEGINS, SLIPS = frozenset("县市区旗街镇乡古"), frozenset("线现限宪献曲驱趋渠试式真阵针香相响")
+SUFFIX_BEGINS, SLIPS = (
+    frozenset("县市区旗街镇乡古"),
+    frozenset("线现限宪献曲驱趋渠试式真阵针香相响"),
+)
 TOWN_KINDS = ("街道", "镇", "乡", "古镇")
 
 
@@ -62,38 +67,50 @@ class Mention:
         return 2 * size + WORTH[self.kind] + province
 
 
-def find(known: Gazetteer, text: str, others: Sequence[Mention] = ()) -> list[Mention]:
+def find(
+    known: Gazetteer, text: str, forms: Sequence[Hit], others: Sequence[Mention] = ()
+) -> list[Mention]:
     """All mentions, those inside a longer certain one left out, road names left out.
 
-    `others` were found elsewhere in the text. A township without its kind is left out where
-    nothing above it is named: there are dozens of 新城.
+    `forms` are the hits in the text, `others` were found elsewhere in it. A township without its
+    kind is left out where nothing above it is named: there are dozens of 新城.
     """
-    found_forms = hits(known, text)
-    above = {code for hit in found_forms for code in hit.meanings.wide}
+    above = {code for hit in forms for code in hit.meanings.wide}
     above.update([m.code for m in others])
-    late = any([hit.meanings.late for hit in found_forms])
-    starts = {hit.start for hit in found_forms}
+    late = any([hit.meanings.late for hit in forms])
     found: list[Mention] = []
-    road_end, official = 0, -1
-    for hit in found_forms:
-        end, meanings = hit.end, hit.meanings
-        if end <= road_end:
-            continue  # 防城 in 防城港街
-        after = text[end : end + 1]
-        if after in ROAD_BEGINS:
-            if meanings.stems and end - hit.start > 2:
-                road_end = max(road_end, _road_end(known, text, meanings.stems, end))
-        elif official == hit.start and end not in starts and not meanings.direct:
-            continue  # 临汾 in 临汾市
-        if meanings.official and after != "路":
-            official = hit.start
-        # 周庄古镇 is official without anybody above it.
+    for hit in _outside_roads(known, text, forms):
+        meanings = hit.meanings
         words: Sequence[tuple[str, str]] = meanings.words
-        if meanings.around and not late and not text.startswith("古镇", end):
+        # 周庄古镇 is official without anybody above it.
+        if meanings.around and not late and not text.startswith("古镇", hit.end):
             words = _with_somebody_above(known, meanings, above)
         if words:
             found += _mentions(known, text, words, hit)
     return _outermost(found)
+
+
+def _outside_roads(known: Gazetteer, text: str, forms: Sequence[Hit]) -> list[Hit]:
+    """Without forms in the name of a road (防城 in 防城港街) and parts of names (临汾 in 临汾市).
+
+    The latter would be lost in `_outermost` too; here the commonest are, for they cost time.
+    """
+    starts = {hit.start for hit in forms}
+    found: list[Hit] = []
+    road_end, official = 0, -1
+    for hit in forms:
+        end, meanings = hit.end, hit.meanings
+        if end <= road_end:
+            continue
+        after = text[end : end + 1]
+        if after in ROAD_BEGINS:
+            road_end = max(road_end, _road_end(known, text, hit))
+        elif official == hit.start and end not in starts and not meanings.direct:
+            continue
+        if meanings.official and after != "路":
+            official = hit.start
+        found.append(hit)
+    return found
 
 
 def _with_somebody_above(
@@ -105,9 +122,10 @@ def _with_somebody_above(
     return [w for w in meanings.words if w[0] != "t" or _led(known, w[1], above)]
 
 
-def _road_end(known: Gazetteer, text: str, codes: Sequence[str], end: int) -> int:
+def _road_end(known: Gazetteer, text: str, hit: Hit) -> int:
     """Where a road that is called after a city or county ends; 0 where none is."""
-    road = ROAD.match(text, end)
+    codes, end = hit.meanings.stems, hit.end
+    road = ROAD.match(text, end) if codes and end - hit.start > 2 else None
     if road is None or any(_has_below(known, text, code, end) for code in codes):
         return 0
     return road.end()
@@ -129,28 +147,28 @@ def _mentions(
     after = text[end : end + 1]
     road = ROAD.match(text, end) if after in ROAD_BEGINS else None
     suffix = SUFFIX.match(text, end) if after in SUFFIX_BEGINS else None
+    bare = road is None and suffix is None and after not in SLIPS
     for tag, code in words:
-        if tag == "f" or tag == "s":
+        if tag in "fs":
             if len(code) < 9 or after != "路":  # 惜福镇路 is a road
                 found.append(Mention(start, end, code, KINDS[tag]))
         elif tag == "t":
-            if road is None and suffix is None and after not in SLIPS:
+            if bare:
                 found.append(Mention(start, end, code, "stem"))
             elif road is None or _has_below(known, text, code, end):
                 found += _stems(known, text, code, start, end, suffix, bool(stems))
-        elif tag == "q" and stems and not _old_here(known, text, stems, code, start, end):
-            continue  # 上海 is never 上海县 of old
         elif road is None:
-            found += _rarely(known, text, tag, code, start, end)
+            found += _rarely(known, text, tag, code, hit)
     return found
 
 
-def _rarely(
-    known: Gazetteer, text: str, tag: str, code: str, start: int, end: int
-) -> list[Mention]:
+def _rarely(known: Gazetteer, text: str, tag: str, code: str, hit: Hit) -> list[Mention]:
     """An old name, or the middle of a city."""
+    start, end, stems = hit.start, hit.end, hit.meanings.stems
     if tag == "m":
         return _middle(known, text, code, start, end)
+    if tag == "q" and stems and not old_here(known, text, stems, code, start, end):
+        return []  # 上海 is never 上海县 of old
     old = known.olds[int(code)]
     return [Mention(start, end, c, KINDS[tag], old) for c in old.after]
 
@@ -168,7 +186,7 @@ def _middle(known: Gazetteer, text: str, code: str, start: int, end: int) -> lis
     return [Mention(start, end, code, "short")]
 
 
-def _old_here(
+def old_here(
     known: Gazetteer, text: str, stems: Sequence[str], number: str, start: int, end: int
 ) -> bool:
     """Whether a name that another place bears today means one of old: 重庆江北, 莱芜钢城.
