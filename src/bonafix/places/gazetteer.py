@@ -63,7 +63,9 @@ class Gazetteer:
         self.forms: dict[str, str] = {}
         self.reach: dict[str, int] = {}  # first two characters → length of the longest form
         self.olds: list[Old] = []
-        self._kids: dict[str, list[str]] = {}  # filled as asked
+        self._wide: dict[str, list[str]] = {"": []}  # what lies directly below, without townships
+        self._kids: dict[str, list[str]] = {}  # with them; filled as asked
+        self._shown: dict[str, Division] = {}  # likewise
         self.old_codes: dict[str, Old] = {}
         self.special: dict[str, Special] = {}
         self.once_in: dict[str, list[tuple[str, int]]] = {}  # county → (its former city, until)
@@ -83,6 +85,8 @@ class Gazetteer:
             else:
                 code, name, lat, lon, self.pinyin[line.split("\t", 1)[0]] = line.split("\t")
                 names[code] = name
+                self._wide[code] = []
+                self._wide[self.parent(code)].append(code)
                 if lat:
                     self.points[code] = (float(lat), float(lon))
                 stem, short = shortened(name, len(code))
@@ -150,15 +154,14 @@ class Gazetteer:
 
     def kids(self, code: str) -> list[str]:
         """The codes directly below; of "" the provinces."""
-        if not code:
-            return [c for c in self.names if len(c) == 2]
         found = self._kids.get(code)
         if found is None:
-            if code not in self.names:
-                return []
-            first, last = bisect_right(self.codes, code), bisect_right(self.codes, code + "~")
-            found = [c for c in self.codes[first:last] if self.parent(c) == code]
-            self._kids[code] = found
+            found = self._wide.get(code, [])
+            if len(code) in (4, 6):  # 441900003 lies directly below 4419
+                above = code.ljust(6, "0")
+                first, last = bisect_right(self.codes, above), bisect_right(self.codes, above + "~")
+                found = self.codes[first:last] + found
+                self._kids[code] = found
         return found
 
     @staticmethod
@@ -192,10 +195,15 @@ class Gazetteer:
 
     def division(self, code: str) -> Division | None:
         """Today's division with this code, or else one of former times, or None."""
+        shown = self._shown.get(code)
+        if shown is not None:
+            return shown
         code = self.canonical(code)
         if code in self.names:
             lat, lon = self.points.get(code, (None, None))
-            return Division(code, self.full_name(code), LEVELS[len(code)], lat, lon)
+            shown = Division(code, self.full_name(code), LEVELS[len(code)], lat, lon)
+            self._shown[code] = shown
+            return shown
         entry = self.old_codes.get(code)
         return self.former(entry) if entry else None
 

@@ -8,8 +8,10 @@ from bonafix.places.model import Context, Resolution, Step
 from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
 from bonafix.places.resolver.coded import by_code
+from bonafix.places.resolver.hits import hits
 from bonafix.places.resolver.latin import index_of, mentions_in_latin
 from bonafix.places.resolver.mentions import Mention, find, specials
+from bonafix.places.resolver.plain import plain_chain
 from bonafix.places.resolver.sentence import away
 from bonafix.places.resolver.telling import Telling
 from bonafix.places.resolver.usage import words as words_of_every_day
@@ -30,8 +32,14 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     """
     known = ready()
     given = normalise(text)
+    forms = hits(known, given.plain)
     spelt = mentions_in_latin(known, given.plain)
-    mentions = find(known, given.plain, spelt) + spelt
+    chain = None if spelt else plain_chain(known, given.plain, forms)
+    if chain is not None:
+        reader = Reader(known, given.plain, list(chain.members))
+        plain = Decision(known, given, reader, [chain], context or Context(), [])
+        return plain.special() or plain.one() or plain.nothing()
+    mentions = find(known, given.plain, forms, spelt) + spelt
     if (coded := by_code(known, given, mentions)) is not None:
         return coded
     left: list[Chain] = []
@@ -39,7 +47,8 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     if gone:
         mentions, left = _without(known, given.plain, mentions, gone)
     reader = Reader(known, given.plain, mentions)
-    decision = Decision(known, given, reader, context or Context(), left)
+    decision = Decision(known, given, reader, reader.chains(), context or Context(), left)
+    decision.slip()
     return decision.special() or decision.several() or decision.one() or decision.nothing()
 
 
@@ -69,13 +78,14 @@ class Decision(Telling):
         known: Gazetteer,
         text: Text,
         reader: Reader,
+        chains: list[Chain],
         context: Context,
         left: list[Chain],
     ) -> None:
         self.known = known
         self.text = text
         self.reader = reader
-        self.chains = chains = reader.chains()
+        self.chains = chains
         self.context = context
         self.left = left
         top = [c for c in chains if c.score == chains[0].score] if chains else []
@@ -84,10 +94,13 @@ class Decision(Telling):
         if left:
             written = text.original(left[0].start, left[0].end)
             self.trace.append(Step(words.AWAY, {"written": written}))
-        slip = repair.hidden(known, text.plain, chains) if chains else None
+
+    def slip(self) -> None:
+        """Put a slip right that hides a longer name."""
+        slip = repair.hidden(self.known, self.text.plain, self.chains) if self.chains else None
         if slip:
             self._tell_repair(slip)
-            slip = reader.further(slip)
+            slip = self.reader.further(slip)
             self.chains, self.top = [slip], {slip.code: slip}
 
     def nothing(self) -> Resolution:
@@ -147,8 +160,8 @@ class Decision(Telling):
         """One of them that contains all the others: 南昌 is the city, 南昌县 lies in it."""
         if all(self.top[c].tail.old for c in codes):
             return None
-        line = self.known.line
-        return next((a for a in codes if all(a == c or a in line(c) for c in codes)), None)
+        widest = min(codes, key=len)
+        return widest if all(c.startswith(widest) for c in codes) else None
 
     def _bare_city(self, codes: list[str]) -> str | None:
         """西安 alone is the city, though two far cities have a 西安区.
@@ -233,8 +246,7 @@ class Decision(Telling):
         return None
 
     def _agree(self, a: Chain, b: Chain) -> bool:
-        line = self.known.line
-        if a.code == b.code or a.code in line(b.code) or b.code in line(a.code):
+        if a.code.startswith(b.code) or b.code.startswith(a.code):
             return True
         return any(m.code == a.code for m in b.members)
 

@@ -11,6 +11,8 @@ from bonafix.places.text import is_han
 
 # What may stand between two levels of one address without parting them.
 GAP = re.compile(r"[\W_]*(?:市辖区|省直辖县级行政区划|自治区直辖县级行政区划|的)?[\W_]*")
+GAP_BEGINS = frozenset("市省自的")
+ABOVE = {9: (6, 4, 2), 6: (4, 2), 4: (2,), 2: ()}  # digits of the divisions around one
 # What may stand in the rest of an address; words of a sentence may not.
 _PART = r"[^的了是在有被把很太不没吗吧呢怎么和也都就,，。!！?？;；]"
 ADDRESS = re.compile(_PART + r"{2,}?(?:路|街|道|巷|弄|号|村|镇|乡|小区|栋|幢)")
@@ -20,7 +22,10 @@ GENERIC = re.compile(r"^.区$|^.州$|^市中区$")  # says nothing without its c
 ONE_STREET = re.compile(r"^[东西南北中上下前后正大老新]+街$|^..+街$")
 
 
-@dataclass(frozen=True, slots=True)
+NO_LONGER = frozenset(("old", "oldstem", "changed"))
+
+
+@dataclass(slots=True, eq=False)  # never changed
 class Chain:
     """One reading of the text: `tail` is its deepest mention, `members` all of them."""
 
@@ -32,7 +37,8 @@ class Chain:
     @property
     def end(self) -> int:
         """Where the chain's last mention ends."""
-        return max(m.end for m in self.members)
+        members = self.members
+        return members[0].end if len(members) == 1 else max([m.end for m in members])
 
     @property
     def start(self) -> int:
@@ -42,13 +48,15 @@ class Chain:
     @property
     def historical(self) -> bool:
         """Whether it needs a name, or a city above, that is no longer valid."""
-        return any(
-            m.kind in ("old", "oldstem", "changed") or self.once_above(m) for m in self.members
-        )
+        return any([m.kind in NO_LONGER or self.once_above(m) for m in self.members])
 
     def once_above(self, m: Mention) -> bool:
         """Whether a member is a city of today that the place has left: 四平市公主岭市."""
         return m.old is None and not self.code.startswith(m.code)
+
+
+def _worst(chain: Chain) -> int:
+    return -chain.score
 
 
 class Reader:
@@ -67,7 +75,9 @@ class Reader:
     def chains(self) -> list[Chain]:
         """All readings that hold, best first."""
         found = [c for m in self.mentions if self.possible(m) and (c := self.chain(m))]
-        return sorted(found, key=lambda c: -c.score)
+        if len(found) > 1:
+            found.sort(key=_worst)
+        return found
 
     def possible(self, m: Mention) -> bool:
         """A township without its kind needs somebody above it; most have nobody."""
@@ -79,26 +89,37 @@ class Reader:
 
     def chain(self, tail: Mention) -> Chain | None:
         """The best reading that ends in this mention, or None when it does not hold."""
-        code, members = tail.code, [tail]
-        for digits in (6, 4, 2):
-            found = self.by_code.get(code[:digits]) if len(code) > digits else None
-            self.support(members, found or ())
-        if len(code) > 4 and len(members) == 1:
+        code, members, named = tail.code, [tail], self.by_code
+        for digits in ABOVE[len(code)]:
+            found = named.get(code[:digits])
+            if found:
+                self.support(members, found)
+        if len(members) == 1 and len(code) > 4:
             for city, _ in self.known.once_in.get(code[:6], ()):
-                self.support(members, self.by_code.get(city, ()))
+                self.support(members, named.get(city, ()))
         if self.olds:
             self.support(members, [m for m in self.olds if self.covered(m, tail)])
         if not self.holds(tail, members):
             return None
-        joined = sum(1 for m in members if any(self.joined(m.end, o.start) for o in members))
-        score = sum(m.worth for m in members) + 2 * joined
-        if (
-            len(code) == 9
-            and (above := self.known.parent(code))
-            and all(m.code != above for m in members)
-        ):
-            score -= 2  # a township's name is rarely said without its county's
-        return Chain(code, tail, tuple(members), score)
+        return Chain(code, tail, tuple(members), self.score(code, members))
+
+    def score(self, code: str, members: list[Mention]) -> int:
+        """What the members prove, and more where they stand together."""
+        if len(members) == 1:
+            score = members[0].worth
+        else:
+            score = sum([m.worth for m in members])
+            starts = [m.start for m in members]
+            score += 2 * sum([self.leads(m.end, starts) for m in members])
+        if len(code) == 9:
+            above = self.known.parent(code)
+            if above and all([m.code != above for m in members]):
+                score -= 2  # a township's name is rarely said without its county's
+        return score
+
+    def leads(self, end: int, starts: Sequence[int]) -> bool:
+        """Whether something stands right behind the end of a mention."""
+        return end in starts or any([end < s and self.joined(end, s) for s in starts])
 
     def further(self, chain: Chain) -> Chain:
         """With an official name below the chain that follows it at once: 昌明镇 after 贵定线."""
@@ -119,11 +140,14 @@ class Reader:
         """Add the best of the mentions of one ancestor, if one stands."""
         best: Mention | None = None
         for m in found:
-            if any(m.start < o.end and o.start < m.end for o in members):
+            if best is not None and (m.worth, -m.start) <= (best.worth, -best.start):
                 continue
-            better = best is None or (m.worth, -m.start) > (best.worth, -best.start)
-            if better and self.stands(m, members[0]):
-                best = m
+            for o in members:
+                if m.start < o.end and o.start < m.end:
+                    break
+            else:
+                if m.kind in CERTAIN or self.stands(m, members[0]):
+                    best = m
         if best:
             members.append(best)
 
@@ -146,7 +170,7 @@ class Reader:
 
     def holds(self, tail: Mention, members: list[Mention]) -> bool:
         """Whether the tail may be believed with these supporters."""
-        led = any(self.joined(m.end, tail.start) for m in members if m is not tail)
+        led = len(members) > 1 and any([self.joined(m.end, tail.start) for m in members[1:]])
         if len(tail.code) == 9:
             return self.township_holds(tail, led)
         word = self.text[tail.start : tail.end]
@@ -205,7 +229,10 @@ class Reader:
         """Whether nothing of weight stands between two mentions."""
         if end >= start:
             return end == start
-        return bool(GAP.fullmatch(self.text, end, start))
+        first = self.text[end]
+        if first.isalnum() and first not in GAP_BEGINS:
+            return False  # most words between; looked at first
+        return GAP.fullmatch(self.text, end, start) is not None
 
     def after_other(self, start: int) -> bool:
         return any(self.joined(e, start) for e in self.ends if e <= start)

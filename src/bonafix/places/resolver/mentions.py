@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from bonafix.places.forms import shortened
 from bonafix.places.gazetteer import Gazetteer, Old, Special
 from bonafix.places.resolver import usage
+from bonafix.places.resolver.hits import Hit, Meanings
 
 # What a form is worth beside its length: an official name says more than a part of one.
 WORTH = {"full": 4, "short": 3, "old": 2, "changed": 2, "stem": 0, "oldstem": -1}
 KINDS = {"f": "full", "s": "short", "o": "old", "q": "oldstem"}
-CERTAIN = {"full", "short", "old", "changed"}
+OFFICIAL = frozenset(("full", "short", "old"))
+CERTAIN = frozenset((*OFFICIAL, "changed"))
 # A name before these is a road: 南京市鼓楼区北京西路, 香港中路, 吉林大街.
 ROAD = re.compile(
     r"[东南西北中上下内外前后新老]{0,2}[一二三四五六七八九十环支横纵]{0,2}大?"
     r"(?:路(?!南县|桥区|北区|南区)|街(?!道|镇|乡)|大道|道(?=\d|\W|$)|巷|胡同|弄|桥(?!头|区|东|西|口)"
     r"|高速|高架|隧道)(?<![老古]街)"
+)
+# What such an ending can begin with; looked at first, because most names end otherwise.
+ROAD_BEGINS = frozenset(
+    "东南西北中上下内外前后新老一二三四五六七八九十环支横纵大路街道巷胡弄桥高隧"
 )
 # A name before these belongs to a building or a business, not to the address's head.
 OTHER = re.compile(
@@ -34,6 +40,10 @@ KIND_SLIPS = {
     "镇": re.compile("真|阵|针"),
     "乡": re.compile("香|相|响"),
 }
+SUFFIX_BEGINS, SLIPS = (
+    frozenset("县市区旗街镇乡古"),
+    frozenset("线现限宪献曲驱趋渠试式真阵针香相响"),
+)
 TOWN_KINDS = ("街道", "镇", "乡", "古镇")
 
 
@@ -57,88 +67,110 @@ class Mention:
         return 2 * size + WORTH[self.kind] + province
 
 
-def find(known: Gazetteer, text: str, others: Sequence[Mention] = ()) -> list[Mention]:
+def find(
+    known: Gazetteer, text: str, forms: Sequence[Hit], others: Sequence[Mention] = ()
+) -> list[Mention]:
     """All mentions, those inside a longer certain one left out, road names left out.
 
-    `others` were found elsewhere in the text. A township without its kind is left out where
-    nothing above it is named: there are dozens of 新城.
+    `forms` are the hits in the text, `others` were found elsewhere in it. A township without its
+    kind is left out where nothing above it is named: there are dozens of 新城.
     """
-    hits = _hits(known, text)
-    above = {w[1:] for _, _, words in hits for w in words if len(w) < 8}
-    above.update(m.code for m in others)
-    late = any(w[0] in "oq" for _, _, words in hits for w in words)
+    above = {code for hit in forms for code in hit.meanings.wide}
+    above.update([m.code for m in others])
+    late = any([hit.meanings.late for hit in forms])
     found: list[Mention] = []
-    road_end = 0
-    for start, end, words in hits:
-        if end <= road_end:
-            continue  # 防城 in 防城港街
-        road_end = max(road_end, _road_end(known, text, words, start, end))
-        whole = late or text.startswith("古镇", end)  # 周庄古镇 is official without anybody above
-        kept = words if whole else [w for w in words if w[0] != "t" or _led(known, w, above)]
-        if kept:
-            found += _mentions(known, text, kept, start, end)
+    for hit in _outside_roads(known, text, forms):
+        meanings = hit.meanings
+        words: Sequence[tuple[str, str]] = meanings.words
+        # 周庄古镇 is official without anybody above it.
+        if meanings.around and not late and not text.startswith("古镇", hit.end):
+            words = _with_somebody_above(known, meanings, above)
+        if words:
+            found += _mentions(known, text, words, hit)
     return _outermost(found)
 
 
-def _road_end(known: Gazetteer, text: str, words: list[str], start: int, end: int) -> int:
+def _outside_roads(known: Gazetteer, text: str, forms: Sequence[Hit]) -> list[Hit]:
+    """Without forms in the name of a road (防城 in 防城港街) and parts of names (临汾 in 临汾市).
+
+    The latter would be lost in `_outermost` too; here the commonest are, for they cost time.
+    """
+    starts = {hit.start for hit in forms}
+    found: list[Hit] = []
+    road_end, official = 0, -1
+    for hit in forms:
+        end, meanings = hit.end, hit.meanings
+        if end <= road_end:
+            continue
+        after = text[end : end + 1]
+        if after in ROAD_BEGINS:
+            road_end = max(road_end, _road_end(known, text, hit))
+        elif official == hit.start and end not in starts and not meanings.direct:
+            continue
+        if meanings.official and after != "路":
+            official = hit.start
+        found.append(hit)
+    return found
+
+
+def _with_somebody_above(
+    known: Gazetteer, meanings: Meanings, above: set[str]
+) -> Sequence[tuple[str, str]]:
+    """The words without townships of whose county, city and province nothing is said."""
+    if meanings.around.isdisjoint(above) and meanings.around.isdisjoint(known.once_in):
+        return meanings.alone
+    return [w for w in meanings.words if w[0] != "t" or _led(known, w[1], above)]
+
+
+def _road_end(known: Gazetteer, text: str, hit: Hit) -> int:
     """Where a road that is called after a city or county ends; 0 where none is."""
-    codes = [w[1:] for w in words if w[0] == "t" and len(w) < 9]
-    road = ROAD.match(text, end) if codes and end - start > 2 else None
+    codes, end = hit.meanings.stems, hit.end
+    road = ROAD.match(text, end) if codes and end - hit.start > 2 else None
     if road is None or any(_has_below(known, text, code, end) for code in codes):
         return 0
     return road.end()
 
 
-def _led(known: Gazetteer, word: str, above: set[str]) -> bool:
-    """Whether a meaning is no township, or one below something that is named."""
-    if len(word) < 10:
+def _led(known: Gazetteer, code: str, above: set[str]) -> bool:
+    """Whether it is no township, or one below something that is named."""
+    if len(code) < 9:
         return True
-    county = word[1:7]
-    return county in above or word[1:5] in above or word[1:3] in above or county in known.once_in
+    county = code[:6]
+    return county in above or code[:4] in above or code[:2] in above or county in known.once_in
 
 
-def _hits(known: Gazetteer, text: str) -> list[tuple[int, int, list[str]]]:
-    """Every form that is written, and what it may mean."""
-    found = []
-    size, forms, reach = len(text), known.forms, known.reach
-    for start in range(size - 1):
-        longest = reach.get(text[start : start + 2])
-        if longest is None:
-            continue
-        for end in range(min(start + longest, size), start + 1, -1):
-            meanings = forms.get(text[start:end])
-            if meanings:
-                found.append((start, end, meanings.split()))
-    return found
-
-
-def _mentions(known: Gazetteer, text: str, words: list[str], start: int, end: int) -> list[Mention]:
+def _mentions(
+    known: Gazetteer, text: str, words: Sequence[tuple[str, str]], hit: Hit
+) -> list[Mention]:
     found: list[Mention] = []
-    road = ROAD.match(text, end)
-    suffix = SUFFIX.match(text, end)
-    current = any(w[0] == "t" and len(w) < 9 for w in words)
-    for word in words:
-        tag, code = word[0], word[1:]
-        if tag == "q" and current and not _old_here(known, text, words, code, start, end):
-            continue  # 上海 is never 上海县 of old
+    start, end, stems = hit.start, hit.end, hit.meanings.stems
+    after = text[end : end + 1]
+    road = ROAD.match(text, end) if after in ROAD_BEGINS else None
+    suffix = SUFFIX.match(text, end) if after in SUFFIX_BEGINS else None
+    bare = road is None and suffix is None and after not in SLIPS
+    for tag, code in words:
         if tag in "fs":
-            if len(code) == 9 and text[end : end + 1] == "路":
-                continue  # 惜福镇路 is a road
-            found.append(Mention(start, end, code, KINDS[tag]))
+            if len(code) < 9 or after != "路":  # 惜福镇路 is a road
+                found.append(Mention(start, end, code, KINDS[tag]))
         elif tag == "t":
-            if road is None or _has_below(known, text, code, end):
-                found += _stems(known, text, code, start, end, suffix, current)
+            if bare:
+                found.append(Mention(start, end, code, "stem"))
+            elif road is None or _has_below(known, text, code, end):
+                found += _stems(known, text, code, start, end, suffix, bool(stems))
         elif road is None:
-            found += _rarely(known, text, word, start, end)
+            found += _rarely(known, text, tag, code, hit)
     return found
 
 
-def _rarely(known: Gazetteer, text: str, word: str, start: int, end: int) -> list[Mention]:
+def _rarely(known: Gazetteer, text: str, tag: str, code: str, hit: Hit) -> list[Mention]:
     """An old name, or the middle of a city."""
-    if word[0] == "m":
-        return _middle(known, text, word[1:], start, end)
-    old = known.olds[int(word[1:])]
-    return [Mention(start, end, c, KINDS[word[0]], old) for c in old.after]
+    start, end, stems = hit.start, hit.end, hit.meanings.stems
+    if tag == "m":
+        return _middle(known, text, code, start, end)
+    if tag == "q" and stems and not old_here(known, text, stems, code, start, end):
+        return []  # 上海 is never 上海县 of old
+    old = known.olds[int(code)]
+    return [Mention(start, end, c, KINDS[tag], old) for c in old.after]
 
 
 def _middle(known: Gazetteer, text: str, code: str, start: int, end: int) -> list[Mention]:
@@ -154,8 +186,8 @@ def _middle(known: Gazetteer, text: str, code: str, start: int, end: int) -> lis
     return [Mention(start, end, code, "short")]
 
 
-def _old_here(
-    known: Gazetteer, text: str, words: list[str], number: str, start: int, end: int
+def old_here(
+    known: Gazetteer, text: str, stems: Sequence[str], number: str, start: int, end: int
 ) -> bool:
     """Whether a name that another place bears today means one of old: 重庆江北, 莱芜钢城.
 
@@ -164,10 +196,12 @@ def _old_here(
     """
     old = known.olds[int(number)]
     after = old.after[0]
-    below = [w for size in (2, 3) for w in known.meanings(text[end : end + size], "t")]
-    if old.covers.intersection(below):
-        return True
-    if any(w[0] == "t" and len(w) < 9 and w[1:].startswith(after[:4]) for w in words):
+    if old.covers:
+        below = [w for size in (2, 3) for w in known.meanings(text[end : end + size], "t")]
+        if old.covers.intersection(below):
+            return True
+    city = after[:4]
+    if any([c.startswith(city) for c in stems]):
         return False
     above = [c for c in (after[:4], after[:2]) if c in known.names and c != after]
     names = [n for c in above for n in (known.names[c], shortened(known.names[c], len(c))[0]) if n]
@@ -197,9 +231,10 @@ def _stems(
 ) -> list[Mention]:
     found = [Mention(start, end, code, "stem")]
     if suffix is None:
-        slip = KIND_SLIPS.get(known.names[code][-1])
-        if slip and slip.match(text, end):  # 海盐线 for 海盐县
-            found.append(Mention(start, end + 1, code, "stem"))
+        if text[end : end + 1] in SLIPS:
+            slip = KIND_SLIPS.get(known.names[code][-1])
+            if slip and slip.match(text, end):  # 海盐线 for 海盐县
+                found.append(Mention(start, end + 1, code, "stem"))
         return found
     said = suffix.group()
     if said == "古镇":
@@ -222,25 +257,36 @@ def _outermost(found: list[Mention]) -> list[Mention]:
     One that continues another mention stays, to be weighed: 新县 after 信阳, though 阳新县
     is a county as well; 济南 before 市中区, though 济南市 is longer.
     """
+    if len(found) < 2:
+        return found
     every = {(m.start, m.end) for m in found}
-    official = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
-    lost = {span for span in every if any(_lost(span, longer, every) for longer in official)}
-    return _no_invented([m for m in found if (m.start, m.end) not in lost])
+    official = {(m.start, m.end) for m in found if m.kind in OFFICIAL}
+    if len(every) > 1:
+        lost = [span for span in every if _lost(span, official, every)]
+        if lost:
+            found = [m for m in found if (m.start, m.end) not in lost]
+    return _no_invented(found)
 
 
-def _lost(span: tuple[int, int], longer: tuple[int, int], every: set[tuple[int, int]]) -> bool:
-    (first, last), (start, end) = span, longer
-    if not (start <= first and last <= end and end - start > last - first):
-        return False
-    return not any(
-        (stop == first and begin < start < stop) or (begin == last and begin < end < stop)
-        for begin, stop in every
-    )
+def _lost(
+    span: tuple[int, int], official: set[tuple[int, int]], every: set[tuple[int, int]]
+) -> bool:
+    first, last = span
+    for start, end in official:
+        if start <= first and last <= end and end - start > last - first:
+            for begin, stop in every:
+                if begin < start < stop == first or last == begin < end < stop:
+                    break
+            else:
+                return True
+    return False
 
 
 def _no_invented(found: list[Mention]) -> list[Mention]:
     """A changed suffix is only thought of where no true name stands."""
-    true = {(m.start, m.end) for m in found if m.kind in ("full", "short", "old")}
+    if not any([m.kind == "changed" for m in found]):
+        return found
+    true = {(m.start, m.end) for m in found if m.kind in OFFICIAL}
     return [
         m
         for m in found

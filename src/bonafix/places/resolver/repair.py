@@ -1,6 +1,5 @@
 """Slips of the input method, put right only inside a parent that is certain."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from bonafix.places.gazetteer import Gazetteer, rows
@@ -10,10 +9,16 @@ from bonafix.places.text import is_han
 
 
 @lru_cache(maxsize=1)
+def said_so() -> dict[str, str]:
+    """Syllable without its tone → the characters that are read so."""
+    return {syllable: chars for syllable, chars in rows("readings.tsv")}
+
+
+@lru_cache(maxsize=1)
 def readings() -> dict[str, str]:
     """Character → its toneless readings, each between blanks."""
     table: dict[str, str] = {}
-    for syllable, chars in rows("readings.tsv"):
+    for syllable, chars in said_so().items():
         said = f" {syllable} "
         for char in chars:
             known = table.get(char)
@@ -63,17 +68,22 @@ def one_wrong(written: str, name: str) -> bool:
 
 def below(known: Gazetteer, code: str) -> list[str]:
     """What may be named after this division: its children, and a province's counties."""
+    return known.kids(code) if len(code) > 2 else _in_province(known, code)
+
+
+@lru_cache(maxsize=64)
+def _in_province(known: Gazetteer, code: str) -> list[str]:
     kids = known.kids(code)
-    if len(code) > 2:
-        return kids
     return kids + [g for k in kids if len(k) == 4 for g in known.kids(k) if len(g) == 6]
 
 
 def deeper(known: Gazetteer, text: str, chain: Chain) -> Chain | None:
     """The one division below the chain whose name sounds like what follows it."""
+    if len(chain.code) == 9:
+        return None
     gap = GAP.match(text, chain.end)
     start = gap.end() if gap else chain.end
-    if len(chain.code) == 9 or start >= len(text) or not is_han(text[start]):
+    if start >= len(text) or not is_han(text[start]):
         return None
     return _only(known, text, chain, start, None)
 
@@ -108,58 +118,37 @@ def same_sound(known: Gazetteer, text: str, parent: Chain, tail: Mention) -> Cha
 
 
 def _only(known: Gazetteer, text: str, parent: Chain, start: int, end: int | None) -> Chain | None:
-    found = _named(known, text, parent, start, end, sounds_like)
+    """The one division below the parent whose name is like what is written from `start` on."""
+    near = _near(known, text, parent.code, start, end)
+    if not near:
+        return None
+    found = {code: name for written, name, code in near if sounds_like(written, name)}
     if not found:
-        found = _named(known, text, parent, start, end, one_wrong)
+        found = {code: name for written, name, code in near if one_wrong(written, name)}
     if len(found) != 1:
         return None
-    members = (found[0], *parent.members)
-    return Chain(found[0].code, found[0], members, parent.score + found[0].worth)
+    ((code, name),) = found.items()
+    tail = Mention(start, start + len(name), code, "full")
+    return Chain(code, tail, (tail, *parent.members), parent.score + tail.worth)
 
 
-def _named(
-    known: Gazetteer,
-    text: str,
-    parent: Chain,
-    start: int,
-    end: int | None,
-    alike: Callable[[str, str], bool],
-) -> list[Mention]:
-    """The divisions below the parent whose name is like what is written."""
-    names = _by_key(known, parent.code)
-    found = {}
-    for size in _sizes(known, parent.code):
-        stop = start + size
-        if (end is not None and stop != end) or stop > len(text):
-            continue
-        written = text[start:stop]
-        for key in _keys(written, alike is sounds_like):
-            for name, code in names.get(key, ()):
-                if written != name and alike(written, name):
-                    found[code] = Mention(start, stop, code, "full")
-    return list(found.values())
-
-
-def _keys(written: str, by_sound: bool) -> list[str]:
-    """Under which keys of `_by_key` names that may be alike stand."""
-    if not by_sound:
-        return [f"{len(written)}{written[-1]}"]
-    sounds = readings().get(written[0], "").split() or [written[0]]
-    return [f"{len(written)} {sound}" for sound in sounds]
-
-
-@lru_cache(maxsize=512)  # a few thousand names at most
-def _by_key(known: Gazetteer, code: str) -> dict[str, list[tuple[str, str]]]:
-    """The names below a division by length and the sound they begin with, or their last sign."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _near(
+    known: Gazetteer, text: str, code: str, start: int, end: int | None
+) -> list[tuple[str, str, str]]:
+    """What is written, and a name and code below the division that may be meant by it."""
+    names, first, second = known.names, _alike(text[start]), text[start + 1 : start + 2]
+    found = []
     for kid in below(known, code):
-        name = known.names[kid]
-        for key in _keys(name, True) + _keys(name, False):
-            found.setdefault(key, []).append((name, kid))
+        name = names[kid]
+        if name[0] in first or name[1] == second:  # else more than one sign differs
+            stop = start + len(name)
+            written = text[start:stop]
+            if written != name and (end is None or stop == end):
+                found.append((written, name, kid))
     return found
 
 
-@lru_cache(maxsize=512)
-def _sizes(known: Gazetteer, code: str) -> tuple[int, ...]:
-    """The lengths of the names below a division."""
-    return tuple({n: None for k in below(known, code) if (n := len(known.names[k])) > 1})
+@lru_cache(maxsize=4096)
+def _alike(char: str) -> str:
+    """All characters that share a reading with this one, and itself."""
+    return char + "".join([said_so()[syllable] for syllable in readings().get(char, "").split()])
