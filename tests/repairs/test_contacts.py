@@ -31,6 +31,7 @@ from bonafix.repairs.actions.codes import renew_code, tell_code
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Quote
+from bonafix.web.words import timeline_of
 from tests.support.lives import lead
 from tests.support.world import World, build
 
@@ -100,6 +101,9 @@ def test_the_record_says_who_acted(world: World) -> None:
     page.post(f"{path}do/approve/", {"quote": str(quote.id)})
     entry = Entry.objects.get(kind="repairs.quote_approved")
     assert entry.actor == f"customer:{row.party_id}"
+    steps = timeline_of(world.repair(case.id))
+    (who,) = (step["who"] for step in steps if step["seal"]["seq"] == entry.seq)
+    assert who in ("家人联系人", "Somebody of the family")
     own = customer_actor(world.operator_id, case.id, row.party_id)
     for step in (
         lambda: choose_recording(own, world.now, case.number, True),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bonafix.cases.models import Contact
 from bonafix.ledger.models import Entry
 from bonafix.repairs.models import Repair
 
@@ -95,6 +96,9 @@ WAITING: dict[str, LazyText] = {
 }
 STEPS: dict[str, LazyText] = {
     "repairs.reported": _("Report received"),
+    "cases.contact_named": _("Somebody of the family is named"),
+    "cases.contact_ended": _("They are named no more; their data is erased"),
+    "repairs.code_told": _("The code was told to who is named"),
     "repairs.accepted": _("Accepted"),
     "repairs.set_waiting": _("Waiting, with the reason"),
     "repairs.placed": _("Place cleared up"),
@@ -185,18 +189,22 @@ def timeline_of(repair: Repair) -> list[dict[str, Any]]:
     entries = Entry.objects.filter(
         stream_kind="case", stream_id=repair.case_id, kind__in=STEPS
     ).order_by("seq")
-    return [_step(entry) for entry in entries]
+    beside = Contact.objects.filter(case_id=repair.case_id).values_list("party_id", flat=True)
+    named = {f"customer:{party_id}" for party_id in beside}
+    return [_step(entry, named) for entry in entries]
 
 
-def _step(entry: Entry) -> dict[str, Any]:
+def _step(entry: Entry, named: set[str]) -> dict[str, Any]:
+    """`named`: the actors of whoever a customer named; what they do is shown as theirs."""
     title = STEPS[entry.kind]
+    who = str(_("Somebody of the family")) if entry.actor in named else actor_text(entry.actor)
     return {
         "title": title,
         "state": "broken" if entry.kind in BROKEN else "done",
         "at": entry.at,
-        "who": actor_text(entry.actor),
+        "who": who,
         "seal": {
-            "who": actor_text(entry.actor),
+            "who": who,
             "at": entry.at,
             "digest": bytes(entry.hash).hex(),
             "what": title,

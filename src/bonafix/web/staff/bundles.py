@@ -1,11 +1,8 @@
 """Bundles of a case: asked for, listed, and taken away by who may release them."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,6 +19,7 @@ from bonafix.kit.clock import now
 from bonafix.kit.errors import Invalid
 from bonafix.operators.actors import Actor
 from bonafix.web.errors import sentence
+from bonafix.web.pieces import piecewise
 from bonafix.web.staff.gate import staff_page
 
 EDITIONS: Final = {"masked": _("Masked"), "full": _("Full")}
@@ -80,18 +78,7 @@ def _take(request: HttpRequest, actor: Actor, case: Case, bundle: str) -> Stream
         pieces = take_bundle(actor, now(), case.number, UUID(bundle))
     except ValueError as error:
         raise NoSuchBundle from error
-    # A server that asks for pieces asynchronously would else hold them all at once.
-    told = _slowly(pieces) if isinstance(request, ASGIRequest) else pieces
-    answer = StreamingHttpResponse(told, content_type="application/zip")
+    answer = StreamingHttpResponse(piecewise(request, pieces), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{case.number}.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-async def _slowly(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(_next)(pieces)) is not None:
-        yield piece
-
-
-def _next(pieces: Iterator[bytes]) -> bytes | None:
-    return next(pieces, None)

@@ -25,6 +25,7 @@ from bonafix.repairs.offers import kept_by_outlet, offers_to
 from bonafix.repairs.passed import Offer
 from bonafix.repairs.rules.offers import OFFERED, Kept
 from bonafix.web import words
+from bonafix.web.customer.report.forms import named
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.staff.overview import wilson
@@ -77,6 +78,7 @@ def _offer(row: Offer, repair: Repair) -> dict[str, Any]:
         "repair": repair,
         "number": row.case.number,
         "kind": words.KINDS[repair.kind],
+        "product": named(repair.product) if repair.product else "",
         "asked": row.status == OFFERED,
     }
 

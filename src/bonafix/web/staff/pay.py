@@ -18,6 +18,7 @@ from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.passed import PayRate
 from bonafix.repairs.rules.offers import Pay
 from bonafix.web import words
+from bonafix.web.customer.report.forms import named
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 
@@ -77,4 +78,8 @@ def _since(text: str, instant: datetime) -> datetime:
 
 
 def _rate(row: PayRate) -> dict[str, Any]:
-    return {"row": row, "kind": words.KINDS.get(row.kind, row.kind), "brand": row.brand}
+    return {
+        "row": row,
+        "kind": words.KINDS.get(row.kind, row.kind),
+        "brand": named(row.brand) if row.brand else "",
+    }

@@ -16,6 +16,7 @@ from bonafix.operators.actors import Actor
 from bonafix.repairs.actions.listening import open_recording, sound_of_recording
 from bonafix.repairs.actions.moving import case_of
 from bonafix.web.errors import sentence
+from bonafix.web.pieces import piecewise
 from bonafix.web.recordings import shown
 from bonafix.web.staff.gate import staff_page
 
@@ -47,7 +48,7 @@ def _sound(request: HttpRequest, actor: Actor, number: str, pk: UUID) -> Streami
     if not _is_opened(request.GET.get("t", ""), actor, pk):
         raise NotFound("no_such_recording", "There is no such recording (any more).")
     row, pieces = sound_of_recording(actor, number, pk)
-    response = StreamingHttpResponse(pieces, content_type=row.media_type)
+    response = StreamingHttpResponse(piecewise(request, pieces), content_type=row.media_type)
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

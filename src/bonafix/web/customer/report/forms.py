@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bonafix.kit.errors import BonafixError
-from bonafix.products.models import Fault, Product
+from bonafix.products.models import Brand, Fault, Product
 from bonafix.products.queries import faults_of, products
 from bonafix.web.customer.report import times
 from bonafix.web.customer.report.answers import FIELDS, OTHER_FAULT, PlaceOpen
@@ -80,7 +80,7 @@ def _pick(label: Any, choices: Choices, **more: Any) -> Answer:
     return Answer(label=label, widget=forms.Select(choices=listed), **more)
 
 
-def named(row: Product | Fault) -> str:
+def named(row: Product | Fault | Brand) -> str:
     """The title in the reader's language, as far as there is one."""
     english = (get_language() or "").startswith("en")
     return row.title_en if english and row.title_en else row.title
