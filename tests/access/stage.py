@@ -170,11 +170,13 @@ def add_claims(made: House, operator_id: UUID) -> None:
             add_picture(world.buyer(case.id), now(), case.number, "overview", picture())
         if status == "opened":
             add_picture(world.buyer(case.id), now(), case.number, "detail", picture(1))
-        decide_ways(world, case, status)
         key = f"claim {status}"
         made.cases[key] = case
         made.tokens[key] = issue(operator_id, "claim", case.id, now(), 3600)
         made.shots[key] = shots_of(case.id)[0].file_id
+    # Afterwards: what is decided about how claims go holds for the claims that come later.
+    for status in ("refused", "appealed", "called"):
+        decide_ways(world, made.cases[f"claim {status}"], status)
 
 
 def decide_ways(world: ClaimWorld, case: Case, status: str) -> None:

@@ -178,11 +178,8 @@ TABLE: Final[dict[str, Roles]] = {
     "organisation.add": {"manager": "any", "admin": "any"},
     # The page on which a service is set up; each part of it asks for its own right.
     "setup.see": {
-        "manager": "any",
-        "admin": "any",
-        "dispatcher": "any",
-        "brand": "party",
-        "outlet_dispatcher": "outlet",
+        **{"manager": "any", "admin": "any", "dispatcher": "any"},
+        **{"brand": "party", "outlet_dispatcher": "outlet"},
     },
     # Whom the house believes to be behind a signature, or a code, in a picture.
     "provider.edit": {"manager": "any", "admin": "any", "system": "any"},

@@ -4,7 +4,7 @@ from bonafix.claims.models import Claim, Shot
 from bonafix.claims.rules.capture import DECLARED, SLOT_OF
 from bonafix.evidence.actions import withdraw
 from bonafix.evidence.models import Ask, Item
-from bonafix.evidence.shots import OPEN
+from bonafix.evidence.shots import DESTROYED, OPEN
 from bonafix.ledger.acts import Act
 
 
@@ -19,6 +19,8 @@ def adopt(act: Act, claim: Claim, *, everything: bool) -> int:
     items = Item.objects.select_related("ask").filter(
         case_id=claim.case_id, ask__party_id=claim.buyer_id
     )
+    # A proof that goods were destroyed comes whole, by the step of its own (`destroying`).
+    items = items.exclude(ask__wanted__contains=[DESTROYED])
     waiting = [one for one in items.order_by("id") if one.file_id not in files]
     fresh = [one for one in waiting if one.kept or one.problems == []]
     if everything:
