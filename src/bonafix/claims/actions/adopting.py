@@ -4,7 +4,7 @@ from bonafix.claims.models import Claim, Shot
 from bonafix.claims.rules.capture import DECLARED, SLOT_OF
 from bonafix.evidence.actions import withdraw
 from bonafix.evidence.models import Ask, Item
-from bonafix.evidence.shots import OPEN
+from bonafix.evidence.shots import DESTROYED, OPEN
 from bonafix.ledger.acts import Act
 
 
@@ -19,6 +19,8 @@ def adopt(act: Act, claim: Claim, *, everything: bool) -> int:
     items = Item.objects.select_related("ask").filter(
         case_id=claim.case_id, ask__party_id=claim.buyer_id
     )
+    # Proof that goods were made useless is another question; it counts when all of it is there.
+    items = items.exclude(ask__wanted__contains=[DESTROYED])
     waiting = [one for one in items.order_by("id") if one.file_id not in files]
     fresh = [one for one in waiting if one.kept or one.problems == []]
     if everything:
@@ -48,6 +50,7 @@ def end_capture(act: Act, claim: Claim) -> None:
     An ask whose time is over says so by itself.
     """
     asks = Ask.objects.filter(case_id=claim.case_id, party_id=claim.buyer_id, status=OPEN)
+    asks = asks.exclude(wanted__contains=[DESTROYED])
     for ask_id in asks.filter(until__gt=act.now).order_by("id").values_list("id", flat=True):
         withdraw(act, ask_id)
     adopt(act, claim, everything=True)
