@@ -23,7 +23,7 @@ from bonafix.evidence.actions import begin_giving, declare, keep, look_at, take_
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.errors import CameraOnly
 from bonafix.evidence.models import Ask, Item
-from bonafix.evidence.shots import SHOTS
+from bonafix.evidence.shots import DESTROYED, SHOTS
 from bonafix.files.uploads.actions import take_piece
 from bonafix.kit.clock import now as clock_now
 from bonafix.ledger.audit import audit_operator
@@ -70,7 +70,7 @@ def test_a_claim_asks_for_what_its_policy_names_and_until_its_own_deadline(
 ) -> None:
     case = opened_under(world, needs={"damaged": ALL}, capture="camera").case
     asked = begin_capture(world.buyer(case.id), world.now, case.number)
-    assert asked.ask.wanted == [name for name in SHOTS if name != "document"]
+    assert asked.ask.wanted == [name for name in SHOTS if name not in ("document", DESTROYED)]
     assert asked.ask.source == "camera"
     assert asked.ask.party_id == world.buyer_id
     assert asked.ask.until == world.now + timedelta(hours=72)
@@ -213,7 +213,8 @@ def test_exactly_what_is_missing_is_asked_for(needed: list[str], filled: set[str
 
 def test_every_picture_that_can_be_asked_for_has_its_shot_and_its_title() -> None:
     assert set(SHOT_OF) == set(SLOTS)
-    assert set(SLOT_OF) == set(SHOTS)
+    # Proof that goods were made useless is no part of the first capture.
+    assert set(SLOT_OF) == set(SHOTS) - {DESTROYED}
     assert set(SLOT_OF.values()) <= set(TITLES)
 
 
