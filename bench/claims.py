@@ -151,7 +151,8 @@ def main() -> int:
         settled(service)
         print(json.dumps(burst := examined(service)), flush=True)
         print(json.dumps(page := opened(service)), flush=True)
-        faults = service.cli("audit", "--data", str(data)).stdout.strip()
+        told = service.cli("audit", "--data", str(data))
+        faults = (told.stdout or told.stderr).strip()
         print(json.dumps({"what": "audit", "said": faults}))
     whole = not burst["lost"] and not burst["photos_not_measured"] and faults.startswith("0 ")
     return 0 if whole and page["page_ms_median"] <= PAGE_GOAL_MS else 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bonafix.cases.models import Case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back
+from bonafix.claims.actions.capturing import take_captured
 from bonafix.claims.actions.charging import collect
 from bonafix.claims.actions.destroying import capture_token, decline_destroy
 from bonafix.claims.actions.duties import done, open_duties
@@ -26,6 +27,7 @@ from bonafix.claims.actions.watch import on_deadline
 from bonafix.claims.lawful import loss_of
 from bonafix.claims.models import Charge, Claim, Decision, Payment, Shot
 from bonafix.claims.payments.configured import provider
+from bonafix.claims.payments.port import Instruction, Said
 from bonafix.claims.queries import charges_of, decision_of
 from bonafix.claims.rules.destroying import NotToBeDestroyed, danger_of, may_ask
 from bonafix.claims.rules.policies import REASONS as WRONG
@@ -43,6 +45,7 @@ from bonafix.claims.rules.states import STATES, OutOfOrder
 from bonafix.evidence.models import Ask
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.audit import audit_operator
+from bonafix.ledger.models import Entry
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.models import Quote, Repair
 from tests.claims.test_life import silence
@@ -404,6 +407,29 @@ def test_a_charge_that_fails_is_seen_to_by_a_person_and_holds_nobody_up(
     assert [line.key for line in provider().statement()].count(str(owed.id)) == 1
 
 
+class SlowProvider:
+    """Another worker brings the same charge forward while this one waits for its answer."""
+
+    name = "slow"
+
+    def __init__(self, world: ClaimWorld, case: Case) -> None:
+        self.world, self.case = world, case
+
+    def instruct(self, order: Instruction) -> Said:
+        collect(self.world.system, self.world.now, self.case.id)
+        return provider().instruct(order)
+
+
+def test_two_workers_collect_a_visit_once(world: ClaimWorld, streets: World) -> None:
+    case = lead_claim(world, "inspecting")
+    look(streets, at_the_door(streets, case))
+    on_visit(world.system, world.now, visit_of(case).case_id)
+    collect(world.system, world.now, case.id, SlowProvider(world, case))  # type: ignore[arg-type]
+    assert charges_of(case.id)[0].status == "confirmed"
+    told = Entry.objects.filter(stream_id=case.id, kind="claims.charged")
+    assert told.count() == 1
+
+
 # Made useless --------------------------------------------------------------------------------
 
 
@@ -413,6 +439,8 @@ def test_destroyed_goods_are_shown_and_a_person_looks(world: ClaimWorld) -> None
     assert ask is not None and ask.wanted == ["destroyed", "card"] and len(ask.code) == 6
     assert capture_token(world.claim(case), world.now)
     prove_destroyed(world, case)
+    # The capture of the first pictures leaves these alone, whoever wakes it.
+    take_captured(world.operator_id, world.now, case.id)
     prove = Shot.objects.filter(case_id=case.id, slot="destroyed")
     assert prove.count() == 2 and {one.declared_ai for one in prove} == {False}
     at(world, case, "destroyed")

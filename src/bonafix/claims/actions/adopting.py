@@ -50,6 +50,7 @@ def end_capture(act: Act, claim: Claim) -> None:
     An ask whose time is over says so by itself.
     """
     asks = Ask.objects.filter(case_id=claim.case_id, party_id=claim.buyer_id, status=OPEN)
+    asks = asks.exclude(wanted__contains=[DESTROYED])
     for ask_id in asks.filter(until__gt=act.now).order_by("id").values_list("id", flat=True):
         withdraw(act, ask_id)
     adopt(act, claim, everything=True)

@@ -241,10 +241,10 @@ def _to_visit(one: Held) -> HttpResponse:
 
 def _to_proof(one: Held) -> HttpResponse:
     """To the guided page that takes the picture of goods made useless, with its code."""
-    key = capture_token(one.claim, now())
-    if key is None:
+    if capture_token(one.claim, now()) is None:
         raise NotFound("no_such_page", "There is no such page.")
-    return redirect("evidence-page", key)
+    # By the claim's own link, whose page leads back to the claim.
+    return redirect("evidence-page", one.token)
 
 
 # What is done on a page of its own.
