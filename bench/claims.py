@@ -29,7 +29,8 @@ CLAIMS = int(os.environ.get("CLAIMS", "1000"))
 GOODS = int(os.environ.get("GOODS", "2"))
 OPENINGS = 7
 PAGE_GOAL_MS = 1000
-PATIENCE = 1500.0
+# What is not examined by then is counted, and said; the run does not fail by its machine's pace.
+PATIENCE = float(os.environ.get("PATIENCE", "1500"))
 STATES = """
 SELECT c.status, c.examined_at, d.due_at, (SELECT count(*) FROM claims_shot s
   WHERE s.case_id = c.case_id AND s.side = 'buyer'), (SELECT count(DISTINCT e.shot_id)
@@ -53,8 +54,11 @@ def feed(service: Service, *words: object) -> dict[str, Any]:
     return found
 
 
-def settled(service: Service, seconds: float = PATIENCE) -> None:
-    """Wait until no claim of the demonstration comes any more and nothing is to be examined."""
+def settled(service: Service, seconds: float = PATIENCE) -> bool:
+    """Wait until no claim of the demonstration comes any more and nothing is to be examined.
+
+    False when that took longer than `seconds`.
+    """
     query = (
         "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND"
         " args->>'event' IN ('demo.claim_comes', 'claims.to_examine', 'claims.goods_shown')"
@@ -63,9 +67,9 @@ def settled(service: Service, seconds: float = PATIENCE) -> None:
     with service.superuser() as database:
         while time.monotonic() < until:
             if database.execute(query).fetchall()[0][0] == 0:
-                return
+                return True
             time.sleep(1)
-    raise RuntimeError(f"not settled within {seconds} s")
+    return False
 
 
 def spent(service: Service) -> float:
@@ -82,22 +86,24 @@ def examined(service: Service) -> dict[str, Any]:
     """The burst, from the first claim to the last examination."""
     before, began = spent(service), time.monotonic()
     fed = feed(service, "burst", CLAIMS, GOODS)
-    settled(service)
+    whole = settled(service)
     seconds, used = time.monotonic() - began, spent(service) - before
     with service.superuser() as database:
         rows = database.execute(STATES, [fed["cases"]]).fetchall()
     done = [row for row in rows if row[1] is not None and row[0] == "answering"]
+    waiting = 0 if whole else sum(row[0] == "evidenced" for row in rows)
     order = sorted(range(len(done)), key=lambda at: done[at][1])
     return {
         "what": "burst", "claims": CLAIMS, "with_goods_of_ten": GOODS,
-        "lost": CLAIMS - len(done),
-        "photos_not_measured": sum(row[3] - row[4] for row in rows),
+        "examined": len(done), "still_waiting_when_the_time_was_over": waiting,
+        "lost": CLAIMS - len(done) - waiting,
+        "photos_not_measured": sum(row[3] - row[4] for row in done),
         "after_their_deadline": sum(row[1] > row[2] for row in done),
         "furthest_from_the_order_of_deadlines": max(
             (abs(place - at) for place, at in enumerate(order)), default=0
         ),
-        "brought_in_seconds": fed["seconds"], "all_examined_seconds": round(seconds, 1),
-        "house_cpu_seconds_each": round(used / CLAIMS, 3),
+        "brought_in_seconds": fed["seconds"], "examined_seconds": round(seconds, 1),
+        "house_cpu_seconds_each": round(used / max(1, len(done)), 3),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from bonafix.api.root import api
+from bonafix.claims.models import Correction, Restriction
 from bonafix.kit.clock import format_instant, local, now
 from bonafix.operators.tenancy import act_as
 from bonafix.repairs.models import Repair
@@ -77,6 +79,26 @@ def page_step(verb: str, **more: Any) -> Body:
     return body
 
 
+def of_restriction(**more: Any) -> Body:
+    """The newest decision of this case about how claims go."""
+
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Restriction.objects.filter(case_id=house.cases[status].id).latest("id")
+        return {"id": str(row.id), **more}
+
+    return body
+
+
+def of_correction(**more: Any) -> Body:
+    def body(house: House, status: str) -> dict[str, Any]:
+        with act_as(house.world.operator_id):
+            row = Correction.objects.get(case_id=house.cases[status].id)
+        return {"id": str(row.id), **more}
+
+    return body
+
+
 def picture(_house: House, _status: str) -> dict[str, Any]:
     out = io.BytesIO()
     Image.new("RGB", (8, 8)).save(out, "PNG")
@@ -121,6 +143,23 @@ def in_a_day(_house: House, _status: str) -> dict[str, Any]:
     return {"from": format_instant(later), "to": format_instant(later + timedelta(hours=5))}
 
 
+BESIDE = {"name": "王晓华", "phone": "13800001111", "relation": "child"}
+
+
+def call(_house: House, _status: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("call.amr", b"#!AMR\n" + bytes(100), "audio/amr")
+    told = {"client_id": str(uuid4()), "began_at": format_instant(now()), "seconds": "60"}
+    return {**told, "notice": "call-1", "consent": "true", "file": file}
+
+
+def sound(_house: House, _status: str) -> dict[str, Any]:
+    at = format_instant(now())
+    return {
+        **{"client_id": str(uuid4()), "length": 10, "media_type": "audio/webm", "seconds": 1},
+        **{"began_at": at, "sent_at": at},
+    }
+
+
 STEPS = {"depart": "arranged", "arrive": "arranged", "quote": "arrived", "repair": "approved"}
 ACTS: dict[str, tuple[str, Body]] = {
     "accept": ("reported", nothing),
@@ -139,6 +178,11 @@ ACTS: dict[str, tuple[str, Body]] = {
     "merge": (TWIN, first_of_twins),
     "abandon": ("waiting", nothing),
     "done": (CALL_OWED, fixed(duty="call_customer")),
+    "contact": ("arranged", lambda _h, _s: BESIDE),
+    "no_contact": ("under_way", nothing),
+    "tell_code": ("under_way", nothing),
+    "recording": ("arranged", nothing),
+    "no_recording": ("arrived", nothing),
 }
 LOOK = (Filling(writes=False),)
 
@@ -186,6 +230,20 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("arrived", api_step("adjourn", why="time")),
         Filling(DOOR, api_step("decline_door", why="unsure")),
     ),
+    "recording_choose": (Filling("arranged", fixed(allowed=True)),),
+    "recording_attach": (Filling("arrived", call),),
+    # An upload that began is not on record yet; what it becomes is.
+    "recording_begin": (Filling("arrived", sound, writes=False, asks=True),),
+    "recording_piece": (Filling("quoted", query="?offset=4000", writes=False, asks=True),),
+    "contact_name": (Filling("arranged", lambda _h, _s: BESIDE),),
+    "contact_end": (Filling("under_way"),),
+    "contact_code": (Filling("under_way"),),
+    "track-contact": (
+        Filling("arranged", writes=False),
+        Filling("arranged", lambda _h, _s: BESIDE),
+    ),
+    "staff-recording": (Filling("arrived", fixed(reason="双方对报价经过说法不同")),),
+    "staff-unmask-contact": (Filling("under_way", fixed(reason="回拨家人核对")),),
     "door": (Filling(DOOR, writes=False),),
     "file": (Filling("arrived", picture),),
     "track": LOOK,
@@ -200,6 +258,8 @@ OBJECTS: dict[str, tuple[Filling, ...]] = {
         Filling("quoted", of_quote, "decline"),
         Filling("repaired", nothing, "sign_off"),
         Filling("arranged", nothing, "cancel"),
+        Filling("arranged", nothing, "recording"),
+        Filling("arrived", nothing, "no_recording"),
         Filling(LATE, nothing, "absence"),
     ),
     "staff-case": (Filling("arranged", writes=False), Filling("waiting", writes=False)),
@@ -239,6 +299,10 @@ CLAIM_ACTS: dict[str, tuple[str, Body]] = {
     "inspection": ("inspecting", fixed(text=SAY)),
     "order_inspection": ("reviewing", fixed(text=SAY)),
     "stop_inspection": ("inspecting", fixed(text=SAY)),
+    "send_out": ("fulfilling", fixed(parcel="顺丰 SF123456")),
+    "order_mending": ("mendable", nothing),
+    "have_back": ("mendable", nothing),
+    "give_up": ("fulfilling", fixed(text=SAY)),
     "go_on": ("evidenced", nothing),
     "person": ("answering", nothing),
     "done": ("called", fixed(duty="call_back")),
@@ -247,6 +311,7 @@ PICTURE = base64.b64encode(claim_picture(3)).decode()
 OBJECTS |= {
     "claim": (Filling("claim offered", writes=False),),
     "claim-give": (Filling("claim opened", lambda _h, _s: of_picture()),),
+    "claim-capture": (Filling("claim opened"),),
     "claim-picture": (Filling("claim offered", writes=False),),
     "claim-do": (
         Filling("claim opened", nothing, "complete"),
@@ -257,9 +322,16 @@ OBJECTS |= {
             "claim agreeing", fixed(address="永和县正大街5号", consent="yes"), "agree_inspection"
         ),
         Filling("claim agreeing", nothing, "decline_inspection"),
+        Filling("claim inviting", fixed(address="永和县正大街5号", consent="yes"), "agree_mending"),
+        Filling("claim inviting", nothing, "decline_mending"),
+        Filling("claim destroying", nothing, "decline_destroy"),
+        Filling("claim delivered", nothing, "confirm"),
+        Filling("claim delivered", fixed(text=SAY), "not_right"),
         Filling("claim offered", nothing, "withdraw"),
         Filling("claim refused", fixed(text=SAY), "appeal"),
         Filling("claim offered", nothing, "person"),
+        Filling("claim refused", of_restriction(text=SAY), "appeal_restriction"),
+        Filling("claim refused", fixed(text=SAY), "correct"),
     ),
     "staff-claim": (Filling("claim reviewing", writes=False),),
     "staff-claim-picture": (Filling("claim reviewing", writes=False),),
@@ -270,6 +342,14 @@ OBJECTS |= {
             if verb != "appeal"
         ),
         Filling("claim answering", lambda _h, _s: of_picture(), "goods"),
+    ),
+    "staff-claim-conduct": (Filling("claim refused", writes=False),),
+    "staff-claim-conduct-act": (
+        Filling("claim opened", fixed(kind="evidence_first", reasons=SAY, days="9"), "restrict"),
+        Filling("claim refused", of_restriction(), "lift"),
+        Filling("claim appealed", of_restriction(answer="lifted", reasons=SAY), "answer"),
+        Filling("claim offered", fixed(side="merchant", text=SAY), "correct"),
+        Filling("claim called", of_correction(outcome="kept", reasons=SAY), "correction"),
     ),
     "staff-claim-law": (Filling("claim reviewing", writes=False),),
     "staff-claim-law-draft": (
@@ -288,6 +368,7 @@ OBJECTS |= {
     ),
     "claim_show": (Filling("claim answering", writes=False),),
     "claim_picture": (Filling("claim opened", fixed(slot="label", content=PICTURE)),),
+    "claim_capture": (Filling("claim opened"),),
     "claim_complete": (Filling("claim opened"),),
     "claim_go_on": (Filling("claim evidenced"),),
     "claim_answer": tuple(
@@ -304,6 +385,21 @@ OBJECTS |= {
         Filling("claim agreeing", fixed(agreed=False)),
     ),
     "claim_inspection_stop": (Filling("claim inspecting", fixed(text=SAY)),),
+    "claim_remedy": (
+        Filling("claim fulfilling", fixed(way="send", parcel="SF123456")),
+        Filling("claim fulfilling", fixed(way="cannot", text=SAY)),
+        Filling("claim mendable", fixed(way="goods_back")),
+        Filling("claim mendable", fixed(way="visit")),
+    ),
+    "claim_received": (
+        Filling("claim delivered", fixed(agreed=True)),
+        Filling("claim delivered", fixed(agreed=False, text=SAY)),
+    ),
+    "claim_mending": (
+        Filling("claim inviting", fixed(agreed=True, address=AT, consent="1")),
+        Filling("claim inviting", fixed(agreed=False)),
+    ),
+    "claim_destroying": (Filling("claim destroying", fixed(agreed=False)),),
     "claim_decision": (
         Filling("claim reviewing", fixed(outcome="grant", amount_fen=100, reasons=SAY)),
         Filling("claim appealed", fixed(outcome="refuse", reasons=SAY)),
@@ -334,6 +430,8 @@ PLAIN = {
     "deed": "add",
     # Asks for evidence: tests/evidence/test_tus.py tries links of other asks and operators.
     "ask": "abc",
+    # Announced files of merchants: tests/evidence/test_packing_uploads.py.
+    "upload": "abc",
 }
 # These take something new in from anybody who may report.
 TAKES_IN = {"create", "report", "report-step"}
@@ -352,14 +450,22 @@ def walk(resolver: URLResolver, before: str = "", of_api: bool = False) -> Itera
             yield Route(one.name or text, text, (*inherited, *given), of_api)
 
 
+@cache
+def _said() -> dict[str, Any]:
+    """The paths of the API's own description; making it takes as long as many requests."""
+    paths: dict[str, Any] = api.get_openapi_schema()["paths"]
+    return paths
+
+
 def methods_of(route: Route) -> tuple[str, ...]:
     """What can be sent to an address: to the API what it says itself, to a page both."""
     if not route.api:
         return ("GET", "POST")
-    said = api.get_openapi_schema()["paths"].get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
+    said = _said().get("/" + re.sub(r"<(\w+)>", r"{\1}", route.pattern))
     return tuple(method.upper() for method in said or {"get": None})
 
 
+@cache
 def routes() -> list[Route]:
     """All addresses of the house; those of a case with their fillings."""
     return [
@@ -372,7 +478,7 @@ def unknown_parts(route: Route) -> set[str]:
     """Parts of an address that nobody here knows how to fill in."""
     if not route.of_object:
         return set(route.given) - PLAIN.keys()
-    left = set(route.given) - {"number", "token", "verb", "shot"}
+    left = set(route.given) - {"number", "token", "verb", "shot", "sound"}
     return left if route.fillings else left | {"a filling"}
 
 

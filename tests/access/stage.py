@@ -6,13 +6,17 @@ from http.cookies import SimpleCookie
 from uuid import UUID, uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
 from django.db.models import Count, Q
 from django.test import Client
 
-from bonafix.cases.models import Case
+from bonafix.cases.contacting import Named, name_contact
+from bonafix.cases.models import Case, Contact
 from bonafix.cases.queries import customer_of
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.pictures import add_picture
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.claims.queries import shots_of
 from bonafix.kit.clock import now
 from bonafix.ledger.acts import begin
@@ -23,10 +27,13 @@ from bonafix.people.actions import add_api_key, add_organisation, add_person, ad
 from bonafix.people.models import Account
 from bonafix.people.rules import SCOPES
 from bonafix.people.tokens import issue
+from bonafix.repairs.actions.calls import Call, attach_call
 from bonafix.repairs.actions.policy import publish_policy
+from bonafix.repairs.actions.recorded import Sound, announce, take_piece
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Quote
 from tests.conftest import found
-from tests.support.claims import build_claims, lead_claim, picture
+from tests.support.claims import MENDABLE, ClaimWorld, build_claims, lead_claim, picture
 from tests.support.lives import STATES, lead
 from tests.support.world import World, build
 
@@ -51,6 +58,8 @@ class House:
     people: set[UUID] = field(default_factory=set)
     # One picture of each claim.
     shots: dict[str, UUID] = field(default_factory=dict)
+    # A recording in custody, and one that is still being sent.
+    sounds: dict[str, UUID] = field(default_factory=dict)
     merchant_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -105,14 +114,42 @@ def house(slug: str, domain: str) -> House:
             made.people.add(customer_of(case.id))
             offer = Quote.objects.filter(case_id=case.id).last()
             made.quotes[status] = offer.id if offer else uuid4()
+        add_sounds(made)
+        made.people.add(beside(made).party_id)
         add_claims(made, operator.id)
     return made
 
 
+def beside(made: House) -> Contact:
+    """Somebody whom a customer named."""
+    case = made.cases["under_way"]
+    given = Named("闻人若竹", f"{PHONES[made.slug]}800", "child")
+    return name_contact(made.world.staff("agent"), now(), case.number, given)
+
+
+def add_sounds(made: House) -> None:
+    """One visit with a recording of a call, and one whose recording is half sent."""
+    world, agent = made.world, made.world.staff("agent")
+    for status in ("arrived", "quoted"):
+        choose_recording(agent, now(), made.cases[status].number, True)
+    content = b"#!AMR\n" + bytes(100)
+    call = Call(uuid4(), content, 60, now(), notice="call-1", consent=True)
+    row, _replayed = attach_call(agent, now(), made.cases["arrived"].number, call)
+    made.sounds["arrived"] = row.id
+    case = made.cases["quoted"]
+    technician_id = world.repair(case.id).technician_id
+    assert technician_id is not None
+    who, sound = world.technician(technician_id), uuid4()
+    told = Sound(sound, 4100, "audio/webm", 60, now(), now())
+    announce(who, now(), case.number, told)
+    take_piece(who, now(), case.number, sound, 0, b"\x1aE\xdf\xa3" + bytes(3996))
+    made.sounds["quoted"] = sound
+
+
 CLAIMS = (
     "opened", "evidenced", "answering", "offered", "returning", "agreeing",
-    "inspecting", "reviewing",
-    "confirming", "refused", "appealed",
+    "inspecting", "destroying", "reviewing", "confirming", "fulfilling", "inviting", "delivered",
+    "refused", "appealed",
 )  # fmt: skip
 CALLED = "claim called"
 
@@ -123,7 +160,7 @@ def add_claims(made: House, operator_id: UUID) -> None:
     world = build_claims(operator_id, now(), name=NAME, phone=phone)
     made.merchant_id = world.merchant_id
     made.people.add(world.buyer_id)
-    for status in (*CLAIMS, "called"):
+    for status in (*CLAIMS, MENDABLE, "called"):
         words = f"杯子{WORDS}，在{STREET}收的货"
         led = "opened" if status == "called" else status
         case = lead_claim(world, led, statement=words)
@@ -133,10 +170,23 @@ def add_claims(made: House, operator_id: UUID) -> None:
             add_picture(world.buyer(case.id), now(), case.number, "overview", picture())
         if status == "opened":
             add_picture(world.buyer(case.id), now(), case.number, "detail", picture(1))
+        decide_ways(world, case, status)
         key = f"claim {status}"
         made.cases[key] = case
         made.tokens[key] = issue(operator_id, "claim", case.id, now(), 3600)
         made.shots[key] = shots_of(case.id)[0].file_id
+
+
+def decide_ways(world: ClaimWorld, case: Case, status: str) -> None:
+    """Decisions about how claims go: one that holds, one appealed, one question unanswered."""
+    kind = {"refused": "goods_first", "appealed": "person_looks"}.get(status)
+    words = f"三次申请的照片里{STREET}的桌面不一致。"
+    if kind:
+        row = restrict(world.staff("manager"), world.now, case.number, kind, words, 30)
+        if status == "appealed":
+            appeal_restriction(world.buyer(case.id), world.now, row.id, words)
+    if status == "called":
+        ask_correction(world.buyer(case.id), world.now, case.number, "buyer", words)
 
 
 def needles(house_: House) -> set[str]:
@@ -152,6 +202,14 @@ def entries(house_: House) -> tuple[int, int]:
         of_cases = Count("position", filter=Q(stream_id__in=house_.streams))
         found_ = rows.aggregate(every=Count("position"), foreign=of_cases)
     return found_["every"], found_["foreign"]
+
+
+def written() -> int:
+    """Rows that this transaction ever put into the record, undone ones too; whoever's they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_inserted('ledger_entry'::regclass)")
+        (rows,) = cursor.fetchone()
+    return int(rows)
 
 
 def log_in(account: Account) -> SimpleCookie:

@@ -50,9 +50,11 @@ class Stage:
         given: dict[str, Any] = {"data": body} if method == "POST" else {}
         if api and method != "GET" and "file" not in body:
             given = {"data": json.dumps(body), "content_type": "application/json"}
+        written = stage.written()
         with transaction.atomic():
             answer = getattr(visitor.client(), method.lower())(path, **given)
-            after = self.now()
+            # Counting whose entries they are costs more than the request itself.
+            after = self.before if stage.written() == written else self.now()
             transaction.set_rollback(True)
         return Asked(
             f"{visitor.name}: {method} {path}",
@@ -92,6 +94,8 @@ def filled(
         parts = {name: value, "verb": filling.verb}
         if "shot" in route.given:
             parts["shot"] = str(house.shots[filling.status])
+        if "sound" in route.given:
+            parts["sound"] = str(house.sounds[filling.status])
         yield fillings.path_of(route, parts) + filling.query, body
 
 
@@ -148,6 +152,7 @@ def works(built: Stage, route: Route, filling: Filling, visitor: Visitor) -> boo
 # A stream, a PDF, and a question that all say less than the number.
 READ_WITHOUT_NUMBER = {
     "track-live", "track-voucher", "track-cancel", "claim-picture", "staff-claim-picture",
+    "recording_begin", "recording_piece",
 }  # fmt: skip
 
 
@@ -224,19 +229,29 @@ NONSENSE = (
 )
 
 
+OUTSIDE = {302, 401, 403, 404, 405}
+
+
 def test_nonsense_in_the_query_is_never_a_fault_of_ours(built: Stage) -> None:
-    faults = []
-    for visitor in built.rightful:
-        for route in fillings.routes():
-            if "account/" in route.pattern and visitor is not built.rightful[0]:
-                continue
-            if route.fillings:
-                found = filled(route, route.fillings[0], built.lock, visitor)
-                paths = [path.partition("?")[0] for path, _body in found]
-            else:
-                paths = [plain(route)]
-            for path in paths:
-                for query in NONSENSE:
-                    asked = built.ask(visitor, "GET", path + query, {}, route.api)
-                    faults += [asked.what] if asked.status >= 500 else []
+    faults: list[str] = []
+    for route in fillings.routes():
+        inside = 0
+        for visitor in built.rightful:
+            # The second pair of eyes sees what the first cannot; a third sees nothing new.
+            if inside < 2:
+                asked = list(nonsense(built, route, visitor))
+                faults += [one.what for one in asked if one.status >= 500]
+                inside += any(one.status not in OUTSIDE for one in asked)
     assert not faults, "\n".join(faults)
+
+
+def nonsense(built: Stage, route: Route, visitor: Visitor) -> Iterator[Asked]:
+    """The page as this visitor reaches it, with each query that means nothing."""
+    if route.fillings:
+        found = filled(route, route.fillings[0], built.lock, visitor)
+        paths = [path.partition("?")[0] for path, _body in found]
+    else:
+        paths = [plain(route)]
+    for path in paths:
+        for query in NONSENSE:
+            yield built.ask(visitor, "GET", path + query, {}, route.api)

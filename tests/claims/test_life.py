@@ -10,7 +10,7 @@ from bonafix.cases.queries import by_number
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person, done
-from bonafix.claims.actions.examining import examine_claim, go_on
+from bonafix.claims.actions.examining import examine_claim, go_on, preview
 from bonafix.claims.actions.inspecting import report_inspection
 from bonafix.claims.actions.paying import pay, reconcile
 from bonafix.claims.actions.pictures import complete, missing
@@ -18,7 +18,7 @@ from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_app
 from bonafix.claims.actions.standing import end_instruction, instruct
 from bonafix.claims.actions.watch import on_deadline
 from bonafix.claims.errors import AppealUsed, PicturesMissing
-from bonafix.claims.models import Decision, Examination, Payment
+from bonafix.claims.models import Decision, Examination, Payment, Shot
 from bonafix.claims.payments.configured import provider
 from bonafix.claims.queries import decision_of
 from bonafix.claims.rules.people import ConflictOfInterest
@@ -103,6 +103,13 @@ def test_a_person_goes_on_when_pictures_cannot_be_examined(world: ClaimWorld) ->
         go_on(world.system, world.now, case.number)
     go_on(world.staff("agent"), world.now, case.number)
     assert world.claim(case).status == "answering"
+    # What people look at is small all the same, and made once.
+    preview(world.system, world.now, case.id)
+    small = [one.preview_id for one in Shot.objects.filter(case_id=case.id).order_by("id")]
+    assert None not in small and len(small) == 2
+    preview(world.system, world.now, case.id)
+    again = [one.preview_id for one in Shot.objects.filter(case_id=case.id).order_by("id")]
+    assert again == small
 
 
 def test_a_standing_instruction_is_the_only_automatic_yes(world: ClaimWorld) -> None:
@@ -128,7 +135,9 @@ def test_nobody_but_the_merchant_gives_its_instructions(world: ClaimWorld) -> No
 @pytest.mark.parametrize("status", [one for one in STATES if one in RULES])
 def test_a_merchant_may_accept_at_any_time(world: ClaimWorld, status: str) -> None:
     case = lead_claim(world, status)
-    if status in ("granted", "paid", "refused", "appealed", "closed", "withdrawn"):
+    # Where goods are promised the merchant sends them: it has said yes already.
+    promised = ("fulfilling", "inviting", "mending", "delivered", "settled")
+    if status in (*promised, "granted", "paid", "refused", "appealed", "closed", "withdrawn"):
         with pytest.raises(OutOfOrder):
             answer(world.merchant, world.now, case.number, "accept")
         return

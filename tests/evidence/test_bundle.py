@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,53 @@ def test_a_token_or_a_record_of_another_case_is_found_even_under_the_operators_s
     other = members_of(bundle(world, world.report(9).case, "masked"))
     swapped = {**members, "ledger/entries.json": other["ledger/entries.json"]}
     assert faults(tmp_path, resigned(world, swapped), key).keys() & {"ledger/entries.json"}
+
+
+def test_a_bundle_carries_the_renewed_token_and_the_one_before_and_the_chain_is_checked(
+    world: Any, made: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from datetime import UTC, datetime
+
+    from django.test import override_settings
+
+    from bonafix.evidence.bundle import stamps, verifier
+    from bonafix.ledger.anchors import anchor_operator
+    from bonafix.ledger.stamps import renew_some, renewal_message, stamp_newest
+    from tests.support.tsa import authority
+
+    assert verifier.renewal(b"root", b"token") == renewal_message(b"root", b"token")
+    anchor_operator(world.operator_id, world.now)
+    today, homes = datetime.now(UTC), [tmp_path / "old", tmp_path / "new"]
+    for home, days in zip(homes, (30, 800), strict=True):
+        home.mkdir()
+        with authority(home, days) as url, override_settings(TIMESTAMP_URL=url):
+            stamp_newest(world.operator_id, world.now)
+            renew_some(world.operator_id, today + timedelta(days=25))
+    both = tmp_path / "both.pem"
+    both.write_bytes(b"".join((home / "tsa.pem").read_bytes() for home in homes))
+    members, key = members_of(bundle(world, made)), key_of(world)
+    (renewed,) = [one for one in members if "-renewed-1" in one]
+    first = renewed.replace("-renewed-1", "")
+    assert faults(tmp_path, members, key) == {}
+    verify = ["verify", str(tmp_path / "case.zip"), "--key", key, "--authority"]
+    assert main([*verify, str(both)]) == 0
+    told = capsys.readouterr().out
+    assert "renewed 1 times" in told and "openssl" not in told and "ended on" not in told
+    # Long after the first certificate ended, the second one vouches; after both, it is said.
+    check = verifier.Check(str(tmp_path / "case.zip"), key).run()
+    roots = stamps.authorities(both)
+    assert stamps.check_times(check, roots, today + timedelta(days=100)) and not check.faults
+    assert not any("ended on" in line for line in check.unchecked)
+    stamps.check_times(check, roots, today + timedelta(days=900))
+    assert any("ended on" in line for line in check.unchecked)
+    # One authority alone does not vouch for the other's token.
+    assert main([*verify, str(homes[0] / "tsa.pem")]) == 1
+    assert f"'{renewed}'" in capsys.readouterr().out
+    # A renewal over another token, or over nothing, is none.
+    swapped = resigned(world, {**members, renewed: members[first]})
+    assert "belongs to something else" in faults(tmp_path, swapped, key)[renewed]
+    other = resigned(world, {**members, first: members[renewed]})
+    assert faults(tmp_path, other, key).keys() >= {first, renewed}
 
 
 def test_after_an_erasure_the_record_still_verifies_and_the_texts_are_gone(

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs7,
 )
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bonafix.evidence.actions.trust import import_trust, remove_trust, trust_options
@@ -62,6 +62,7 @@ def test_every_usual_form_of_a_list_gives_its_certificates_once(content: bytes) 
 
 
 @settings(max_examples=60, deadline=None)
+@example(b"", 11, 1)  # a certificate of a version that does not exist
 @given(st.binary(max_size=400), st.integers(0, len(DER) - 1), st.integers(0, 255))
 def test_no_file_makes_the_reader_of_lists_fail(junk: bytes, at: int, byte: int) -> None:
     for content in (junk, DER[:at] + bytes([byte]) + DER[at + 1 :], PEM[:at] + junk + PEM[at:]):

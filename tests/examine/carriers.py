@@ -252,6 +252,33 @@ def wrapped(text: str) -> str:
     return '{"AIGC":' + text + "}"
 
 
+def wide(text: str, name: str) -> bytes:
+    """The packet with two or four bytes for a sign, as XMP allows."""
+    return element(text).decode().encode(name)
+
+
+def raw_profile(kind: str, body: bytes) -> bytes:
+    """A profile as ImageMagick keeps it in a PNG: hexadecimal, packed."""
+    text = f"\n{kind}\n{len(body):8d}\n{body.hex()}\n".encode()
+    return chunk(b"zTXt", f"Raw profile type {kind}".encode() + b"\0\0" + zlib.compress(text))
+
+
+def iptc(text: str) -> bytes:
+    """An IPTC caption (2:120) in a Photoshop resource, as APP13 holds it."""
+    body = b"\x1c\x02\x78" + struct.pack(">H", len(text.encode())) + text.encode()
+    padded = body + b"\0" * (len(body) & 1)
+    return b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + struct.pack(">I", len(body)) + padded
+
+
+def flac(comment: str) -> bytes:
+    """A FLAC file with one Vorbis comment and no sound."""
+    told = comment.encode()
+    block = struct.pack("<I", 4) + b"test" + struct.pack("<II", 1, len(told)) + told
+    return (
+        b"fLaC\0" + (34).to_bytes(3, "big") + bytes(34) + b"\x84" + len(block).to_bytes(3, "big")
+    ) + block
+
+
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 # Malformed as some writers leave it: the closing tags are missing.
@@ -311,6 +338,30 @@ CARRIERS: dict[str, Callable[[str], bytes]] = {
     "mp3 txxx 2.3 utf-16": lambda t: mp3("AIGC", t, version=3, code=1),
     "pdf info": lambda t: pdf({"AIGC": t}),
     "pdf xmp": lambda t: pdf(packet=element(t)),
+    # Nobody is known to write these; unseen writers may.
+    "jpeg app1 utf-16": lambda t: jpeg(segment(0xE1, XMP_HEAD + wide(t, "utf-16"))),
+    "jpeg app1 utf-16 unmarked": lambda t: jpeg(segment(0xE1, XMP_HEAD + wide(t, "utf-16-le"))),
+    "jpeg app1 utf-16 other order": lambda t: jpeg(segment(0xE1, XMP_HEAD + wide(t, "utf-16-be"))),
+    "jpeg app1 utf-32": lambda t: jpeg(segment(0xE1, XMP_HEAD + wide(t, "utf-32"))),
+    "jpeg keywords": lambda t: jpeg(
+        segment(0xE1, exif({0x9C9E: wrapped(t).encode("utf-16-le") + b"\0\0"}))
+    ),
+    "jpeg software": lambda t: jpeg(segment(0xE1, exif({0x0131: wrapped(t)}))),
+    "jpeg maker note": lambda t: jpeg(
+        segment(0xE1, exif({}, {0x927C: b"MAKER\0\1" + b"AIGC" + t.encode()}))
+    ),
+    "jpeg iptc caption": lambda t: jpeg(segment(0xED, iptc(wrapped(t)))),
+    "jpeg second picture": lambda t: saved("JPEG") + jpeg(segment(0xE1, XMP_HEAD + element(t))),
+    "png raw profile xmp": lambda t: png(raw_profile("xmp", element(t))),
+    "png raw profile app1": lambda t: png(raw_profile("APP1", XMP_HEAD + element(t))),
+    "png raw profile exif": lambda t: png(raw_profile("exif", user_comment(wrapped(t)))),
+    "jpeg xl": lambda t: (
+        b"\0\0\0\x0cJXL \r\n\x87\n" + box(b"ftyp", b"jxl \0\0\0\0jxl ") + box(b"xml ", element(t))
+    ),
+    "flac": lambda t: flac("AIGC=" + t),
+    "svg": lambda t: (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>' + element(t) + b"</metadata></svg>"
+    ),
     "flv": lambda t: (
         b"FLV\x01\x05\0\0\0\x09onMetaData\x08\0\0\0\1\0\4AIGC\2"
         + len(t).to_bytes(2, "big")

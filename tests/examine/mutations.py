@@ -3,9 +3,12 @@
 import random
 import zlib
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.examine import carriers, signed
 from tests.examine.carriers import CARRIERS, XMP_HEAD, chunk, jpeg, png, segment, words
+from tests.examine.test_clips import film
 from tests.examine.test_reading import bomb
 
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
@@ -16,7 +19,7 @@ def seeds() -> dict[str, bytes]:
     extensions = {
         "jpeg": "jpg", "png": "png", "webp": "webp", "tiff": "tif", "gif": "gif", "mp4": "mp4",
         "mov": "mov", "mkv": "mkv", "wav": "wav", "avi": "avi", "mp3": "mp3", "pdf": "pdf",
-        "flv": "flv", "xmp": "png", "heic": "heic",
+        "flv": "flv", "xmp": "png", "heic": "heic", "flac": "flac", "svg": "svg",
     }  # fmt: skip
     found = {
         f"{name}.{extensions[name.split()[0]]}": make(words()) for name, make in CARRIERS.items()
@@ -27,6 +30,9 @@ def seeds() -> dict[str, bytes]:
     found["signed.jpg"] = inner
     found["signed inside.jpg"] = signed.sign(plain, None, ingredients=(("inner.jpg", inner),))
     found["signed.png"] = signed.sign(carriers.saved("PNG"), trained, "image/png")
+    with TemporaryDirectory() as folder:
+        # Its pictures are decoded, and so are those of what is made of it.
+        found["film.mp4"] = film(Path(folder) / "film.mp4", "", "7KD4XA", rate=3)
     found["thumbnail.jpg"] = jpeg(segment(0xE1, carriers.thumbnail_exif(plain, make=b"Canon")))
     return found
 

@@ -17,15 +17,22 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bonafix.cases.actions import say
+from bonafix.cases.contacting import Named, name_contact
 from bonafix.cases.models import Case, CaseLink
 from bonafix.claims.actions.examining import examine_claim
+from bonafix.claims.actions.inspecting import on_visit
 from bonafix.claims.actions.letters import note_sent
 from bonafix.claims.actions.policy import publish_policy as publish_claims_policy
+from bonafix.claims.actions.releasing import release
 from bonafix.claims.actions.resampling import draw_sample
 from bonafix.claims.actions.standing import instruct
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction, restrict
 from bonafix.deadlines.models import Deadline
 from bonafix.evidence.actions import ask_bundle, ask_for_evidence, begin_giving
+from bonafix.evidence.actions.labels import note_labels
 from bonafix.evidence.actions.packing import Parcel, add_packing
+from bonafix.evidence.actions.providers import import_providers
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.actions.taking import Given
 from bonafix.evidence.actions.trust import import_trust
@@ -33,12 +40,15 @@ from bonafix.evidence.models import Item, PictureMatch
 from bonafix.evidence.reuse.index import Given as Searched
 from bonafix.evidence.reuse.index import put
 from bonafix.evidence.rules import Release
+from bonafix.examine.analysers.aigc_label import analyser
+from bonafix.examine.model import Picture
 from bonafix.files.actions import store
 from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.revisits import Wish, ask_again
 from bonafix.jobs import handlers, loops
 from bonafix.kit.clock import local
 from bonafix.kit.clock import now as clock_now
+from bonafix.law.regulator import Scope
 from bonafix.ledger.acts import begin
 from bonafix.ledger.audit import audit_operator
 from bonafix.ledger.models import Anchor, AnchorStamp
@@ -52,18 +62,22 @@ from bonafix.people.actions import add_staff, give_consent, set_identity_provide
 from bonafix.people.actors import customer_actor
 from bonafix.products.actions import claim_hotline, register_sold_unit
 from bonafix.products.models import Product
+from bonafix.repairs.actions.calls import Call, attach_call
 from bonafix.repairs.actions.ending import cancel
 from bonafix.repairs.actions.first import publish_offer
 from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.offers import publish_rate
 from bonafix.repairs.actions.pictures import take_file
 from bonafix.repairs.actions.policy import publish_policy
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.models import Repair
 from bonafix.repairs.rules.offers import Pay
 from bonafix.transfer.console import bring
 from bonafix.transfer.console import export as take_out
 from tests.conftest import found
 from tests.evidence.certificates import made_certificate
+from tests.evidence.test_providers import TABLE, labelled
+from tests.support.claims import REASONS as WHY
 from tests.support.claims import build_claims, lead_claim, picture
 from tests.support.doors import prove, ready
 from tests.support.lives import lead
@@ -155,6 +169,11 @@ def _fill_rest(world: World, slug: str) -> None:
     publish_rate(
         manager, world.now, since=world.now, kind="repair", brand_id=world.brand_id, pay=amounts
     )
+    named = lead(world, "arranged", 87)
+    name_contact(manager, world.now, named.number, Named("王晓华", "13800001111", "child"))
+    choose_recording(manager, world.now, named.number, True)
+    spoken = Call(uuid4(), b"#!AMR\n" + bytes(9), 60, world.now, notice="call-1", consent=True)
+    attach_call(manager, world.now, named.number, spoken)
     unmask(manager, world.now, repair.customer_id, ["name"], "回拨核对")
     add_staff(manager, world.now, username=f"a@{slug}.test", password=None, roles=[("agent", None)])
     own = {"name": "IdP", "server_url": f"https://id.{slug}.test", "client_id": "x", "secret": "y"}
@@ -183,6 +202,10 @@ def _fill_evidence(world: World) -> None:
         act.record("evidence.seen_again", ("case", case.id), rows=[match])
         put(act, Searched("visits", case.id, ask.party_id, file.id), None)
     import_trust(world.system, world.now, "list", made_certificate().public_bytes(Encoding.PEM))
+    import_providers(world.system, world.now, TABLE)
+    label = analyser.examine(Picture("claim", labelled()), [])
+    with begin(world.system, world.now) as act:
+        note_labels(act, case, ask.party_id, file.id, label)
     ask_bundle(world.system, world.now, case.number, Release("masked"), queued=False)
     given = Given("overview", "upload", 10, "image/jpeg")
     holder = customer_actor(world.operator_id, case.id, ask.party_id)
@@ -209,11 +232,18 @@ def _claim(operator_id: UUID, streets: World) -> None:
     examine_claim(world.system, world.now, case.id)
     since = world.now + timedelta(days=8)
     draw_sample(world.staff("manager"), world.now, 5, 1)
-    note_sent(
-        world.staff("manager"), world.now, case.number, "letter", "某平台", "post",
-        local(world.now).date(),
-    )  # fmt: skip
-    look(streets, at_the_door(streets, lead_claim(world, "inspecting")))
+    today = local(world.now).date()
+    note_sent(world.staff("manager"), world.now, case.number, "letter", "某平台", "post", today)
+    asked = Scope(
+        "某局", "调查通知书 1 号", today, "核查", today, today, ("number", "state"), (case.number,)
+    )
+    release(world.staff("manager"), world.now, asked, "zh_Hans")
+    decided = restrict(world.staff("manager"), world.now, case.number, "person_looks", WHY, 30)
+    appeal_restriction(world.buyer(case.id), world.now, decided.id, WHY)
+    ask_correction(world.buyer(case.id), world.now, case.number, "buyer", WHY)
+    visit = at_the_door(streets, lead_claim(world, "inspecting"))
+    look(streets, visit)
+    on_visit(world.system, world.now, visit.id)
     publish_claims_policy(world.staff("manager"), world.now, since, {"answer_hours": 72})
     url = "https://shop.example/hooks"
     hook, _secret = register_hook(world.merchant, world.now, world.merchant_id, url, EVENTS)
@@ -364,7 +394,8 @@ def test_without_an_operator_nothing_is_seen_at_all(both: tuple[World, World]) -
 
 
 def test_the_deadline_loop_fires_for_both(both: tuple[World, World]) -> None:
-    loops.deadlines(clock_now() + timedelta(days=30))
+    # The longest that is counted here: a provider is asked within five months.
+    loops.deadlines(clock_now() + timedelta(days=200))
     for world in both:
         with act_as(world.operator_id):
             assert Deadline.objects.filter(status="fired").exists()

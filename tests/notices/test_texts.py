@@ -18,6 +18,8 @@ FULL = {
     "code": "4071",
     "sum": "¥120.00",
     "until": "2027年2月22日",
+    "answer_by": "14:20",
+    "inbox": "https://lock.test/staff/offers/",
 }
 NEEDED = {
     "report_received", "accepted", "arranged", "on_the_way", "arrived_code", "quote_ready",

@@ -12,13 +12,21 @@ from PIL import Image, ImageDraw
 from bonafix.cases.models import Case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back
+from bonafix.claims.actions.destroying import on_proof
 from bonafix.claims.actions.examining import examine_claim
 from bonafix.claims.actions.inspecting import Where, agree_inspection
+from bonafix.claims.actions.leaving import proof_asked
+from bonafix.claims.actions.mending import agree_mending, order_mending
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
 from bonafix.claims.actions.pictures import add_picture, complete
+from bonafix.claims.actions.policy import publish_policy
+from bonafix.claims.actions.remedying import confirm, send_out
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide
-from bonafix.claims.models import Claim
+from bonafix.claims.models import Claim, Policy
+from bonafix.evidence.actions import begin_giving, declare, keep, look_at, take_in
+from bonafix.evidence.actions.taking import Given
+from bonafix.files.uploads.actions import take_piece
 from bonafix.intake.locate import locate
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
@@ -27,12 +35,14 @@ from bonafix.products.actions import Bought, register_order
 from bonafix.products.models import Order
 from tests.support.world import ADDRESS
 
+SOFT = "纯棉床单"  # goods that can be made useless without danger
 REASONS = "两张照片的同一区域不一致，付款凭证与物流记录齐全。"
 WORDS = "打开以后发现杯口有裂纹，没法用。"
 STATES = (
     "opened", "evidenced", "answering", "offered", "returning", "sent_back", "agreeing",
-    "inspecting", "reviewing", "confirming", "granted", "paid", "refused", "appealed",
-    "closed", "withdrawn",
+    "inspecting", "destroying", "destroyed", "reviewing", "confirming", "fulfilling", "inviting",
+    "mending", "delivered", "settled", "granted", "paid", "refused", "appealed", "closed",
+    "withdrawn",
 )  # fmt: skip
 
 
@@ -119,6 +129,14 @@ class ClaimWorld:
             add_picture(self.buyer(case.id), self.now, case.number, slot, content, False)
         complete(self.buyer(case.id), self.now, case.number)
 
+    def let_destroy(self) -> None:
+        """The policy of all purchases here: goods may be made useless instead of sent back."""
+        if Policy.objects.exists():
+            return
+        before, since = self.now - timedelta(days=60), self.now - timedelta(days=30)
+        values = {"destroy_for": {"damaged": ["general"]}}
+        publish_policy(self.staff("manager"), before, since, values)
+
     def decide(self, case: Case, outcome: str, fen: int = 0, who: int = 0) -> Claim:
         verdict = Verdict(outcome, fen, REASONS)
         return decide(self.reviewers[who], self.now, case.number, verdict)
@@ -137,19 +155,53 @@ def build_claims(operator_id: UUID, now: datetime, **more: Any) -> ClaimWorld:
 
 def lead_claim(world: ClaimWorld, status: str, *, measured: bool = False, **more: Any) -> Case:
     """A claim that has come to `status`; `measured`: its pictures really are examined."""
-    costly = status == "confirming"
-    order = world.order(80_000 if costly else 9900)
-    opened = world.open(
-        order,
-        amount_fen=80_000 if costly else 9900,
-        **({"wish": "return_refund"} if costly else {}),
-        **more,
-    )
+    facts = {"amount_fen": 80_000 if status == "confirming" else 9900, **WISHED.get(status, {})}
+    if status in PROVED:
+        world.let_destroy()
+    order = world.order(facts["amount_fen"], **({"title": SOFT} if status in PROVED else {}))
+    opened = world.open(order, **{**facts, **more})
     case = opened.case
     for verb in WAYS[status]:
         STEPS[verb](world, case, measured)
-    assert world.claim(case).status == status
+    assert world.claim(case).status == LED_TO.get(status, status)
     return case
+
+
+# What is asked for on the way to a state, and which need goods that may be destroyed.
+WISHED: dict[str, dict[str, Any]] = {
+    "confirming": {"wish": "return_refund"},
+    **{key: {"wish": "exchange"} for key in ("fulfilling", "delivered", "settled")},
+    **{key: {"wish": "repair"} for key in ("mendable", "inviting", "mending")},
+}
+PROVED = ("destroying", "destroyed")
+# A merchant has agreed to mend: another way to where an exchange comes too.
+MENDABLE = "mendable"
+LED_TO = {MENDABLE: "fulfilling"}
+
+
+def prove_destroyed(world: ClaimWorld, case: Case) -> None:
+    """The buyer shows the goods made useless, with the code of the request beside them."""
+    ask = proof_asked(case.id)
+    assert ask is not None
+    buyer = world.buyer(case.id)
+    declare(buyer, world.now, ask.id, "no", None)
+    for number, shot in enumerate(ask.wanted):
+        give(buyer, world.now, ask.id, shot, picture(number + 40, size=(1280, 960)))
+    on_proof(world.system, world.now, ask.id)
+
+
+def give(
+    buyer: Actor, now: datetime, ask_id: UUID, shot: str, content: bytes, kind: str = "image/jpeg"
+) -> None:
+    """All the way of the guided page: announced, sent, taken in, looked at."""
+    upload = begin_giving(buyer, now, ask_id, Given(shot, "camera", len(content), kind))
+    upload.offset = take_piece(buyer.operator_id, now, upload, 0, content)
+    item = take_in(buyer.operator_id, now, upload.id)
+    assert item is not None
+    look_at(buyer.operator_id, now, item.id)
+    item.refresh_from_db()
+    if item.problems:
+        keep(buyer, now, ask_id, item.id)
 
 
 def _examine(world: ClaimWorld, case: Case, measured: bool) -> None:
@@ -206,6 +258,16 @@ STEPS: dict[str, Any] = {
     "send_back": lambda world, case, _m: send_back(
         world.buyer(case.id), world.now, case.number, "顺丰 SF1234567"
     ),
+    "ask_destroy": _answer("ask_destroy"),
+    "show_destroyed": lambda world, case, _m: prove_destroyed(world, case),
+    "order_mending": lambda world, case, _m: order_mending(world.merchant, world.now, case.number),
+    "agree_mending": lambda world, case, _m: agree_mending(
+        world.buyer(case.id), world.now, case.number, where()
+    ),
+    "send_out": lambda world, case, _m: send_out(
+        world.merchant, world.now, case.number, "顺丰 SF7654321"
+    ),
+    "confirm": lambda world, case, _m: confirm(world.buyer(case.id), world.now, case.number),
     "refuse": lambda world, case, _m: world.decide(case, "refuse"),
     "pay": lambda world, case, _m: pay(world.system, world.now, case.id),
     "appeal": _appeal,
@@ -223,6 +285,14 @@ WAYS: dict[str, tuple[str, ...]] = {
     "sent_back": (*ASKED, "ask_return", "send_back"),
     "agreeing": (*ASKED, "ask_inspection"),
     "inspecting": (*ASKED, "ask_inspection", "agree"),
+    "destroying": (*ASKED, "ask_destroy"),
+    "destroyed": (*ASKED, "ask_destroy", "show_destroyed"),
+    "fulfilling": (*ASKED, "accept"),
+    "mendable": (*ASKED, "accept"),
+    "inviting": (*ASKED, "accept", "order_mending"),
+    "mending": (*ASKED, "accept", "order_mending", "agree_mending"),
+    "delivered": (*ASKED, "accept", "send_out"),
+    "settled": (*ASKED, "accept", "send_out", "confirm"),
     "reviewing": CONTESTED,
     "confirming": (*CONTESTED, "refuse"),
     "granted": (*ASKED, "accept"),

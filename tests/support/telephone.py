@@ -19,6 +19,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A microphone that hums, and a thumb that allows it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 # Generous: on a busy machine everything takes its time, and nothing here is about speed.
 PATIENCE = 180_000

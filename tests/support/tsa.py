@@ -35,8 +35,8 @@ def _openssl(*words: str, data: bytes | None = None) -> bytes:
 
 
 @contextmanager
-def authority(home: Path) -> Iterator[str]:
-    """The address of an authority whose certificate is `home`/tsa.pem."""
+def authority(home: Path, days: int = 30) -> Iterator[str]:
+    """The address of an authority whose certificate is `home`/tsa.pem, good for some days."""
     config = home / "tsa.cnf"
     config.write_text(CONFIG.format(home=home))
     (home / "serial").write_text("01\n")
@@ -47,7 +47,7 @@ def authority(home: Path) -> Iterator[str]:
         "rsa:2048",
         "-nodes",
         "-days",
-        "30",
+        str(days),
         "-config",
         str(config),
         "-extensions",

@@ -89,10 +89,13 @@ def _rest(client: httpx.Client, where: str, data: bytes, at: int, pace: float) -
 
 
 def _good(answer: httpx.Response) -> httpx.Response:
-    """Of a house that is starting again, 5xx and 409 are answers like no answer."""
+    """Of a house that is starting again, 5xx and 409 are answers like no answer.
+
+    A refusal is none: to ask again and again would never end.
+    """
     if answer.status_code >= 500 or answer.status_code == 409:
         raise ConnectionError(answer.status_code)
-    answer.raise_for_status()
+    assert answer.status_code < 400, (answer.status_code, answer.text[:200])
     return answer
 
 

@@ -321,6 +321,7 @@ def test_a_manager_publishes_a_policy_and_a_slip_keeps_what_was_typed(house: Hou
         "silent_minutes": "10",
         "accept_minutes": "30",
         "accept_urgent_minutes": "3",
+        "recording_days": "30",
         "fee_arrived": "",
         "fee_approved": "visit",
         "since": "",

@@ -15,6 +15,9 @@ Roles = dict[str, Relation]
 
 DESK: Final[Roles] = {"agent": "any", "dispatcher": "any", "manager": "any"}
 FIELD: Final[Roles] = {"technician": "job"}
+# What a customer does, the desk does for them; what a connected system has reported, it may
+# do for its customer, too.
+FOR_CUSTOMER: Final[Roles] = {"customer": "case", **DESK, "integrator": "reporter"}
 
 TABLE: Final[dict[str, Roles]] = {
     # A report may come from anybody: it is received first and judged afterwards.
@@ -37,8 +40,9 @@ TABLE: Final[dict[str, Roles]] = {
         "integrator": "party",
         "system": "any",
     },
-    # Bundles leave the house, the full ones with personal data.
+    # Bundles leave the house: the full ones with personal data, the masked ones without.
     "case.bundle": {"manager": "any", "system": "any"},
+    "case.bundle_masked": {"agent": "any", "manager": "any", "system": "any"},
     # Whoever is asked gives; what comes in by another way, the desk puts in.
     "evidence.ask": {**DESK, "system": "any"},
     "evidence.look": {**DESK, "auditor": "any"},
@@ -59,30 +63,12 @@ TABLE: Final[dict[str, Roles]] = {
         "outlet_dispatcher": "outlet",
         "system": "any",
     },
-    "repair.reschedule": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "outlet_dispatcher": "outlet",
-        # What a connected system has reported, it may also move and cancel for its customer.
-        "integrator": "reporter",
-    },
-    "repair.cancel": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "integrator": "reporter",
-    },
+    "repair.reschedule": {**FOR_CUSTOMER, "outlet_dispatcher": "outlet"},
+    "repair.cancel": FOR_CUSTOMER,
     # Somebody comes again for what was repaired.
-    "repair.revisit": {
-        "customer": "case",
-        "agent": "any",
-        "dispatcher": "any",
-        "manager": "any",
-        "integrator": "reporter",
-    },
+    "repair.revisit": FOR_CUSTOMER,
+    # Somebody of the family is named for the case, and told the word for the door.
+    "case.name_contact": FOR_CUSTOMER,
     "repair.offer_help": {**DESK},
     "repair.take_back": {
         "dispatcher": "any",
@@ -99,6 +85,13 @@ TABLE: Final[dict[str, Roles]] = {
     # What an outlet was offered, what it pays, and its yes; whoever is sent may say it, too.
     "offer.see": {"outlet_dispatcher": "outlet", "outlet_system": "outlet"},
     "visit.take_on": {**FIELD, "outlet_dispatcher": "outlet", "outlet_system": "outlet"},
+    # The telephone at which an outlet is told of visits.
+    "outlet.reach": {
+        "outlet_dispatcher": "outlet",
+        "outlet_system": "outlet",
+        "manager": "any",
+        "admin": "any",
+    },
     # What a brand offers new customers for nothing.
     "offer.edit": {"manager": "any", "admin": "any", "brand": "party", "integrator": "party"},
     "pay.edit": {"manager": "any", "admin": "any"},
@@ -129,6 +122,12 @@ TABLE: Final[dict[str, Roles]] = {
     "visit.decline_there": FIELD,
     "visit.requote": FIELD,
     "visit.add_file": FIELD,
+    # Sound of a visit: the customer's own choice; whoever stands at the door can only bring a no.
+    "recording.allow": FOR_CUSTOMER,
+    "recording.decline": {**FOR_CUSTOMER, **FIELD},
+    "recording.of_call": {"agent": "any", "manager": "any", "integrator": "reporter"},
+    # Listened to by a named person, with a reason.
+    "recording.listen": {"manager": "any"},
     # What a device without signal says against the record.
     "repair.settle_conflict": {
         "dispatcher": "any",
@@ -185,7 +184,10 @@ TABLE: Final[dict[str, Roles]] = {
         "brand": "party",
         "outlet_dispatcher": "outlet",
     },
-    # Whom the house believes to be who signed a picture.
+    # Whom the house believes to be behind a signature, or a code, in a picture.
+    "provider.edit": {"manager": "any", "admin": "any", "system": "any"},
+    "label.see": {**DESK, "reviewer": "any", "auditor": "any"},
+    "label.ask": {**DESK},
     "trust.edit": {"manager": "any", "admin": "any", "system": "any"},
     "hotline.edit": {"manager": "any", "admin": "any", "brand": "party"},
     # An outlet cannot authorise itself.
@@ -267,6 +269,10 @@ TABLE: Final[dict[str, Roles]] = {
     # Where a claim may lead in law: prepared for people, sent by one of them and by nobody else.
     "claim.law": {"reviewer": "any", "manager": "any"},
     "claim.letter": {"manager": "any"},
+    # That one side's claims go another way for a while: a person's, with reasons and an end.
+    "claim.restrict": {"manager": "any"},
+    # What an authority asked for, handed out by a named person.
+    "claim.release": {"manager": "any"},
     "claim.appeal": {"customer": "case", "merchant": "party", "agent": "any"},
     "claim.decide_appeal": {"reviewer": "any"},
     "claim.inspect": {**DESK},

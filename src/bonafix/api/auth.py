@@ -13,7 +13,10 @@ from bonafix.people.actors import actor_of, actor_of_key
 from bonafix.people.rules import mfa_required
 
 # A merchant's program hands in what claims are compared with by the same key.
-OF_CLAIMS = ("/claims", "/orders", "/packings", "/references", "/webhooks")
+OF_CLAIMS = (
+    *("/claims", "/orders", "/packings", "/references", "/webhooks"),
+    *("/bundles", "/labels", "/providers"),
+)
 
 
 class KeyNeeded(BonafixError):

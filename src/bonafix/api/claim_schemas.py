@@ -43,7 +43,7 @@ class ClaimIn(Schema):
 
 
 class PictureIn(Schema):
-    """A picture, its bytes as base64; larger ones than 6 MB go through the page."""
+    """A picture or a short clip as base64, up to 5 MB; larger ones go to `capture`."""
 
     slot: str = ""
     content: str
@@ -51,8 +51,26 @@ class PictureIn(Schema):
     declared_ai: bool | None = None
 
 
+class CaptureOut(Schema):
+    """What the buyer is asked for, until when, and where.
+
+    `page_url` is for the buyer; `uploads_url` takes files of up to 250 MB in pieces (tus 1.0.0,
+    metadata shot, source, filetype); `text` is the same request for a chat.
+    """
+
+    page_url: str
+    uploads_url: str
+    code: str
+    wanted: list[str]
+    source: str
+    until: str
+    text: str
+
+
 class AnswerIn(Schema):
-    """The merchant's answer: accept, offer, contest, ask_return, ask_inspection."""
+    """The merchant's answer: accept, offer, offer_exchange, offer_repair, contest, ask_return,
+    ask_destroy, ask_inspection.
+    """
 
     kind: str
     text: str = ""
@@ -72,11 +90,40 @@ class ParcelIn(Schema):
 
 
 class DecisionIn(Schema):
-    """A reviewer's decision: grant or refuse, the sum in fen, and the reasons."""
+    """A reviewer's decision: grant or refuse, the sum in fen, and the reasons.
+
+    `remedy`: money, or goods that the buyer asked for (exchange, repair); then no sum.
+    """
 
     outcome: str
     amount_fen: int = 0
     reasons: str
+    remedy: str = "money"
+
+
+class RemedyIn(Schema):
+    """What the merchant does about goods that were agreed or decided.
+
+    `way`: send (with `parcel`), goods_back (it mends them itself), visit (somebody comes and mends
+    them), cannot (with `text`: why; a person decides).
+    """
+
+    way: str
+    parcel: str = ""
+    text: str = ""
+
+
+class ReceivedIn(Schema):
+    """The buyer has the goods and they do (`agreed`), or what is not right, in words."""
+
+    agreed: bool
+    text: str = ""
+
+
+class ProofIn(Schema):
+    """Does the buyer show the goods made useless? No: they go back instead."""
+
+    agreed: bool
 
 
 class TextIn(Schema):
@@ -104,7 +151,7 @@ class VisitIn(Schema):
 
 
 class DoneIn(Schema):
-    """What a person has done: call_back or see_to_payment."""
+    """What a person has done: call_back, see_to_payment or see_to_charge."""
 
     duty: str
 
@@ -121,10 +168,16 @@ class ClaimOut(Schema):
     wish: str
     amount_fen: int
     offer_fen: int | None
+    offer_remedy: str
+    remedy: str
+    sent_back_by: str
+    sent_out_by: str
     policy_version: int
     pictures: list[dict[str, Any]]
     answers: list[dict[str, Any]]
     decision: dict[str, Any] | None
     payment: dict[str, Any] | None
     inspection: dict[str, Any] | None
+    charges: list[dict[str, Any]]
     claim_url: str | None = None
+    capture_url: str | None = None

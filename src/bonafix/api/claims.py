@@ -12,13 +12,14 @@ from ninja import Router
 from bonafix.api import claim_schemas as schemas
 from bonafix.api import claim_views as views
 from bonafix.api.auth import actor_in
+from bonafix.api.claim_remedies import router as remedies
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.capturing import begin_capture
 from bonafix.claims.actions.duties import ask_person, done
 from bonafix.claims.actions.examining import go_on
 from bonafix.claims.actions.inspecting import (
-    Where,
     agree_inspection,
     decline_inspection,
     order_inspection,
@@ -28,6 +29,7 @@ from bonafix.claims.actions.inspecting import (
 from bonafix.claims.actions.opening import Wanted, open_claim, order_link
 from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
+from bonafix.claims.actions.visiting import Where
 from bonafix.claims.errors import NoSuchOrder, NotAPicture
 from bonafix.claims.queries import claim_by_number
 from bonafix.intake.locate import locate
@@ -41,6 +43,7 @@ from bonafix.products.actions import Bought, register_order
 from bonafix.products.models import Order
 
 router = Router(tags=["claims"])
+router.add_router("", remedies)
 orders = Router(tags=["orders"])
 
 
@@ -136,6 +139,15 @@ def claim_picture(request: HttpRequest, number: str, body: schemas.PictureIn) ->
     return _detail(request, number)
 
 
+@router.post(
+    "/{number}/capture", response={201: schemas.CaptureOut}, summary="Let the buyer be guided"
+)
+def claim_capture(request: HttpRequest, number: str) -> Any:
+    """A page for the buyer, the same as a text, and a door for a program (tus 1.0.0)."""
+    asked = begin_capture(actor_in(request), now(), number)
+    return JsonResponse(views.capture(asked.ask, asked.token), status=201)
+
+
 @router.post("/{number}/complete", response=schemas.ClaimOut, summary="That is all")
 def claim_complete(request: HttpRequest, number: str) -> Any:
     """Every asked picture is there; they are examined now."""
@@ -223,7 +235,8 @@ def claim_decision(request: HttpRequest, number: str, body: schemas.DecisionIn) 
     actor = actor_in(request)
     _case, claim = claim_by_number(number)
     doing = decide_appeal if claim.status == "appealed" else decide
-    doing(actor, now(), number, Verdict(body.outcome, body.amount_fen, body.reasons))
+    verdict = Verdict(body.outcome, body.amount_fen, body.reasons, body.remedy)
+    doing(actor, now(), number, verdict)
     return _detail(request, number)
 
 

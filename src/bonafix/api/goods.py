@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from bonafix.api.auth import actor_in
 from bonafix.evidence.actions.packing import Parcel, add_packing, settle
+from bonafix.evidence.actions.packing_uploads import begin_packing
 from bonafix.evidence.actions.references import add_reference
 from bonafix.evidence.errors import NotPackable
 from bonafix.evidence.models import Packing, Reference
@@ -18,13 +19,14 @@ from bonafix.evidence.parcels import Told
 from bonafix.kit.clock import format_instant, now, parse_instant
 from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.operators.actors import Actor
+from bonafix.operators.addresses import public_url
 
 packings = Router(tags=["packings"])
 references = Router(tags=["references"])
 
 
 class PackingIn(Schema):
-    """A picture or clip as base64 (at most 5 MB; longer ones by page or folder) and its words."""
+    """A picture or clip as base64 (at most 5 MB; larger ones by `uploads`) and its words."""
 
     content: str
     kind: str = "packing"  # packing, shipping
@@ -33,6 +35,25 @@ class PackingIn(Schema):
     serials: tuple[str, ...] = ()
     taken_at: str | None = None
     merchant: UUID | None = None
+
+
+class AnnouncedIn(Schema):
+    """A file of `length` bytes, at most 250 MB, that is sent in pieces afterwards."""
+
+    length: int
+    media_type: str = "video/mp4"
+    kind: str = "packing"
+    order: str = ""
+    waybill: str = ""
+    serials: tuple[str, ...] = ()
+    taken_at: str | None = None
+    merchant: UUID | None = None
+
+
+class AnnouncedOut(Schema):
+    """Where the pieces go, by tus 1.0.0 (HEAD, PATCH, DELETE), for two days."""
+
+    upload_url: str
 
 
 class KnownOut(Schema):
@@ -96,6 +117,19 @@ def packing_add(request: HttpRequest, body: PackingIn) -> Any:
     parcel = Parcel(body.kind, told, taken)
     row, new = add_packing(actor, now(), body.merchant or _own(actor), parcel, content)
     return JsonResponse(_told(row), status=201 if new else 200)
+
+
+@packings.post("/uploads", response={201: AnnouncedOut}, summary="Announce a large clip")
+def packing_announce(request: HttpRequest, body: AnnouncedIn) -> Any:
+    """Sent to the last byte it becomes a record like any other; it is found by its order."""
+    actor = actor_in(request)
+    told = Told(body.order, body.waybill, body.serials)
+    taken = parse_instant(body.taken_at) if body.taken_at else None
+    parcel = Parcel(body.kind, told, taken)
+    owner = body.merchant or _own(actor)
+    _row, token = begin_packing(actor, now(), owner, parcel, body.length, body.media_type)
+    url = f"{public_url(actor.operator_id)}/uploads/{token}/"
+    return JsonResponse({"upload_url": url}, status=201)
 
 
 @packings.get("", response=list[PackingOut], summary="Records of an order, or those that ask")

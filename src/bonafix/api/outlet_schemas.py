@@ -69,3 +69,16 @@ class RateOut(Schema):
     brand: UUID | None
     usual: PayShape
     urgent: PayShape
+
+
+class ReachIn(Schema):
+    """A telephone number, mobile or landline; empty: no messages."""
+
+    phone: str
+
+
+class ReachOut(Schema):
+    """Whether this outlet is told by message; the number is not read back."""
+
+    outlet: UUID
+    told: bool

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
@@ -14,6 +15,7 @@ from bonafix.api.views import place_of
 from bonafix.kit.clock import format_instant, now, parse_instant
 from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import leave_outlet_phone
 from bonafix.people.models import Party
 from bonafix.products.models import Brand
 from bonafix.repairs.actions.offers import publish_rate
@@ -57,6 +59,16 @@ def _offer(row: Offer, repair: Repair) -> dict[str, Any]:
         "arrive_from": format_instant(repair.arrive_from) if repair.arrive_from else None,
         "arrive_by": format_instant(repair.arrive_by) if repair.arrive_by else None,
     }
+
+
+@router.post("/{uuid:pk}/reach", response=schemas.ReachOut, summary="Where an outlet is told")
+def outlet_reach(request: HttpRequest, pk: UUID, body: schemas.ReachIn) -> Any:
+    """A telephone for messages about visits passed to this outlet; empty: none.
+
+    A message holds the case's number, the time for the answer and the address of the inbox.
+    """
+    leave_outlet_phone(actor_in(request), now(), pk, body.phone)
+    return {"outlet": pk, "told": bool(body.phone.strip())}
 
 
 @router.get("/promises", response=list[schemas.KeptOut], summary="How outlets keep their word")

@@ -9,6 +9,7 @@ from ninja import Router, Status
 from bonafix.access import may
 from bonafix.api import schemas, time_schemas, views
 from bonafix.api.auth import actor_in
+from bonafix.cases.contacting import Named
 from bonafix.cases.queries import by_number, require_case
 from bonafix.intake.actions import report, set_place
 from bonafix.intake.revisits import Wish, ask_again
@@ -49,6 +50,7 @@ def _raw(body: schemas.RepairIn) -> RawReport:
         place_code=body.place,
         consent=body.consent,
         kind=body.kind,
+        beside=Named(**body.beside.dict()) if body.beside else None,
     )
 
 

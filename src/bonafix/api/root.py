@@ -3,7 +3,20 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from bonafix.api import claims, goods, hooks, inspections, outlets, problems, repairs, visits
+from bonafix.api import (
+    bundles,
+    claims,
+    contacts,
+    goods,
+    hooks,
+    inspections,
+    labels,
+    outlets,
+    problems,
+    recordings,
+    repairs,
+    visits,
+)
 from bonafix.api.idempotency import on_every_post
 
 
@@ -34,6 +47,9 @@ problems.connect(api)
 api.add_decorator(on_every_post, mode="view")
 api.add_router("/repairs", repairs.router)
 api.add_router("/visits", visits.router)
+api.add_router("/repairs", recordings.router)
+api.add_router("/repairs", contacts.router)
+api.add_router("/visits", recordings.visits)
 api.add_router("/outlets", outlets.router)
 api.add_router("/inspections", inspections.router)
 api.add_router("/claims", claims.router)
@@ -41,3 +57,6 @@ api.add_router("/orders", claims.orders)
 api.add_router("/webhooks", hooks.router)
 api.add_router("/packings", goods.packings)
 api.add_router("/references", goods.references)
+api.add_router("/bundles", bundles.router)
+api.add_router("/providers", labels.providers)
+api.add_router("/labels", labels.labels)

@@ -13,6 +13,19 @@ class Contact(Schema):
     phone: str
 
 
+class BesideIn(Schema):
+    """Somebody of the family beside the customer, for this case; they go with its data.
+
+    `relation`: child, parent, spouse, relative, neighbour, carer or other. `told`: they get the
+    same notices, the code for the door among them.
+    """
+
+    name: str
+    phone: str
+    relation: str = "other"
+    told: bool = False
+
+
 class Window(Schema):
     """A time that suits, RFC 3339 with offset."""
 
@@ -33,6 +46,7 @@ class RepairIn(Schema):
     description: str = ""
     address: str
     contact: Contact
+    beside: BesideIn | None = None
     urgent: bool = False
     preferred: list[Window] | None = None
     place: str | None = Field(
@@ -118,6 +132,9 @@ class RepairDetail(Schema):
     guarantee: dict[str, Any] | None
     first_inspection: str | None = Field(
         None, description="granted: free of charge; known: at the public price; null: no offer"
+    )
+    recording: dict[str, Any] = Field(
+        description="allowed: whether the customer lets the visit be recorded; kept: how many are"
     )
     reason: dict[str, Any] | None
     passed_over: list[dict[str, Any]] | None

@@ -8,12 +8,13 @@ from bonafix.deadlines.queries import next_deadline
 from bonafix.dispatch.holding import Kept
 from bonafix.dispatch.queries import booking_of
 from bonafix.intake.actions import Taken
-from bonafix.kit.clock import format_instant
+from bonafix.kit.clock import format_instant, now
 from bonafix.operators.addresses import public_url
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.places import division
 from bonafix.repairs.actions.moving import is_proved
 from bonafix.repairs.actions.opening import needs_of
+from bonafix.repairs.actions.recording import is_allowed, recordings_of
 from bonafix.repairs.models import Guarantee, Promise, Quote, Repair
 from bonafix.repairs.passed import FirstVisit
 
@@ -85,6 +86,10 @@ def detail(case: Case, repair: Repair, *, reasons: bool) -> dict[str, Any]:
         "quote": _quote(case),
         "guarantee": _guarantee(case),
         "first_inspection": _first(case),
+        "recording": {
+            "allowed": is_allowed(case.id, now()),
+            "kept": len(recordings_of(case.id)),
+        },
         "reason": booking.reason if booking else None,
         "passed_over": booking.passed_over if booking else None,
     }
@@ -129,9 +134,9 @@ def _guarantee(case: Case) -> dict[str, Any] | None:
     return {"starts_on": str(held.starts_on), "ends_on": str(held.ends_on), "days": held.days}
 
 
-def door(case: Case, repair: Repair, now: datetime) -> dict[str, Any]:
+def door(case: Case, repair: Repair, instant: datetime) -> dict[str, Any]:
     """What an opening at this place asks for on this day."""
-    asked = needs_of(repair, now)
+    asked = needs_of(repair, instant)
     return {
         "number": case.number,
         "region": repair.place_code or None,

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bonafix.access import require
-from bonafix.cases.models import Case, CaseLink, CaseParty, Message
+from bonafix.cases.models import Case, CaseLink, CaseParty, Contact, Message
 from bonafix.cases.queries import by_number, subject_of
 from bonafix.kit.ids import case_number
 from bonafix.ledger.acts import Act, begin
@@ -132,7 +132,9 @@ def revoke_links(actor: Actor, now: datetime, number: str) -> int:
             .values_list("id", flat=True)
         ):
             ids |= more
-        ended = sum(tokens.revoke(act.operator_id, one, now) for one in sorted(ids))
+        named = Contact.objects.filter(case_id__in=ids).values_list("id", flat=True)
+        ends = sorted(ids | set(named))
+        ended = sum(tokens.revoke(act.operator_id, one, now) for one in ends)
         if ended:
             act.record("cases.links_revoked", ("case", case.id), body={"links": ended})
     return ended

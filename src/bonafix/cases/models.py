@@ -44,6 +44,29 @@ class CaseParty(Recorded):
     until = models.DateTimeField(null=True)
 
 
+class Contact(Recorded):
+    """Somebody of the family, or next door, whom the customer named beside them for a case.
+
+    Their name and number are sealed under their own key. `told`: they get the same notices.
+    """
+
+    case = TenantForeignKey(Case)
+    party = TenantForeignKey("people.Party")
+    relation = models.CharField(max_length=16)
+    told = models.BooleanField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "case"],
+                condition=models.Q(until__isnull=True),
+                name="cases_one_contact",
+            )
+        ]
+
+
 class Message(Recorded):
     """Something that was said in a case; the words are sealed under the speaker's person."""
 
@@ -62,5 +85,5 @@ class CaseLink(Recorded):
     other = TenantForeignKey(Case)
     kind = models.CharField(
         max_length=20
-    )  # revisit_of, merged_into, complaint_about, inspection_of
+    )  # revisit_of, merged_into, complaint_about, inspection_of, mends_for
     since = models.DateTimeField()

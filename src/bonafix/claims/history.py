@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from bonafix.claims.conduct.correcting import left_out
 from bonafix.claims.models import Answer, Claim, Decision
 from bonafix.claims.rules.history import REMEMBERED, Counted, Past, count
 
@@ -24,14 +25,30 @@ class Background:
 def background(claim: Claim, now: datetime) -> Background:
     """Earlier claims of both sides and of all; the present one is not among them."""
     rows = _past(claim, now)
+    # What a manager has left out is counted with everybody, and not with that side.
+    not_buyers, not_merchants = left_out("buyer"), left_out("merchant")
     return Background(
-        buyer=count((one for one, buyer, _m in rows if buyer == claim.buyer_id), now),
-        merchant=count((one for one, _b, m in rows if m == claim.merchant_id), now),
-        everybody=count((one for one, _b, _m in rows), now),
+        buyer=count(
+            (
+                one
+                for one, buyer, _m, case in rows
+                if buyer == claim.buyer_id and case not in not_buyers
+            ),
+            now,
+        ),
+        merchant=count(
+            (
+                one
+                for one, _b, merchant, case in rows
+                if merchant == claim.merchant_id and case not in not_merchants
+            ),
+            now,
+        ),
+        everybody=count((one for one, _b, _m, _case in rows), now),
     )
 
 
-def _past(claim: Claim, now: datetime) -> list[tuple[Past, UUID, UUID]]:
+def _past(claim: Claim, now: datetime) -> list[tuple[Past, UUID, UUID, UUID]]:
     decided = Decision.objects.filter(case_id=OuterRef("case_id"), status="effective")
     outcome = decided.exclude(outcome="uphold").filter(beneficiary="buyer").order_by("-id")
     contested = Answer.objects.filter(case_id=OuterRef("case_id"), kind="contest")
@@ -43,11 +60,13 @@ def _past(claim: Claim, now: datetime) -> list[tuple[Past, UUID, UUID]]:
             contested=Exists(contested),
             reversed=Exists(decided.filter(basis="appeal", outcome="grant")),
         )
-        .values_list("opened_at", "outcome", "contested", "reversed", "buyer_id", "merchant_id")
+        .values_list(
+            "opened_at", "outcome", "contested", "reversed", "buyer_id", "merchant_id", "case_id"
+        )
     )
     return [
-        (Past(opened, what or "", was_contested, was_reversed), buyer, merchant)
-        for opened, what, was_contested, was_reversed, buyer, merchant in rows
+        (Past(opened, what or "", was_contested, was_reversed), buyer, merchant, case)
+        for opened, what, was_contested, was_reversed, buyer, merchant, case in rows
     ]
 
 

@@ -62,6 +62,10 @@ def loss_of(claim: Claim) -> tuple[int, int]:
     ).aggregate(all=Sum("amount_fen"))
     paid = rows["all"] or 0
     goods = min(paid, claim.order.goods_fen)
+    if claim.remedy == "exchange" and claim.sent_out_by and not paid:
+        # Other goods went out: what they are worth, where the first did not come back.
+        goods = min(claim.amount_fen, claim.order.goods_fen)
+        return (0 if claim.sent_back_by else goods), 0
     return (0 if claim.sent_back_by else goods), paid - goods
 
 

@@ -4,9 +4,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bonafix.claims.charges import Charge
+from bonafix.claims.conduct.models import Correction, Restriction
 from bonafix.ledger.fields import SealedField
 from bonafix.ledger.models import Recorded
 from bonafix.operators.tenancy import TenantForeignKey
+
+__all__ = ["Charge", "Claim"]
+
+# Tables of this app that stand in their own package.
+__all__ = [
+    "Answer", "Claim", "Correction", "Decision", "Examination", "Inspection", "Letter", "Payment",
+    "Policy", "Reassessment", "Release", "Restriction", "Shot", "Standing",
+]  # fmt: skip
 
 
 class Claim(Recorded):
@@ -24,6 +34,12 @@ class Claim(Recorded):
     # The version in force at the purchase; 0 is what we ship.
     policy_version = models.PositiveIntegerField()
     offer_fen = models.PositiveBigIntegerField(null=True)
+    # Goods that were offered instead of money: exchange, repair.
+    offer_remedy = models.CharField(max_length=10, blank=True, default="")
+    # What was agreed or decided instead of money, and what of that came to nothing.
+    remedy = models.CharField(max_length=10, blank=True, default="")
+    failed_remedy = models.CharField(max_length=10, blank=True, default="")
+    sent_out_by = models.CharField(max_length=60, blank=True, default="")  # carrier and number
     # Who was silent when a person took it up: customer, merchant or nobody.
     silent = models.CharField(max_length=12, blank=True, default="")
     appealed_by = models.CharField(max_length=12, blank=True, default="")  # buyer, merchant
@@ -50,7 +66,8 @@ class Shot(Recorded):
     case = TenantForeignKey("cases.Case")
     party = TenantForeignKey("people.Party")  # whose picture it is
     side = models.CharField(max_length=10)  # buyer, merchant, inspector
-    slot = models.CharField(max_length=20)  # overview, detail, label, parcel; goods; found
+    # overview, detail, label, parcel; goods; found; destroyed
+    slot = models.CharField(max_length=20)
     file = TenantForeignKey("files.StoredFile")
     # What the giver says about AI-made content (标识办法 art. 6); None: not asked.
     declared_ai = models.BooleanField(null=True)
@@ -86,10 +103,12 @@ class Answer(Recorded):
 
 
 class Inspection(Recorded):
-    """Somebody is to look at the thing itself: who asked, what the buyer said, what came of it."""
+    """Somebody is to come for the thing itself: who asked, what the buyer said, what came of it."""
 
     case = TenantForeignKey("cases.Case")
-    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case of kind inspection
+    visit = TenantForeignKey("cases.Case", null=True)  # a repair's case
+    # look: at the goods, for whoever decides; mend: as it was agreed or decided.
+    purpose = models.CharField(max_length=10, default="look")
     asked_by = models.CharField(max_length=10)  # merchant, reviewer
     asked_at = models.DateTimeField()
     # asked, declined, silent, sent, returned, failed, stopped, needless
@@ -171,11 +190,14 @@ class Decision(Recorded):
     beneficiary = models.CharField(max_length=10, default="buyer")  # buyer, merchant
     # merchant (accepted), offer (taken), standing, review, appeal
     basis = models.CharField(max_length=10)
+    # What is granted: money, exchange, repair; of the last two the sum is zero.
+    remedy = models.CharField(max_length=10, default="money")
     standing = TenantForeignKey(Standing, null=True)
     reasons = SealedField(null=True)
     by = models.CharField(max_length=60)
     second_by = models.CharField(max_length=60, blank=True, default="")
-    # proposed, effective, returned (by the second person), overtaken (the merchant accepted)
+    # proposed, effective, returned (by the second person), overtaken (the merchant accepted),
+    # failed (goods were granted, and did not come or did not do)
     status = models.CharField(max_length=10)
     policy_version = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -194,6 +216,10 @@ class Decision(Recorded):
             models.CheckConstraint(
                 condition=~Q(basis__in=("review", "appeal")) | Q(reasons__isnull=False),
                 name="claims_reviewed_with_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedy="money") | Q(amount_fen=0, outcome="grant"),
+                name="claims_goods_or_money",
             ),
         ]
 
@@ -235,3 +261,25 @@ class Policy(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["operator", "version"], name="claims_policy_version")
         ]
+
+
+class Release(Recorded):
+    """What was handed to an authority that asked: the whole scope, and a digest of what it got.
+
+    The document itself is not kept: it would be a second copy of what the cases hold.
+    """
+
+    authority = models.CharField(max_length=200)
+    basis = models.CharField(max_length=200)
+    basis_on = models.DateField()
+    purpose = models.CharField(max_length=300)
+    first = models.DateField()
+    last = models.DateField()
+    fields = ArrayField(models.CharField(max_length=30))
+    cases = ArrayField(models.CharField(max_length=20), default=list)
+    persons = models.BooleanField()
+    count = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)  # of the cases in their canonical form
+    kept_until = models.DateField()  # 网络数据安全管理条例 12: three years at least
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()

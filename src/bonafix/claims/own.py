@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from bonafix.claims.models import (
     Answer,
+    Charge,
     Claim,
     Decision,
     Examination,
@@ -31,7 +32,18 @@ from bonafix.people.sealing import unseal
 from bonafix.products.models import Order
 
 MODELS: Final = (
-    *(Claim, Shot, Examination, Answer, Inspection, Letter, Decision, Payment, Reassessment),
+    *(
+        Claim,
+        Shot,
+        Examination,
+        Answer,
+        Inspection,
+        Letter,
+        Decision,
+        Payment,
+        Charge,
+        Reassessment,
+    ),
 )
 TABLES: Final = frozenset(model._meta.db_table for model in MODELS)
 # 电子商务法 31: records of a transaction are kept for three years from its end.
@@ -139,6 +151,7 @@ class ClaimData:
             "opened_at": format_instant(claim.opened_at),
             "pictures": [str(one) for one in pictures.values_list("file_id", flat=True)],
             "outcome": decision.outcome if decision else None,
+            "granted": decision.remedy if decision and decision.outcome == "grant" else None,
             "reasons": unseal(bytes(held)) if held else None,
             "paid_fen": payment.amount_fen if payment and payment.status == "confirmed" else 0,
         }

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
-from bonafix.claims.models import Claim, Decision, Examination, Payment, Policy, Shot
+from bonafix.claims.models import Charge, Claim, Decision, Examination, Payment, Policy, Shot
 from bonafix.claims.rules import policies
 from bonafix.claims.rules.money import Room, room
 from bonafix.people.sealing import unseal_many
@@ -81,6 +81,11 @@ def decisions_of(case_id: UUID) -> list[Decision]:
 def payment_of(case_id: UUID) -> Payment | None:
     """The newest payment of the case."""
     return Payment.objects.filter(case_id=case_id).order_by("id").last()
+
+
+def charges_of(case_id: UUID) -> list[Charge]:
+    """What visits for this claim cost, and how far it is collected; oldest first."""
+    return list(Charge.objects.filter(case_id=case_id).order_by("id"))
 
 
 def paid_in(case_id: UUID, beneficiary: str) -> int:

@@ -91,7 +91,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
         roots = stamps.authorities(arguments.authority) if arguments.authority else []
         check = verifier.Check(arguments.bundle, proofs.public_key(arguments.key)).run()
         if roots:
-            times = stamps.check_times(check, roots)
+            times = stamps.check_times(check, roots, datetime.now(UTC))
     except proofs.WrongUse as error:
         print(f"bonafix: {error}", file=sys.stderr)
         return 2

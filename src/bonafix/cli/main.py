@@ -23,6 +23,7 @@ from bonafix.cli import (
     grade,
     packings,
     plan,
+    providers,
     resolve,
     restore,
     simulate,
@@ -60,6 +61,7 @@ COMMANDS = (
     packings,
     trust,
     plan,
+    providers,
     simulate,
 )
 # Libraries with a command line of their own; their words are passed on as they are.

@@ -33,30 +33,46 @@ def register(subparsers: Subparsers) -> None:
 
 def run_trust(arguments: argparse.Namespace) -> int:
     """Prints each list that is concerned: id, day, number of certificates, SHA-256, title."""
-    content = _content(arguments.file) if arguments.verb == "import" else b""
+    content = read_small(arguments.file) if arguments.verb == "import" else b""
     with inside(arguments.data):
-        from bonafix.evidence.actions.trust import import_trust, remove_trust
-        from bonafix.evidence.queries import trust_lists
-        from bonafix.operators.actors import Actor
-        from bonafix.operators.tenancy import act_as
-
-        operator, now = _operator(arguments.operator), datetime.now(UTC)
-        with act_as(operator.id):
-            system = Actor.system(operator.id)
-            if arguments.verb == "import":
-                title = arguments.title or arguments.file.name
-                rows = [import_trust(system, now, title, content)]
-            elif arguments.verb == "remove":
-                rows = [remove_trust(system, now, _id(arguments.id))]
-            else:
-                rows = trust_lists()
-    for row in rows:
-        said = (str(row.id), format_instant(row.added_at), str(row.certificates))
-        print("\t".join((*said, bytes(row.sha256).hex(), row.title)))
+        for line in answer(arguments, content, datetime.now(UTC)):
+            print(line)
     return 0
 
 
-def _content(path: Path) -> bytes:
+def answer(arguments: argparse.Namespace, content: bytes, now: datetime) -> list[str]:
+    """What is done, inside the house, and a line for each list that is concerned."""
+    from bonafix.evidence.actions.trust import import_trust, remove_trust
+    from bonafix.evidence.queries import trust_lists
+    from bonafix.operators.actors import Actor
+    from bonafix.operators.tenancy import act_as
+
+    operator = one_operator(arguments.operator)
+    with act_as(operator.id):
+        system = Actor.system(operator.id)
+        if arguments.verb == "import":
+            title = arguments.title or arguments.file.name
+            rows = [import_trust(system, now, title, content)]
+        elif arguments.verb == "remove":
+            rows = [remove_trust(system, now, _id(arguments.id))]
+        else:
+            rows = trust_lists()
+    return [
+        "\t".join(
+            (
+                str(row.id),
+                format_instant(row.added_at),
+                str(row.certificates),
+                bytes(row.sha256).hex(),
+                row.title,
+            )
+        )
+        for row in rows
+    ]
+
+
+def read_small(path: Path) -> bytes:
+    """At most ten megabytes and a byte of a file. `Invalid` for what cannot be read."""
     try:
         if not path.is_file():
             raise OSError
@@ -75,7 +91,8 @@ def _id(text: str) -> UUID:
         raise NotFound("no_such_list", "There is no such trust list.") from error
 
 
-def _operator(slug: str | None) -> "Operator":
+def one_operator(slug: str | None) -> "Operator":
+    """The operator of that name, or the only one. `NotFound`, `Invalid`."""
     from bonafix.operators.models import Operator
 
     found = list(Operator.objects.filter(**({"slug": slug} if slug else {})).order_by("slug")[:2])

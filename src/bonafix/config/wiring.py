@@ -1,11 +1,13 @@
 """Who contributes to what. With `events`, the only place that knows all packages."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bonafix.cases.models import Case, CaseLink, CaseParty, Message
+from bonafix.cases.contacting import end_with_person as end_contacts_of
+from bonafix.cases.models import Case, CaseLink, CaseParty, Contact, Message
 from bonafix.cases.own import MessageData, MessageRetention, doors_of
 from bonafix.claims import own as claims_own
 from bonafix.claims.actions import reusing
@@ -21,7 +23,7 @@ from bonafix.files.keys import PersonCells, use_person_cells
 from bonafix.files.own import FileData
 from bonafix.files.verify import check_files
 from bonafix.ledger.audit import contribute as contribute_audit
-from bonafix.notices.filling import fill_with
+from bonafix.notices.filling import Filler, fill_with
 from bonafix.notices.models import Notice
 from bonafix.notices.own import NoticeData, NoticeRetention
 from bonafix.operators.addresses import public_url
@@ -31,6 +33,7 @@ from bonafix.people.tokens import issue
 from bonafix.products.own import UnitData
 from bonafix.products.queries import check_claims
 from bonafix.repairs.actions import shown_again
+from bonafix.repairs.actions.recording import end_with_person as end_recordings_of
 from bonafix.repairs.models import Repair
 from bonafix.repairs.own import EVIDENCE, RepairData, RepairRetention
 from bonafix.transfer.own import TransferData, TransferRetention
@@ -49,10 +52,16 @@ def _technician(_operator_id: UUID, case_id: UUID | None, value: str, _now: date
     return found.public_name
 
 
-def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -> str:
-    """A link of its own for each notice: only hashes of links are stored."""
+def _link(operator_id: UUID, case_id: UUID | None, value: str, now: datetime) -> str:
+    """A link of its own for each notice: only hashes of links are stored.
+
+    `value`: the id of whoever the customer named; what they do is on record as theirs.
+    """
     if case_id is None:
         return ""
+    if value:
+        token = issue(operator_id, "contact", UUID(value), now, LINK_SECONDS)
+        return f"{public_url(operator_id)}/t/{token}/"
     purpose, path = ("claim", "c") if events.is_claim(case_id) else ("track", "t")
     token = issue(operator_id, purpose, case_id, now, LINK_SECONDS)
     return f"{public_url(operator_id)}/{path}/{token}/"
@@ -61,6 +70,18 @@ def _link(operator_id: UUID, case_id: UUID | None, _value: str, now: datetime) -
 def _door_code(_operator_id: UUID, case_id: UUID | None, _value: str, _now: datetime) -> str:
     repair = Repair.objects.filter(case_id=case_id).first() if case_id else None
     return (sealing.unseal(bytes(repair.door_code)) or "") if repair else ""
+
+
+def _inbox(operator_id: UUID, _case_id: UUID | None, _value: str, _now: datetime) -> str:
+    return f"{public_url(operator_id)}/staff/offers/"
+
+
+FILLERS: Final[tuple[tuple[str, Filler], ...]] = (
+    ("technician", _technician),
+    ("link", _link),
+    ("code", _door_code),
+    ("inbox", _inbox),
+)
 
 
 def connect() -> None:
@@ -76,7 +97,7 @@ def _contribute() -> None:
 
 def _fill_and_check() -> None:
     use_person_cells(PersonCells(sealing.seal, sealing.unseal))
-    for name, filler in (("technician", _technician), ("link", _link), ("code", _door_code)):
+    for name, filler in FILLERS:
         fill_with(name, filler)
     for audited, check in (
         ("deadlines", check_index),
@@ -99,6 +120,8 @@ def _keep_and_hand_out() -> None:
         erasure.contribute(kept)
     erasure.contribute_doors("cases", doors_of)
     erasure.contribute_forgetting("evidence", forget_codes)
+    erasure.contribute_parting("recordings", end_recordings_of)
+    erasure.contribute_parting("contacts", end_contacts_of)
     for source in (reusing.SOURCE, shown_again.SOURCE):
         rebuild.contribute(source)
     for data in (
@@ -114,7 +137,7 @@ def _keep_and_hand_out() -> None:
         mydata.contribute(data)
     for part in (
         CasePeople(),
-        CaseRows("cases", (Case, CaseParty, Message, CaseLink)),
+        CaseRows("cases", (Case, CaseParty, Message, CaseLink, Contact)),
         CaseRows("notices", (Notice,)),
         CaseRows("dispatch", (Booking,)),
         EVIDENCE,

@@ -108,6 +108,35 @@ class ListThere(Refused):
     text = "This very list is there already."
 
 
+class NoSuchProvider(NotFound):
+    """None with this id."""
+
+    code = "no_such_provider"
+    text = "There is no such entry of the table of providers."
+
+
+class NoSuchLabel(NotFound):
+    """None with this id."""
+
+    code = "no_such_label"
+    text = "There is no such label."
+
+
+class LabelSettled(Refused):
+    """Somebody asked already, or the time is over."""
+
+    code = "label_settled"
+    text = "The provider was asked already, or its logs need not be there any more."
+
+
+class BadAsking(Invalid):
+    """How and when the letter went out."""
+
+    code = "bad_asking"
+    text = "Please say how the letter went out, and on which day, today at the latest."
+    field = "on"
+
+
 class NoSuchList(NotFound):
     """None with this id."""
 

@@ -150,3 +150,54 @@ class TrustList(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Provider(Recorded):
+    """Which legal entity a credit code in labels names, from one day to another; of whose word.
+
+    The operator's own table; it comes before the one that is shipped.
+    """
+
+    uscc = models.CharField(max_length=18)
+    name = models.CharField(max_length=120)
+    services = models.CharField(max_length=120, blank=True, default="")
+    contact = models.CharField(max_length=200, blank=True, default="")  # where it takes letters
+    source = models.CharField(max_length=300)
+    mark = models.CharField(max_length=1)  # V read at the source, S by somebody else's word
+    since = models.DateField()
+    until = models.DateField(null=True)  # exclusive
+    account_id = models.UUIDField(null=True)  # who said so; empty: at the console
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "uscc"], name="evidence_provider_code")]
+
+    def __str__(self) -> str:
+        return f"{self.uscc} {self.name}"
+
+
+class FoundLabel(Recorded):
+    """A label in a file names a provider: its logs may be gone after a day, so somebody asks."""
+
+    case = TenantForeignKey("cases.Case")
+    party = TenantForeignKey("people.Party")  # whose file it is
+    file = TenantForeignKey("files.StoredFile")
+    code = models.CharField(max_length=27)
+    uscc = models.CharField(max_length=18)
+    number = SealedField(null=True)  # content number: a stranger's text
+    found_at = models.DateTimeField()
+    logs_until = models.DateField()  # the last day, at the latest
+    status = models.CharField(max_length=8)  # open, asked, lapsed
+    asked_on = models.DateField(null=True)
+    asked_how = models.CharField(max_length=10, blank=True, default="")
+    asked_by = models.CharField(max_length=60, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "file", "code"], name="evidence_label_once")
+        ]
+        indexes = [models.Index(fields=["operator", "status"], name="evidence_label_open")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.file_id}"

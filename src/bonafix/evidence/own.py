@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from bonafix.evidence.models import Ask, Bundle, Item, PictureMatch
+from bonafix.evidence.models import Ask, Bundle, FoundLabel, Item, PictureMatch
 from bonafix.evidence.rows import CaseRows
 from bonafix.evidence.shots import OPEN
 from bonafix.kit.clock import format_instant
 from bonafix.people.erasure import Kept
 from bonafix.people.sealing import unseal
 
-TABLES: Final = frozenset({Ask._meta.db_table, Item._meta.db_table})
-EVIDENCE: Final = CaseRows("evidence", (Ask, Item, PictureMatch), files=("file_id",))
+TABLES: Final = frozenset({Ask._meta.db_table, Item._meta.db_table, FoundLabel._meta.db_table})
+EVIDENCE: Final = CaseRows("evidence", (Ask, Item, FoundLabel, PictureMatch), files=("file_id",))
 # Without files: a bundle does not hold the bundles before it.
 BUNDLES: Final = CaseRows("bundles", (Bundle,))
 
@@ -28,7 +28,21 @@ class EvidenceData:
     def data_of(self, party_id: UUID) -> dict[str, Any]:
         """One line for each ask, with the ids of the files that came in for it."""
         asks = Ask.objects.filter(party_id=party_id).order_by("id")
-        return {"evidence": [_told(one) for one in asks]}
+        labels = FoundLabel.objects.filter(party_id=party_id).order_by("id")
+        return {
+            "evidence": [_told(one) for one in asks],
+            "labels": [_labelled(one) for one in labels],
+        }
+
+
+def _labelled(label: FoundLabel) -> dict[str, Any]:
+    return {
+        "file": str(label.file_id),
+        "code": label.code,
+        "number": unseal(bytes(label.number)) if label.number else None,
+        "found": format_instant(label.found_at),
+        "asked_on": label.asked_on.isoformat() if label.asked_on else None,
+    }
 
 
 def _told(ask: Ask) -> dict[str, Any]:

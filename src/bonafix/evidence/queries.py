@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from bonafix.cases.models import Case
-from bonafix.evidence.models import Ask, Bundle, Item, TrustList
+from bonafix.evidence.models import Ask, Bundle, FoundLabel, Item, Provider, TrustList
 from bonafix.evidence.shots import Received, states
 from bonafix.files.uploads.actions import waiting_of
 
@@ -63,6 +63,23 @@ def item_of_file(file_id: UUID) -> Item | None:
 def bundles_of(case: Case) -> list[Bundle]:
     """The bundles that were asked for in a case, newest first."""
     return list(Bundle.objects.filter(case_id=case.id).order_by("-id"))
+
+
+def labels_waiting() -> list[FoundLabel]:
+    """Labels that name a provider nobody has asked yet, the first to expire first."""
+    rows = FoundLabel.objects.filter(status="open").select_related("case", "file")
+    return list(rows.order_by("logs_until", "id"))
+
+
+def labels_of(case_id: UUID) -> list[FoundLabel]:
+    """Labels of a case's files that name a provider, oldest first."""
+    rows = FoundLabel.objects.filter(case_id=case_id).select_related("case", "file")
+    return list(rows.order_by("id"))
+
+
+def providers() -> list[Provider]:
+    """The operator's own table, the newest entries first; ended ones too."""
+    return list(Provider.objects.order_by("uscc", "-since", "-id"))
 
 
 def trust_lists() -> list[TrustList]:

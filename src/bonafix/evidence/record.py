@@ -42,22 +42,35 @@ def anchors_of(streams: Sequence[Stream]) -> tuple[list[dict[str, Any]], dict[st
     anchors = list(Anchor.objects.filter(id__in=ids).order_by("seq"))
     keys = SigningKey.objects.filter(id__in={one.key_id for one in anchors})
     public = {key.id: bytes(key.public).hex() for key in keys}
-    told, tokens = [], {}
+    told: list[dict[str, Any]] = []
+    tokens: dict[str, bytes] = {}
     for anchor in anchors:
-        stamp = AnchorStamp.objects.filter(anchor_id=anchor.id).order_by("position").first()
-        name = f"stamps/anchor-{anchor.seq}.tsr" if stamp else None
-        if stamp and name:
-            tokens[name] = bytes(stamp.token)
+        # The token over the anchor first, then those that renew it, one over the other.
+        stamps = _chain(list(AnchorStamp.objects.filter(anchor_id=anchor.id).order_by("position")))
+        names = [
+            f"stamps/anchor-{anchor.seq}{f'-renewed-{n}' if n else ''}.tsr"
+            for n in range(len(stamps))
+        ]
+        tokens |= {name: bytes(one.token) for name, one in zip(names, stamps, strict=True)}
         told.append(
             {
                 "facts": anchor_facts(anchor),
                 "signature": bytes(anchor.signature).hex(),
                 "public_key": public[anchor.key_id],
                 "proofs": _proofs(anchor, set(streams)),
-                "stamp": name,
+                "stamp": names[0] if names else None,
+                "renewals": names[1:],
             }
         )
     return told, tokens
+
+
+def _chain(stamps: list[AnchorStamp]) -> list[AnchorStamp]:
+    chain = [one for one in stamps if one.renews is None][:1]
+    after = {one.renews: one for one in reversed(stamps) if one.renews is not None}
+    while chain and chain[-1].position in after:
+        chain.append(after[chain[-1].position])
+    return chain
 
 
 def _proofs(anchor: Anchor, streams: set[Stream]) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from bonafix.kit.errors import Invalid
 FULL: Final = "full"
 MASKED: Final = "masked"
 EDITIONS: Final = (FULL, MASKED)
+# Who may release which: see access.table.
+VERBS: Final = {FULL: "case.bundle", MASKED: "case.bundle_masked"}
 # What this report is, and is not; the same words on the PDF and in the index.
 SENTENCE: Final = "本报告为技术检验记录，不是司法鉴定意见"
 LONGEST_NAME: Final = 200
@@ -30,7 +32,7 @@ DERIVED_EDGE: Final = 1280
 # Words of ours and codes; every other value of a finding quotes the file and may name a person.
 OWN_WORDS: Final = frozenset(
     {"code", "declaration", "file_type", "kind", "level", "mark", "most", "noticed", "part"}
-    | {"size", "trust", "validation_state", "validity"}
+    | {"at", "format", "frames", "size", "trust", "until", "validation_state", "validity"}
 )
 
 

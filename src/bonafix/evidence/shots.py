@@ -11,6 +11,7 @@ from bonafix.kit.errors import Invalid
 from bonafix.kit.ids import ALPHABET
 
 PHOTO: Final = "photo"
+DESTROYED: Final = "destroyed"
 CLIP: Final = "clip"
 ANY: Final = "any"
 
@@ -21,6 +22,9 @@ SHOTS: Final[dict[str, str]] = {
     "damage_left": PHOTO,
     "damage_right": PHOTO,
     "label": PHOTO,
+    "parcel": PHOTO,
+    # Only of claims, where policy and safety allow; the desk cannot ask for it otherwise.
+    DESTROYED: PHOTO,
     "card": PHOTO,
     "clip": CLIP,
     "document": ANY,

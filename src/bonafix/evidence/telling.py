@@ -17,6 +17,8 @@ TITLES: Final[dict[str, Text]] = {
     "damage_left": _("The damage, from the left"),
     "damage_right": _("The damage, from the right"),
     "label": _("Label or serial number"),
+    "parcel": _("The parcel, with its label"),
+    "destroyed": _("The goods, made useless, with the code beside them"),
     "card": _("The thing with the code beside it"),
     "clip": _("A clip of ten seconds"),
     "document": _("A document"),
@@ -27,6 +29,11 @@ HOW: Final[dict[str, Text]] = {
     "damage_left": _("The same place, two steps to the left, so that the background moves."),
     "damage_right": _("The same place, two steps to the right, so that the background moves."),
     "label": _("The writing must be readable. No label: what identifies it otherwise."),
+    "parcel": _("The outside with the carrier's label, and what lies inside, as far as it fits."),
+    "destroyed": _(
+        "Only what can be cut, torn or written over without danger. If in doubt, destroy nothing:"
+        " you can send it back instead."
+    ),
     "card": _("Write the code on paper, or show it on a second screen, and put it beside."),
     "clip": _("Begin with the whole thing, go slowly around it, end at the damage."),
     "document": _("An invoice, a chat, a test report: a picture or a PDF."),

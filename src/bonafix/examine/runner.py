@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from types import TracebackType
@@ -113,8 +114,46 @@ class Runner:
             return self.too_large(claim.name, claim.sha256, size)
         findings, held = self._run([claim, *references], list(self.places.values()), self.options)
         if views and VIEWS in self.places:
-            options = replace(self.options, views=True, region=region or _outline(findings))
-            findings += self._run([claim, *views], [self.places[VIEWS]], options)[0]
+            findings += self._run(
+                [claim, *views], [self.places[VIEWS]], self._of(findings, region)
+            )[0]
+        return self._report(claim, findings, held)
+
+    def examine_all(
+        self, claims: Sequence[Picture], references: Sequence[Picture] = ()
+    ) -> list[Report]:
+        """`examine` of each picture of one session, the others being its views; in their order.
+
+        The views are looked at in one fork, which reads each picture once; what that does not
+        come to is done by a fork for each.
+        """
+        fitting = [one for one in claims if len(one.content) <= self.limits.content]
+        places = list(self.places.values())
+        parts = [self._run([one, *references], places, self.options) for one in fitting]
+        if len(fitting) > 1 and VIEWS in self.places:
+            wanted = [self._of(findings, ()) for findings, _held in parts]
+            told = self.reader.analyse_each(fitting, self.places[VIEWS], wanted)
+            for at in range(len(fitting)):
+                parts[at][0].extend(
+                    told[at] if at < len(told) else self._alone(fitting, at, wanted)
+                )
+        reports = {
+            id(one): self._report(one, findings, held)
+            for one, (findings, held) in zip(fitting, parts, strict=True)
+        }
+        return [
+            reports.get(id(one)) or self.too_large(one.name, one.sha256, len(one.content))
+            for one in claims
+        ]
+
+    def _alone(self, claims: Sequence[Picture], at: int, wanted: list[Options]) -> list[Finding]:
+        others = [one for other, one in enumerate(claims) if other != at]
+        return self._run([claims[at], *others], [self.places[VIEWS]], wanted[at])[0]
+
+    def _of(self, findings: Sequence[Finding], region: Outline) -> Options:
+        return replace(self.options, views=True, region=region or _outline(findings))
+
+    def _report(self, claim: Picture, findings: list[Finding], held: tuple[str, ...]) -> Report:
         if set(self.places) >= SPEAKERS and not any(f.kind in HEARD for f in findings):
             findings.append(Finding("reading", "no_declaration", "hint", SILENT, SILENT_LIMITS))
         return Report(claim.name, claim.sha256, tuple(by_strength(findings)), held)
@@ -133,6 +172,10 @@ class Runner:
             left, stopped = self._after(left, answer)
             findings += stopped
         return findings, held
+
+    def lending(self, pictures: Sequence[Picture]) -> AbstractContextManager[None]:
+        """For this block: pictures that are looked at again and again go to the children once."""
+        return self.reader.lending([p for p in pictures if len(p.content) <= self.limits.content])
 
     def too_large(self, name: str, sha256: str, size: int) -> Report:
         """The report on a file of more bytes than are read."""

@@ -25,7 +25,7 @@ ANCHORS: Final = "anchors.pem"
 PLACE: Final = "bonafix.examine.trust_lists:analyser"
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
 _OPEN = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----")
-_BROKEN = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError)
+_BROKEN = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError, x509.InvalidVersion)
 
 EMPTY = N_("There is no certificate in this file. PEM, PKCS#7, DER or JSON is read.")
 BROKEN = N_("Certificate number %(number)s in this file cannot be read; nothing was taken over.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bonafix.access import Subject, require
+from bonafix.cases.contacting import add_contact
 from bonafix.cases.models import Case
 from bonafix.dispatch import holding
 from bonafix.intake import rules
@@ -146,6 +147,8 @@ def _put_on_record(
         give_consent(
             act, customer.id, purpose="repair", wording_version=checked.consent, channel=channel
         )
+    if checked.beside is not None:
+        add_contact(act, case.id, checked.beside)
     decide_first(act, case, repair)
     token = issue(act.operator_id, "track", case.id, act.now, TRACK_DAYS * 86400)
     return Taken(case, repair, token)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
+from bonafix.cases.contacting import Named, check_named
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.errors import Invalid
 from bonafix.kit.phones import parse_cn_phone
@@ -37,6 +38,8 @@ class RawReport:
     consent: str | None = None
     # What the visit is for: repair, installation, door_open, inspection, maintenance.
     kind: str = "repair"
+    # Somebody of the family beside the customer, when one is named.
+    beside: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Report:
     place_code: str | None = None
     consent: str = ""
     kind: str = "repair"
+    beside: Named | None = None
 
 
 def text(value: str, name: str, longest: int, empty: Callable[[], Invalid] | None) -> str:
@@ -132,6 +136,17 @@ def wording(given: str | None) -> str:
     )
 
 
+def _beside(raw: RawReport, faults: dict[str, Invalid]) -> Named | None:
+    """Who is named beside the customer; faults stand at `contact_name` and so on."""
+    if raw.beside is None:
+        return None
+    try:
+        return check_named(raw.beside)
+    except Invalid as error:
+        faults[f"contact_{error.field or 'phone'}"] = error
+        return None
+
+
 def check(
     raw: RawReport, windows: Callable[..., tuple[tuple[datetime, datetime], ...]], now: datetime
 ) -> Report:
@@ -166,6 +181,7 @@ def check(
         place_code=take("place", lambda: listed(raw.place_code), None),
         consent=take("consent", lambda: wording(raw.consent), ""),
         kind=kind.name,
+        beside=_beside(raw, faults),
     )
     if faults:
         raise ReportInvalid(faults)

@@ -145,6 +145,7 @@ def all_loops() -> list[Loop]:
         Loop("anchors", timedelta(seconds=1), anchors),
         Loop("rescue", timedelta(seconds=3), rescue),
         Loop("stamps", timedelta(hours=1), wake("anchors.stamp")),
+        Loop("renewals", timedelta(days=1), wake("anchors.renew")),
         Loop("anchor mail", timedelta(days=1), wake("anchors.mail")),
         Loop("payments", timedelta(hours=1), wake("claims.reconcile")),
         Loop("sweep", timedelta(hours=1), wake("files.sweep")),

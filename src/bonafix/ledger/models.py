@@ -152,7 +152,7 @@ class AnchorLeaf(models.Model):
 
 
 class AnchorStamp(models.Model):
-    """An RFC 3161 token over an anchor's hash."""
+    """An RFC 3161 token over an anchor's hash; or over that and an older token, to renew it."""
 
     position = models.BigAutoField(primary_key=True)
     operator = models.ForeignKey(
@@ -162,6 +162,10 @@ class AnchorStamp(models.Model):
     at = models.DateTimeField()
     authority = models.CharField(max_length=200)
     token = models.BinaryField()
+    # The place of the token that this one renews.
+    renews = models.BigIntegerField(null=True)
+    # When the certificate of its signer ends; None where the token carries none.
+    expires_at = models.DateTimeField(null=True)
 
 
 WRITTEN_ONCE = (Entry, Anchor, AnchorLeaf, AnchorStamp)

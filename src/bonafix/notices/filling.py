@@ -4,8 +4,9 @@ What lies in higher packages (a technician's public name, the link of a case, th
 the door) comes from fillers that `config` hands in.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.utils import translation
@@ -30,8 +31,9 @@ class Filler(Protocol):
         """What to say; `value` is the notice's param of that name, or empty. None: nothing."""
 
 
-# technician (value: id of a technician), link and code (of the case), email (value: party id).
-FILLED = ("technician", "link", "code", "email")
+# technician (value: id of a technician), link and code (of the case), email (value: party id),
+# inbox (where an outlet answers, behind its log-in).
+FILLED = ("technician", "link", "code", "email", "inbox")
 _fillers: dict[str, Filler] = {}
 
 
@@ -68,13 +70,19 @@ def _value(place: str, notice: Notice, params: dict[str, str], now: datetime) ->
         return unseal(bytes(notice.secret)) or ""
     if place in FILLED:
         return filled(place, notice, params.get(place, ""), now)
-    if place == "window":
-        return window(params.get("arrive_from"), params.get("arrive_by"))
-    if place == "sum":
-        return show(Fen(int(params["fen"]))) if "fen" in params else ""
-    if place == "until":
-        return full_day(date.fromisoformat(params["until"])) if "until" in params else ""
-    return params.get(place, "")
+    made = MADE.get(place)
+    return made(params) if made else params.get(place, "")
+
+
+# Places that are made of other params, as a person reads them.
+MADE: Final[dict[str, Callable[[dict[str, str]], str]]] = {
+    "answer_by": lambda params: moment(params.get("accept_by")),
+    "window": lambda params: window(params.get("arrive_from"), params.get("arrive_by")),
+    "sum": lambda params: show(Fen(int(params["fen"]))) if "fen" in params else "",
+    "until": lambda params: (
+        full_day(date.fromisoformat(params["until"])) if "until" in params else ""
+    ),
+}
 
 
 def operator_name(notice: Notice) -> str:
@@ -95,6 +103,14 @@ def full_day(when: date) -> str:
         "month": when.month,
         "day": when.day,
     }
+
+
+def moment(when: str | None) -> str:
+    """11月24日 14:20, on a clock in China; empty without one."""
+    if not when:
+        return ""
+    at = local(parse_instant(when))
+    return _("%(day)s, %(clock)s") % {"day": day(at), "clock": at.strftime("%H:%M")}
 
 
 def window(arrive_from: str | None, arrive_by: str | None) -> str:

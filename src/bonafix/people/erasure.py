@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from bonafix.ledger.acts import Act
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -63,6 +65,22 @@ def forget_derived(party_id: UUID) -> None:
     """Everything that was derived of this person's data goes, inside the erasing transaction."""
     for forget in _forgetters.values():
         forget(party_id)
+
+
+# By package: what ends on record together with a person, erased or locked away.
+Parting = Callable[[Act, UUID], object]
+_partings: dict[str, Parting] = {}
+
+
+def contribute_parting(name: str, part: Parting) -> None:
+    """Register what ends with a person (by party id); the same name again replaces it."""
+    _partings[name] = part
+
+
+def part_from(act: Act, party_id: UUID) -> None:
+    """Everything that no law keeps ends with this person, inside the erasing transaction."""
+    for part in _partings.values():
+        part(act, party_id)
 
 
 def contribute_doors(name: str, doors: Doors) -> None:

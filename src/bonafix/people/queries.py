@@ -125,6 +125,12 @@ def account_named(username: str) -> Account | None:
     return Account.objects.filter(username=username.strip().lower()).first() if username else None
 
 
+def account_of_label(label: str) -> Account | None:
+    """The account behind `staff:id` as the record has it; None for anybody else."""
+    kind, _colon, key = label.partition(":")
+    return Account.objects.filter(pk=key).first() if kind == "staff" and key else None
+
+
 def staff_accounts(operator_id: UUID) -> list[tuple[Account, list[Membership]]]:
     """All accounts of an operator with all their roles, past ones too."""
     accounts = list(Account.objects.filter(operator_id=operator_id).order_by("username"))

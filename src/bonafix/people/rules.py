@@ -52,6 +52,8 @@ MFA_ROLES: Final = (
 UNMASKABLE: Final = ("name", "phone", "address")
 # Of the same person, sealed under the same key, and kept by a package above.
 UNMASKABLE_ELSEWHERE: Final = frozenset({"visit_address"})
+# What is no cell, and is shown or played with a reason all the same.
+SHOWN_ELSEWHERE: Final = frozenset({"recording"})
 LONGEST_REASON: Final = 200
 USERNAME: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,85}")
 

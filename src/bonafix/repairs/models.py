@@ -294,4 +294,4 @@ class DoorDecline(Recorded):
 
 
 # Django looks for tables in this module; these have one of their own.
-from bonafix.repairs import passed  # noqa: E402,F401
+from bonafix.repairs import passed, recordings  # noqa: E402,F401

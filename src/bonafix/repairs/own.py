@@ -26,10 +26,11 @@ from bonafix.repairs.models import (
     VisitStep,
 )
 from bonafix.repairs.passed import FirstVisit, Offer, Revisit
+from bonafix.repairs.recordings import Recording, RecordingChoice
 from bonafix.repairs.rules.states import ENDS
 
 TABLES: Final = frozenset(
-    {one._meta.db_table for one in (Repair, DoorProof, DoorDecline, Inspection)}
+    {one._meta.db_table for one in (Repair, DoorProof, DoorDecline, Inspection, Recording)}
 )
 # 电子商务法 31: records of a transaction are kept for three years from its end.
 TRANSACTION_YEARS: Final = timedelta(days=3 * 366)
@@ -41,6 +42,7 @@ EVIDENCE: Final = CaseRows(
         *(Repair, Promise, VisitStep, Quote, Guarantee, SignOff, Cancellation, Adjournment),
         *(VisitFile, InstalledPart, DoorProof, DoorDecline, Inspection),
         *(Offer, Revisit, FirstVisit),
+        *(RecordingChoice, Recording),
     ),
     files=(
         *("voucher_id", "signature_id", "picture_id", "file_id"),
@@ -137,6 +139,8 @@ class RepairData:
             "guaranteed_until": str(held.ends_on) if held else None,
             "door": [self._proof(row) for row in self._proofs(repair)],
             "inspected": self._seen(repair),
+            "recordings": [_sound(row) for row in _of_case(Recording, repair)],
+            "recording_choices": [_chosen(row) for row in _of_case(RecordingChoice, repair)],
         }
 
     def _seen(self, repair: Repair) -> dict[str, Any] | None:
@@ -164,3 +168,30 @@ class RepairData:
             "witness": row.witness,
             "kept_until": format_instant(row.kept_until),
         }
+
+
+def _of_case(model: Any, repair: Repair) -> list[Any]:
+    return list(model.objects.filter(case_id=repair.case_id).order_by("id"))
+
+
+def _sound(row: Recording) -> dict[str, Any]:
+    """What of it is known; the sound itself is played for the person by a manager."""
+    return {
+        "of": row.source,
+        "began": format_instant(row.began_at),
+        "seconds": row.seconds,
+        "notice": row.notice,
+        "file": str(row.file_id),
+        "kept_until": format_instant(row.kept_until),
+        "ended": format_instant(row.ended_at) if row.ended_at else None,
+        "ended_because": row.ended_because,
+    }
+
+
+def _chosen(row: RecordingChoice) -> dict[str, Any]:
+    return {
+        "at": format_instant(row.at),
+        "allowed": row.allowed,
+        "wording": row.wording,
+        "channel": row.channel,
+    }

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from bonafix.cases.models import CaseLink
 from bonafix.kit.clock import local
 from bonafix.products.queries import prices_for
 from bonafix.repairs.models import Guarantee, Quote, Repair
 from bonafix.repairs.passed import FirstVisit, Revisit
 from bonafix.repairs.rules.first import GRANTED
-from bonafix.repairs.rules.revisits import FROM, KINDS, Prices, is_guaranteed, priced
+from bonafix.repairs.rules.revisits import FROM, KINDS, MENDS, Prices, is_guaranteed, priced
 from bonafix.repairs.rules.states import ENDS
 
 
@@ -34,6 +35,11 @@ def is_free(case_id: UUID) -> bool:
     return Revisit.objects.filter(case_id=case_id, guarantee__isnull=False).exists()
 
 
+def is_borne(case_id: UUID) -> bool:
+    """True for a visit that somebody else pays for, because it mends goods for a claim."""
+    return CaseLink.objects.filter(case_id=case_id, kind=MENDS).exists()
+
+
 def open_revisit(case_id: UUID) -> Revisit | None:
     """The visit that already comes again for this case and is not over."""
     rows = Revisit.objects.filter(earlier_id=case_id).order_by("-id")
@@ -46,9 +52,12 @@ def open_revisit(case_id: UUID) -> Revisit | None:
 
 
 def prices_of(repair: Repair, at: datetime, why: str = "") -> Prices:
-    """What this visit costs by the public list: nothing of the old fault under guarantee."""
+    """What this visit costs by the public list: nothing of the old fault under guarantee.
+
+    Nothing, either, of what somebody else pays for.
+    """
     prices = listed(repair, at)
-    if not is_free(repair.case_id):
+    if not is_free(repair.case_id) and not is_borne(repair.case_id):
         return prices
     last = Quote.objects.filter(case_id=repair.case_id, status__in=["offered", "approved"])
     return priced(prices, True, covered_by(last.order_by("id").last()), why)

@@ -65,6 +65,16 @@ KINDS: dict[str, LazyText] = {
     "inspection": _("Look at it; nothing is broken"),
     "maintenance": _("Maintain it"),
 }
+# What somebody named beside the customer is to them.
+RELATIONS: dict[str, LazyText] = {
+    "child": _("Son or daughter"),
+    "parent": _("Mother or father"),
+    "spouse": _("Husband or wife"),
+    "relative": _("Another relative"),
+    "neighbour": _("Neighbour"),
+    "carer": _("Carer"),
+    "other": _("Somebody else"),
+}
 OWNERS: dict[str, LazyText] = {
     "desk": _("Service desk"),
     "dispatch": pgettext_lazy("who", "Dispatch"),

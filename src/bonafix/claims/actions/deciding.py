@@ -7,6 +7,7 @@ from bonafix.claims.models import Claim, Decision, Payment
 from bonafix.claims.payments.configured import provider
 from bonafix.claims.queries import paid_in, room_of
 from bonafix.claims.rules.money import PaidAlready, check_amount
+from bonafix.claims.rules.remedies import MONEY
 from bonafix.ledger.acts import Act
 from bonafix.people.sealing import seal
 from bonafix.products.models import Order
@@ -23,6 +24,7 @@ def decision_row(
     reasons: str = "",
     beneficiary: str = "buyer",
     standing_id: UUID | None = None,
+    remedy: str = MONEY,
 ) -> Decision:
     """A decision that is not yet recorded; its reasons are sealed under the buyer."""
     return Decision(
@@ -32,6 +34,7 @@ def decision_row(
         amount_fen=amount_fen,
         beneficiary=beneficiary,
         basis=basis,
+        remedy=remedy,
         standing_id=standing_id,
         reasons=seal(claim.buyer_id, reasons) if reasons else None,
         by=act.actor.label(),
@@ -52,8 +55,9 @@ def effective(
     reasons: str = "",
     beneficiary: str = "buyer",
     standing_id: UUID | None = None,
+    remedy: str = MONEY,
 ) -> tuple[Decision, list[Payment]]:
-    """A decision that counts at once, and the payment it owes (none for a refusal).
+    """A decision that counts at once, and the payment it owes (none for a refusal, or for goods).
 
     `AmountNotPossible` above what is left of the order's paid sum. A decision that was
     proposed before is overtaken.
@@ -61,7 +65,7 @@ def effective(
     overtake(act, case)
     decision = decision_row(
         act, claim, outcome=outcome, amount_fen=amount_fen, basis=basis, status="effective",
-        reasons=reasons, beneficiary=beneficiary, standing_id=standing_id,
+        reasons=reasons, beneficiary=beneficiary, standing_id=standing_id, remedy=remedy,
     )  # fmt: skip
     return decision, payment_for(act, claim, decision)
 
@@ -82,7 +86,7 @@ def payment_for(act: Act, claim: Claim, decision: Decision) -> list[Payment]:
 
     What the same side of the same case was granted before is part of the sum.
     """
-    if decision.outcome != "grant":
+    if decision.outcome != "grant" or decision.remedy != MONEY:
         return []
     order = act.lock(Order, claim.order_id)
     if decision.beneficiary == "buyer":

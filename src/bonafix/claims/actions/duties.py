@@ -33,6 +33,21 @@ def owe(
     set_deadline(act, ("case", case.id), name, act.now + duty.within)
 
 
+def meet_duty(
+    act: Act,
+    case: Case,
+    name: str,
+    *,
+    rows: Sequence[Recorded] = (),
+    body: dict[str, Any] | None = None,
+) -> None:
+    """What came up is done; the case goes back to whoever moves next. Callers hold the case."""
+    meet(act, ("case", case.id), name)
+    act.record(DUTIES[name].done, ("case", case.id), rows=rows, body=body)
+    claim = Claim.objects.get(case_id=case.id)
+    hand_over(act, case, *owner_of(claim))
+
+
 def ask_person(actor: Actor, now: datetime, number: str) -> Claim:
     """Either side wants to talk to a person, at any time. Saying it twice is saying it once."""
     with begin(actor, now) as act:
@@ -46,7 +61,7 @@ def ask_person(actor: Actor, now: datetime, number: str) -> Claim:
 
 def done(actor: Actor, now: datetime, number: str, name: str) -> Claim:
     """A person has done it; the case goes back to whoever moves next. `NothingOwed`."""
-    if name not in DUTIES:
+    if name not in DUTIES or DUTIES[name].answered:
         raise NothingOwed
     duty = DUTIES[name]
     with begin(actor, now) as act:
@@ -57,12 +72,20 @@ def done(actor: Actor, now: datetime, number: str, name: str) -> Claim:
             raise NothingOwed
         act.record(duty.done, ("case", case.id))
         hand_over(act, case, *owner_of(claim))
-        if name == "see_to_payment":
-            # Late, because paying owes this duty itself.
-            from bonafix.claims.actions.paying import retry
-
-            retry(act, case, claim)
+        _try_again(act, case, claim, name)
     return claim
+
+
+def _try_again(act: Act, case: Case, claim: Claim, name: str) -> None:
+    """Late imports, because paying and charging owe these duties themselves."""
+    if name == "see_to_payment":
+        from bonafix.claims.actions.paying import retry
+
+        retry(act, case, claim)
+    elif name == "see_to_charge":
+        from bonafix.claims.actions.charging import charge_again
+
+        charge_again(act, case)
 
 
 def open_duties(case_id: Any) -> list[str]:

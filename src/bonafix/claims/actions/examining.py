@@ -14,9 +14,11 @@ from bonafix.claims.actions.standing import stand_by
 from bonafix.claims.models import Claim, Examination, Shot
 from bonafix.claims.queries import shots_of
 from bonafix.claims.rules.states import ENDS, step
+from bonafix.evidence.actions.labels import note_labels
 from bonafix.evidence.actions.trust import trust_options
 from bonafix.evidence.goods import goods_evidence
 from bonafix.evidence.models import Packing, Reference
+from bonafix.evidence.rules import LOOKED_INTO
 from bonafix.examine.cli import as_dict
 from bonafix.examine.model import Picture
 from bonafix.examine.pool import Pool
@@ -75,7 +77,7 @@ def examine_again(system: Actor, now: datetime, case_id: UUID) -> None:
 
 def _is_measured(case_id: UUID) -> bool:
     """True when every picture was measured after the newest one came in."""
-    shots = list(Shot.objects.filter(case_id=case_id).order_by("id").values_list("id", flat=True))
+    shots = [one.id for one in measurable(case_id)]
     rows = Examination.objects.filter(case_id=case_id)
     if not shots:
         return True
@@ -91,6 +93,32 @@ def go_on(actor: Actor, now: datetime, number: str) -> Claim:
     return claim
 
 
+def preview(system: Actor, now: datetime, case_id: UUID) -> None:
+    """Smaller copies of pictures that nobody measured: people look at them all the same.
+
+    Idempotent; what no copy can be made of is looked at as it came.
+    """
+    shots = [one for one in shots_of(case_id) if one.preview_id is None]
+    if not shots:
+        return
+    pictures = _contents(system, now, [(one.id, one.file_id) for one in shots])
+    with RUNNERS.one() as runner:
+        made = {one.id: runner.thumbnail(pictures[one.id], PREVIEW_EDGE) for one in shots}
+    with begin(system, now) as act:
+        case, _claim = hold(act, case_id)
+        rows = [_copied(act, case, key, copy) for key, copy in made.items() if copy]
+        if kept := [row for row in rows if row is not None]:
+            act.record("claims.previewed", ("case", case_id), rows=kept)
+
+
+def _copied(act: Act, case: Case, shot_id: UUID, copy: bytes) -> Shot | None:
+    shot = Shot.objects.select_for_update(no_key=True).get(pk=shot_id)
+    if shot.preview_id is not None:
+        return None
+    shot.preview = store(act, copy, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}")
+    return shot
+
+
 def _is_at(case_id: UUID, status: str) -> bool:
     return Claim.objects.filter(case_id=case_id, status=status).exists()
 
@@ -100,21 +128,22 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
 
     The merchant's are those shown in the case, of the parcel, and of the goods as sold.
     """
-    shots = shots_of(case_id)
+    shots = measurable(case_id)
     goods = _goods(case_id)
     pictures = _contents(system, now, [(one.id, one.file_id) for one in (*shots, *goods)])
     known = [pictures[shot.id] for shot in shots if shot.side == "merchant"]
     known += [pictures[one.id] for one in goods]
-    own = {shot.id: pictures[shot.id] for shot in shots if shot.side == "buyer"}
-    with RUNNERS.one(trust_options()) as runner:
+    stills = [shot for shot in shots if shot.file.media_type.startswith("image/")]
+    own = {shot.id: pictures[shot.id] for shot in stills if shot.side == "buyer"}
+    # Each is compared with each: they are laid down once, not sent with every comparison.
+    with RUNNERS.one(trust_options()) as runner, runner.lending([*own.values(), *known]):
         told = runner.between(list(own.values()))
+        reports = dict(zip(own, runner.examine_all(list(own.values()), known), strict=True))
 
         def report(shot: Shot) -> Report:
             if shot.id not in own:
                 return runner.examine(pictures[shot.id])
-            views = [picture for other, picture in own.items() if other != shot.id]
-            found = runner.examine(pictures[shot.id], known, views)
-            return with_more(found, told.get(str(shot.id), ()))
+            return with_more(reports[shot.id], told.get(str(shot.id), ()))
 
         return [
             Measured(
@@ -124,6 +153,11 @@ def measure(system: Actor, now: datetime, case_id: UUID) -> list[Measured]:
             )
             for shot in shots
         ]
+
+
+def measurable(case_id: UUID) -> list[Shot]:
+    """The pictures of a case, and the clips and documents that are not too large to be read."""
+    return [one for one in shots_of(case_id) if one.file.size <= LOOKED_INTO]
 
 
 def _goods(case_id: UUID) -> list[Packing | Reference]:
@@ -144,14 +178,13 @@ def _contents(system: Actor, now: datetime, files: list[tuple[UUID, UUID]]) -> d
 def _keep(act: Act, case: Case, claim: Claim, measured: list[Measured]) -> list[Examination | Shot]:
     rows: list[Examination | Shot] = []
     for one in measured:
-        shot = Shot.objects.select_for_update(no_key=True).get(pk=one.shot.id)
-        if one.preview is not None and shot.preview_id is None:
-            shot.preview = store(
-                act, one.preview, "image/jpeg", "evidence", shot.party_id, f"claim {case.number}"
-            )
+        shot = Shot.objects.get(pk=one.shot.id)
+        if one.preview is not None and (copied := _copied(act, case, shot.id, one.preview)):
+            shot = copied
             rows.append(shot)
         if again := reuse_findings(claim, shot):
             one = replace(one, report=with_more(one.report, again))  # noqa: PLW2901
+        note_labels(act, case, shot.party_id, shot.file_id, one.report.findings)
         rows.append(_examination(act, case, claim, one))
     return rows
 

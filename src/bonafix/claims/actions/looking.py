@@ -1,4 +1,4 @@
-"""The row of an inspection: asked for, and what became of it. Callers hold case and claim."""
+"""The row of a visit for a claim: asked for, and what became of it. Callers hold case and claim."""
 
 from uuid import UUID
 
@@ -7,8 +7,11 @@ from bonafix.claims.queries import policy_of_version
 from bonafix.ledger.acts import Act
 
 
-def asked(act: Act, claim: Claim, asked_by: str) -> Inspection:
-    """A look at the goods, asked for by merchant or reviewer; the policy says who pays."""
+def asked(act: Act, claim: Claim, asked_by: str, purpose: str = "look") -> Inspection:
+    """A visit, asked for by merchant or reviewer; the policy says who pays for a look.
+
+    What a merchant has agreed to mend, or was told to, it pays for itself.
+    """
     policy = policy_of_version(claim.policy_version)
     return Inspection(
         operator_id=act.operator_id,
@@ -16,13 +19,14 @@ def asked(act: Act, claim: Claim, asked_by: str) -> Inspection:
         asked_by=asked_by,
         asked_at=act.now,
         status="asked",
-        payer=policy.pays_for_inspection(asked_by),
+        purpose=purpose,
+        payer="merchant" if purpose == "mend" else policy.pays_for_inspection(asked_by),
         policy_version=claim.policy_version,
     )
 
 
 def newest(case_id: UUID) -> Inspection | None:
-    """The inspection that counts now: a claim may have had one before."""
+    """The visit that counts now: a claim may have had one before."""
     return Inspection.objects.filter(case_id=case_id).order_by("id").last()
 
 

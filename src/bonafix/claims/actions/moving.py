@@ -12,6 +12,8 @@ from bonafix.cases.actions import close, hand_over
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case
+from bonafix.claims.actions.adopting import end_capture
+from bonafix.claims.actions.leaving import leave
 from bonafix.claims.actions.telling import tell_systems
 from bonafix.claims.models import Claim
 from bonafix.claims.queries import policy_of_version
@@ -63,7 +65,10 @@ def move(
     before = STATES.get(claim.status)
     if not new and before is not None and before.deadline:
         meet(act, ("case", case.id), before.deadline)
+    rows = [*rows, *([] if new else leave(act, claim, transition.after))]
     was, claim.status = (None if new else claim.status), transition.after
+    if was == "opened":
+        end_capture(act, claim)
     if claim.status in ENDS:
         claim.ended_at = act.now
     facts = {"from": was, **(body or {}), "to": transition.after}
@@ -91,7 +96,7 @@ def _owe(act: Act, case: Case, claim: Claim, new: bool) -> datetime | None:
 
 def time_for(claim: Claim, clock: str, act: Act) -> DueAt:
     """Until when somebody has time, by the policy that this purchase is bound to."""
-    facts = Facts(claim.order.category, claim.amount_fen)
+    facts = Facts(claim.order.category, claim.amount_fen, claim.remedy)
     return due(clock, facts, policy_of_version(claim.policy_version), act.now, working_days())
 
 

@@ -9,12 +9,15 @@ from bonafix.cases.actions import open_case
 from bonafix.cases.models import Case
 from bonafix.claims.actions.moving import move
 from bonafix.claims.actions.policy import policy_at
+from bonafix.claims.conduct.restricting import end_of
 from bonafix.claims.errors import NoBuyer, NoSuchOrder
 from bonafix.claims.models import Claim
 from bonafix.claims.queries import policy_of_version, room_of
+from bonafix.claims.rules.conduct import GoodsFirst
 from bonafix.claims.rules.money import check_amount
 from bonafix.claims.rules.policies import Policy, check_wish
 from bonafix.claims.rules.states import BY_VERB
+from bonafix.kit.clock import local
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import begin
 from bonafix.operators.actors import Actor
@@ -72,6 +75,7 @@ def open_claim(actor: Actor, now: datetime, order_id: UUID, wanted: Wanted, chan
     with begin(actor, now) as act:
         order = act.lock(Order, order.id)
         _check(order, policy, wanted)
+        _check_way(buyer_id, wanted, act.now)
         case = open_case(
             act,
             kind="claim",
@@ -91,6 +95,12 @@ def _check(order: Order, policy: Policy, wanted: Wanted) -> None:
         raise Invalid(
             "statement_too_long", "Please say it in at most 2,000 signs.", field="statement"
         )
+
+
+def _check_way(buyer_id: UUID, wanted: Wanted, now: datetime) -> None:
+    until = end_of(buyer_id, "goods_first", now)
+    if wanted.wish == "refund_only" and until is not None:
+        raise GoodsFirst(until=f"{local(until):%Y-%m-%d}")
 
 
 def _new(now: datetime, case: Case, order: Order, policy: Policy, wanted: Wanted) -> Claim:

@@ -3,6 +3,7 @@
 The provider is asked outside any transaction, with the payment's id as its key.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from bonafix.cases.models import Case
 from bonafix.claims.actions.duties import owe
 from bonafix.claims.actions.moving import hold, move
 from bonafix.claims.actions.telling import tell_systems
-from bonafix.claims.models import Claim, Payment
+from bonafix.claims.models import Charge, Claim, Payment
 from bonafix.claims.payments.configured import provider
 from bonafix.claims.payments.port import Instruction, PaymentProvider, ProviderAway, Said
 from bonafix.claims.rules.states import step
@@ -102,7 +103,7 @@ def reconcile(
     """
     lines = {line.key: line for line in (port or provider()).statement()}
     found: list[Difference] = []
-    for row in Payment.objects.filter(reconciled_at__isnull=True).order_by("id"):
+    for row in _unreconciled():
         line = lines.get(str(row.id))
         what = _differs(row, line.amount_fen if line else None, line.status if line else "")
         if what:
@@ -112,20 +113,30 @@ def reconcile(
     return found
 
 
-def _compared(system: Actor, now: datetime, row: Payment, what: str) -> None:
+def _unreconciled() -> Iterator[Payment | Charge]:
+    """What goes to the buyer or the merchant, and what visits cost; nothing that is only borne."""
+    yield from Payment.objects.filter(reconciled_at__isnull=True).order_by("id")
+    yield from Charge.objects.filter(reconciled_at__isnull=True, payer="merchant").order_by("id")
+
+
+def _compared(system: Actor, now: datetime, row: Payment | Charge, what: str) -> None:
     """The case first, then its payment, as everywhere."""
+    duty = "see_to_payment" if isinstance(row, Payment) else "see_to_charge"
     with begin(system, now) as act:
         case, _claim = hold(act, row.case_id)
         if what:
-            if not is_waiting(("case", case.id), "see_to_payment"):
-                owe(act, case, "see_to_payment", body={"difference": what})
+            if not is_waiting(("case", case.id), duty):
+                owe(act, case, duty, body={"difference": what})
             return
-        held = act.lock(Payment, row.id)
+        held = act.lock(type(row), row.id)
         held.reconciled_at = now
-        act.record("claims.payment_reconciled", ("case", case.id), rows=[held])
+        if isinstance(row, Payment):
+            act.record("claims.payment_reconciled", ("case", case.id), rows=[held])
+        else:
+            act.record("claims.charge_reconciled", ("case", case.id), rows=[held])
 
 
-def _differs(row: Payment, fen: int | None, status: str) -> str:
+def _differs(row: Payment | Charge, fen: int | None, status: str) -> str:
     if fen is None:
         return "unknown_to_provider" if row.status == "confirmed" else ""
     if fen != row.amount_fen:

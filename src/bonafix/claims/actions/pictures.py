@@ -1,5 +1,6 @@
 """Pictures of either side come in: the very bytes into custody, never changed."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -17,10 +18,11 @@ from bonafix.claims.errors import (
     TooManyPictures,
 )
 from bonafix.claims.models import Claim, Examination, Shot
-from bonafix.claims.queries import shots_of
+from bonafix.claims.queries import policy_of_version, shots_of
 from bonafix.claims.rules.policies import SLOTS
 from bonafix.claims.rules.states import UNDECIDED, OutOfOrder
-from bonafix.files.actions import read, store
+from bonafix.evidence.errors import CameraOnly
+from bonafix.files.actions import open_content, store
 from bonafix.files.models import StoredFile
 from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.ledger.acts import Act, begin
@@ -32,16 +34,32 @@ SIGNS: Final = (
     (b"\xff\xd8\xff", 0, "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
     (b"WEBP", 8, "image/webp"),
-    (b"ftyp", 4, "image/heic"),
 )
+# ISO 14496-12: the brand behind `ftyp` tells a still picture from a film.
+STILL: Final = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+MATROSKA: Final = b"\x1a\x45\xdf\xa3"
 
 
-def media_type(content: bytes) -> str:
-    """By the first bytes, never by a name. `NotAPicture` for anything else."""
-    for sign, at, kind in SIGNS:
-        if content[at : at + len(sign)] == sign:
-            return kind
+def media_type(content: bytes, slot: str = "") -> str:
+    """By the first bytes, never by a name. `NotAPicture` for anything else.
+
+    A clip is taken where a clip is asked for, and nothing else is taken there.
+    """
+    kind = _kind(content)
+    if kind.startswith("image/" if slot != "clip" else "video/"):
+        return kind
     raise NotAPicture
+
+
+def _kind(content: bytes) -> str:
+    if content[4:8] == b"ftyp":
+        if content[8:12] in STILL:
+            return "image/heic"
+        return "video/quicktime" if content[8:12] == b"qt  " else "video/mp4"
+    if content[:4] == MATROSKA:
+        return "video/webm"
+    found = (kind for sign, at, kind in SIGNS if content[at : at + len(sign)] == sign)
+    return next(found, "")
 
 
 def add_picture(
@@ -57,6 +75,8 @@ def add_picture(
         raise Invalid("slot_unknown", "Please say what the picture shows.", field="slot")
     with begin(actor, now) as act:
         case, claim = _open(act, number, "claim.evidence")
+        if policy_of_version(claim.policy_version).capture == "camera":
+            raise CameraOnly
         return _take(act, case, claim, "buyer", slot, content, declared_ai)
 
 
@@ -74,14 +94,14 @@ def _open(act: Act, number: str, permission: str) -> tuple[Case, Claim]:
     require_case(act.actor, permission, case)
     case, claim = hold(act, case.id)
     if permission == "claim.evidence":
-        _own_door(act.actor, case)
+        own_door(act.actor, case)
     if claim.status not in (*UNDECIDED, "appealed"):
         raise OutOfOrder("add_picture", claim.status)
     return case, claim
 
 
-def _own_door(actor: Actor, case: Case) -> None:
-    """A program brings a buyer's pictures only for claims that it opened for the buyer.
+def own_door(actor: Actor, case: Case) -> None:
+    """`NotAllowed` for a program that did not open this claim for its buyer.
 
     Otherwise a merchant's key could fill in what its own buyer did not say.
     """
@@ -100,7 +120,7 @@ def _take(
 ) -> Shot:
     if len(content) > MOST_BYTES:
         raise PictureTooLarge
-    kind = media_type(content)
+    kind = media_type(content, slot)
     if Shot.objects.filter(case_id=case.id, side=side).count() >= MOST_SHOTS:
         raise TooManyPictures
     owner = claim.buyer_id if side == "buyer" else claim.merchant_id
@@ -129,7 +149,7 @@ def complete(actor: Actor, now: datetime, number: str) -> Claim:
     """Everything that was asked is there. `PicturesMissing` says how many are not."""
     with begin(actor, now) as act:
         case, claim, transition = load(act, number, "complete")
-        _own_door(actor, case)
+        own_door(actor, case)
         if gaps := missing(claim):
             raise PicturesMissing(missing=len(gaps))
         claim.complete_at = now
@@ -143,13 +163,21 @@ def look_at(actor: Actor, now: datetime, number: str, file_id: UUID) -> tuple[by
 
     `NoSuchPicture` for a file that belongs to another case.
     """
+    pieces, file = open_picture(actor, now, number, file_id)
+    return b"".join(pieces), file.media_type
+
+
+def open_picture(
+    actor: Actor, now: datetime, number: str, file_id: UUID
+) -> tuple[Iterator[bytes], StoredFile]:
+    """The same in pieces of up to 1 MiB, for a clip that need not fit into memory."""
     case = by_number(number)
     require_case(actor, "claim.see", case)
     if file_id not in files_of(case.id):
         raise NoSuchPicture
     with begin(actor, now) as act:
-        kind = StoredFile.objects.get(pk=file_id).media_type
-        return read(act, file_id, f"claim {case.number}"), kind
+        pieces = open_content(act, file_id, f"claim {case.number}")
+        return pieces, StoredFile.objects.get(pk=file_id)
 
 
 def files_of(case_id: UUID) -> set[UUID]:

@@ -23,6 +23,9 @@ SERIES: Final = "claims"
 def search_again(system: Actor, now: datetime, case_id: UUID) -> None:
     """Search for each of the buyer's pictures among those of other claims. Idempotent, slow."""
     for shot in shots_of(case_id, "buyer"):
+        # Of clips and documents there are no codes.
+        if not shot.file.media_type.startswith("image/"):
+            continue
         find_again(system, now, _given(shot), _nothing)
 
 
@@ -35,7 +38,8 @@ def _nothing(_act: Act, _fresh: list[PictureMatch]) -> None:
 
 
 def _all() -> Iterator[Given]:
-    return (_given(shot) for shot in Shot.objects.filter(side="buyer").order_by("id"))
+    shots = Shot.objects.filter(side="buyer", file__media_type__startswith="image/")
+    return (_given(shot) for shot in shots.order_by("id"))
 
 
 SOURCE: Final = Source(SERIES, _all, _nothing)

@@ -8,12 +8,14 @@ from bonafix.cases.models import Case
 from bonafix.cases.queries import subject_of
 from bonafix.claims.actions.deciding import decision_row, effective, payment_for
 from bonafix.claims.actions.moving import load, move
+from bonafix.claims.actions.remedying import goods_first
 from bonafix.claims.errors import AppealUsed
 from bonafix.claims.models import Answer, Claim, Decision, Payment
 from bonafix.claims.queries import decision_of, policy_of_version, room_of
 from bonafix.claims.rules.money import check_amount, needs_second
 from bonafix.claims.rules.people import Before, check_reasons, check_reviewer
-from bonafix.claims.rules.states import BY_VERB, step
+from bonafix.claims.rules.remedies import MONEY, check_remedy
+from bonafix.claims.rules.states import BY_VERB, Transition, step
 from bonafix.kit.errors import Invalid, NotAllowed
 from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Entry
@@ -24,17 +26,22 @@ ACTS_FOR_A_SIDE = (
     "claims.opened", "claims.evidenced", "claims.picture_added", "claims.accepted",
     "claims.offered", "claims.contested", "claims.return_asked", "claims.inspection_asked",
     "claims.offer_taken", "claims.offer_left", "claims.sent_back", "claims.appealed",
-    "claims.inspection_agreed", "claims.inspection_declined",
+    "claims.inspection_agreed", "claims.inspection_declined", "claims.destroying_asked",
+    "claims.destroying_declined", "claims.mending_ordered", "claims.mending_agreed",
+    "claims.mending_declined", "claims.remedy_agreed", "claims.remedy_taken",
+    "claims.goods_wanted_back", "claims.goods_came", "claims.sent_out", "claims.remedy_given_up",
+    "claims.received", "claims.not_right",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reviewer decides; money in fen (0 for a refusal), reasons in words."""
+    """What a reviewer decides; money in fen (0 for a refusal, or for goods), reasons in words."""
 
     outcome: str  # grant, refuse
     amount_fen: int
     reasons: str = field(repr=False)
+    remedy: str = MONEY  # of a grant: money, exchange, repair
 
 
 def decide(actor: Actor, now: datetime, number: str, verdict: Verdict) -> Claim:
@@ -47,21 +54,38 @@ def decide(actor: Actor, now: datetime, number: str, verdict: Verdict) -> Claim:
         case, claim, transition = load(act, number, verdict.outcome)
         step("propose", claim.status)  # what waits for a second look is decided there
         unbiased(act, case)
-        amount = _amount(claim, verdict)
+        amount, remedy = _amount(claim, verdict), _remedy(claim, verdict)
         policy = policy_of_version(claim.policy_version)
         if needs_second(claim.amount_fen, policy.second_above_fen):
             row = decision_row(
                 act, claim, outcome=verdict.outcome, amount_fen=amount, basis="review",
-                status="proposed", reasons=reasons,
+                status="proposed", reasons=reasons, remedy=remedy,
             )  # fmt: skip
             move(act, case, claim, BY_VERB["propose"], rows=[row])
             return claim
         decision, payment = effective(
             act, case, claim, outcome=verdict.outcome, amount_fen=amount, basis="review",
-            reasons=reasons,
+            reasons=reasons, remedy=remedy,
         )  # fmt: skip
-        move(act, case, claim, transition, rows=[decision, *payment])
+        _granted(act, case, claim, transition, decision, payment)
     return claim
+
+
+def _granted(
+    act: Act,
+    case: Case,
+    claim: Claim,
+    transition: Transition,
+    decision: Decision,
+    payment: list[Payment],
+) -> None:
+    """Money goes its way; goods go theirs."""
+    if decision.remedy != MONEY:
+        claim.remedy = decision.remedy
+        transition = BY_VERB["reverse_remedy" if decision.basis == "appeal" else "grant_remedy"]
+    move(act, case, claim, transition, rows=[decision, *payment])
+    if claim.remedy:
+        goods_first(act, case, claim)
 
 
 def _checked(verdict: Verdict) -> str:
@@ -71,8 +95,12 @@ def _checked(verdict: Verdict) -> str:
     return check_reasons(verdict.reasons)
 
 
+def _remedy(claim: Claim, verdict: Verdict) -> str:
+    return check_remedy(claim.wish, verdict.remedy) if verdict.outcome == "grant" else MONEY
+
+
 def _amount(claim: Claim, verdict: Verdict) -> int:
-    if verdict.outcome == "refuse":
+    if verdict.outcome == "refuse" or _remedy(claim, verdict) != MONEY:
         return 0
     if verdict.amount_fen > claim.amount_fen:
         raise Invalid(
@@ -94,9 +122,10 @@ def second_look(actor: Actor, now: datetime, number: str, agreed: bool) -> Claim
         if agreed:
             row.status, transition = "effective", BY_VERB[row.outcome]
             payment = payment_for(act, claim, row)
+            _granted(act, case, claim, transition, row, payment)
         else:
             row.status = "returned"
-        move(act, case, claim, transition, rows=[row, *payment])
+            move(act, case, claim, transition, rows=[row])
     return claim
 
 
@@ -135,7 +164,7 @@ def _against(claim: Claim, side: str) -> None:
     """`Invalid` for an appeal against what that side itself agreed to."""
     held = decision_of(claim.case_id)
     reviewed = held is not None and held.basis == "review"
-    fen = held.amount_fen if held else 0
+    fen = _worth(claim, held)
     won = fen >= claim.amount_fen if side == "buyer" else fen == 0
     if not reviewed or won:
         raise Invalid(
@@ -155,35 +184,48 @@ def decide_appeal(actor: Actor, now: datetime, number: str, verdict: Verdict) ->
         case, claim, transition = load(act, number, verb)
         unbiased(act, case)
         doing = _reversed if verb == "reverse" else _upheld
-        move(act, case, claim, transition, rows=doing(act, claim, verdict, reasons))
+        decision, payment = doing(act, claim, verdict, reasons)
+        _granted(act, case, claim, transition, decision, payment)
     return claim
 
 
-def _upheld(act: Act, claim: Claim, _verdict: Verdict, reasons: str) -> list[Decision | Payment]:
+def _worth(claim: Claim, held: Decision | None) -> int:
+    """What a decision gave, in fen: goods count as the sum that the claim is about."""
+    if held is None:
+        return 0
+    return held.amount_fen if held.remedy == MONEY else claim.amount_fen
+
+
+def _upheld(
+    act: Act, claim: Claim, _verdict: Verdict, reasons: str
+) -> tuple[Decision, list[Payment]]:
     """What was decided before stands; this row says who looked again, and why it stands."""
     row = decision_row(
         act, claim, outcome="uphold", amount_fen=0, basis="appeal", status="effective",
         reasons=reasons, beneficiary=claim.appealed_by,
     )  # fmt: skip
-    return [row]
+    return row, []
 
 
-def _reversed(act: Act, claim: Claim, verdict: Verdict, reasons: str) -> list[Decision | Payment]:
-    held = decision_of(claim.case_id)
+def _reversed(
+    act: Act, claim: Claim, verdict: Verdict, reasons: str
+) -> tuple[Decision, list[Payment]]:
     beneficiary = claim.appealed_by
+    remedy = _remedy(claim, verdict)
     if beneficiary == "merchant":
-        most = held.amount_fen if held else 0
+        most, remedy = _worth(claim, decision_of(claim.case_id)), MONEY
         if not 0 < verdict.amount_fen <= most:
             raise Invalid(
                 "more_than_asked", "No more can be granted than was asked for.", field="amount"
             )
     decision = decision_row(
-        act, claim, outcome="grant", amount_fen=verdict.amount_fen, basis="appeal",
-        status="effective", reasons=reasons, beneficiary=beneficiary,
+        act, claim, outcome="grant",
+        amount_fen=verdict.amount_fen if remedy == MONEY else 0, basis="appeal",
+        status="effective", reasons=reasons, beneficiary=beneficiary, remedy=remedy,
     )  # fmt: skip
     if beneficiary == "buyer":
         _amount(claim, verdict)
-    return [decision, *payment_for(act, claim, decision)]
+    return decision, payment_for(act, claim, decision)
 
 
 def unbiased(act: Act, case: Case) -> None:

@@ -9,6 +9,7 @@ from bonafix.cases.models import Case
 from bonafix.claims.actions.deciding import effective
 from bonafix.claims.actions.moving import move
 from bonafix.claims.actions.pictures import missing
+from bonafix.claims.conduct.restricting import end_of
 from bonafix.claims.models import Claim, Standing
 from bonafix.claims.queries import kinds_found
 from bonafix.claims.rules.money import AmountNotPossible
@@ -59,6 +60,9 @@ def end_instruction(actor: Actor, now: datetime, standing_id: UUID) -> Standing:
 
 def stand_by(act: Act, case: Case, claim: Claim) -> bool:
     """Say the merchant's own yes where an instruction fits; otherwise leave it to people."""
+    if end_of(claim.buyer_id, "person_looks", act.now) is not None:
+        # A manager decided that a person looks at this buyer's claims for a while.
+        return False
     found = yes_by(_instructions(claim.merchant_id), _asked(claim), act.now)
     if found is None:
         return False

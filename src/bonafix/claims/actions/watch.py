@@ -33,6 +33,9 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
             _ask_again(act, case, name)
         elif name == "close_claim":
             move(act, case, claim, step("close", claim.status))
+        elif claim.status == "delivered":
+            # Nobody says that the goods did not come, or do not do; for a while yet they can.
+            move(act, case, claim, step("settle", claim.status))
         elif claim.status in WAITED_FOR:
             _take_up(act, case, claim)
         elif claim.status not in ENDS:
@@ -42,7 +45,7 @@ def on_deadline(operator_id: UUID, now: datetime, case_id: UUID, name: str) -> N
 def _take_up(act: Act, case: Case, claim: Claim) -> None:
     """Somebody was silent: a reviewer looks at what there is."""
     claim.silent = STATES[claim.status].owner
-    rows = ended(act, claim, "silent") if claim.status == "agreeing" else []
+    rows = ended(act, claim, "silent") if claim.status in ("agreeing", "inviting") else []
     move(act, case, claim, step("take_up", claim.status), rows=rows, body={"silent": claim.silent})
 
 

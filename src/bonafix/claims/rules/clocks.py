@@ -19,6 +19,7 @@ class Facts:
 
     category: str
     amount_fen: int
+    remedy: str = ""  # exchange, repair; empty where money is asked back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ def span(clock: str, facts: Facts, policy: Policy) -> timedelta:
         "send_back": timedelta(days=policy.send_back_days),
         "check_return": timedelta(days=policy.check_return_days),
         "inspect": timedelta(days=policy.inspect_days),
+        "fulfil": timedelta(days=_fulfil_days(facts, policy)),
+        "mend": timedelta(days=policy.mend_days),
+        "receive": timedelta(days=policy.receive_days),
+        "destroy": timedelta(days=policy.destroy_days),
         "confirm": CONFIRM,
         "pay": PAY,
         "appeal": timedelta(days=policy.appeal_days),
@@ -56,6 +61,10 @@ def span(clock: str, facts: Facts, policy: Policy) -> timedelta:
     if facts.category == "perishable" and clock in PERISHABLE_CLOCKS:
         return min(length, timedelta(hours=policy.perishable_for(clock)))
     return length
+
+
+def _fulfil_days(facts: Facts, policy: Policy) -> int:
+    return policy.mend_days if facts.remedy == "repair" else policy.replace_days
 
 
 def _answer_hours(facts: Facts, policy: Policy) -> int:

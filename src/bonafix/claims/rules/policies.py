@@ -14,10 +14,12 @@ NOTICE: Final = timedelta(days=7)
 LONG_NOTICE: Final = timedelta(days=15)
 
 REASONS: Final = ("damaged", "defective", "wrong_item", "missing", "not_as_described")
-WISHES: Final = ("refund_only", "return_refund", "partial")
+WISHES: Final = ("refund_only", "return_refund", "partial", "exchange", "repair")
 CATEGORIES: Final = ("general", "perishable")
 PAYERS: Final = ("asker", "merchant", "operator")
-SLOTS: Final = ("overview", "detail", "label", "parcel")
+SLOTS: Final = ("overview", "detail", "left", "right", "label", "parcel", "card", "clip")
+# camera: taken on the page only, as far as a browser can say; upload: files are taken as well.
+CAPTURES: Final = ("upload", "camera")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class Policy:
     goods that perish; where one is not named, `perishable_hours`. `review_days` and
     `appeal_review_days` are working days; the others are natural. `inspection_payer`: who pays
     for a visit that looks at the goods: merchant, operator, or asker (the merchant when it
-    asked, the operator when a reviewer did); there is no word for the buyer.
+    asked, the operator when a reviewer did); there is no word for the buyer. `capture`: whether
+    the buyer's pictures may be files, or are taken on the page.
+    `destroy_for`: reason → the categories of goods of which a merchant may ask proof that they
+    were destroyed (rules.destroying says which goods never); as shipped of none.
     """
 
     version: int = 0
@@ -51,6 +56,12 @@ class Policy:
     appeal_days: int = 7
     appeal_review_days: int = 5
     inspection_payer: str = "asker"
+    capture: str = "upload"
+    replace_days: int = 7
+    mend_days: int = 15
+    receive_days: int = 10
+    destroy_days: int = 5
+    destroy_for: Mapping[str, tuple[str, ...]] | None = None
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -74,11 +85,16 @@ class Policy:
             return self.inspection_payer
         return "merchant" if asked_by == "merchant" else "operator"
 
+    def destroys_for(self, reason: str) -> tuple[str, ...]:
+        """The categories of goods of which a merchant may ask that they are destroyed."""
+        return tuple((self.destroy_for or {}).get(reason, ()))
+
     def pictures_for(self, reason: str) -> tuple[str, ...]:
         """The slots that must be filled before the evidence is complete."""
         return tuple((self.needs or SHIPPED_NEEDS).get(reason, ("overview", "detail")))
 
 
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {"inspection_payer": PAYERS, "capture": CAPTURES}
 PERISHABLE_CLOCKS: Final = ("evidence", "answer", "offer")
 SHIPPED_REFUND_ONLY: Final[Mapping[str, int]] = {
     "damaged": 20_000, "defective": 10_000, "missing": 20_000, "wrong_item": 0,
@@ -98,14 +114,18 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "costly_fen": (0, 100_000_000), "perishable_hours": (6, 72), "offer_hours": (24, 720),
     "send_back_days": (3, 60), "check_return_days": (2, 15), "inspect_days": (2, 30),
     "review_days": (1, 15), "second_above_fen": (0, 100_000_000), "appeal_days": (3, 60),
-    "appeal_review_days": (1, 15),
+    "appeal_review_days": (1, 15), "replace_days": (1, 15), "mend_days": (3, 30),
+    "receive_days": (3, 60), "destroy_days": (2, 30),
 }  # fmt: skip
 # Taking time from those who must answer or may appeal, or waiting longer for a decision.
 SHORTER_IS_LESS: Final = (
     "evidence_hours", "answer_hours", "costly_answer_hours", "offer_hours", "send_back_days",
-    "appeal_days",
+    "appeal_days", "receive_days", "destroy_days",
 )  # fmt: skip
-LONGER_IS_LESS: Final = ("check_return_days", "inspect_days", "review_days", "appeal_review_days")
+LONGER_IS_LESS: Final = (
+    "check_return_days", "inspect_days", "review_days", "appeal_review_days", "replace_days",
+    "mend_days",
+)  # fmt: skip
 
 
 class OutsideLimits(Invalid):
@@ -140,8 +160,10 @@ def _fits(name: str, value: Any) -> bool:
             clock in PERISHABLE_CLOCKS and _number(hours, *LIMITS["perishable_hours"])
             for clock, hours in value.items()
         )
-    if name == "inspection_payer":
-        return value in PAYERS
+    if name in WORDS:
+        return value in WORDS[name]
+    if name == "destroy_for":
+        return _table(value) and all(set(c) <= set(CATEGORIES) for c in value.values())
     return _number(value, *LIMITS[name])
 
 
@@ -168,8 +190,16 @@ def takes_rights(before: Policy, after: Policy) -> bool:
         or any(after.refund_only_up_to(r) < before.refund_only_up_to(r) for r in REASONS)
         or any(not set(after.pictures_for(r)) <= set(before.pictures_for(r)) for r in REASONS)
         or any(after.perishable_for(c) < before.perishable_for(c) for c in PERISHABLE_CLOCKS)
+        or any(not set(after.destroys_for(r)) <= set(before.destroys_for(r)) for r in REASONS)
         or after.second_above_fen > before.second_above_fen
+        or (before.capture, after.capture) == ("upload", "camera")
+        or _paying(after) > _paying(before)
     )
+
+
+def _paying(policy: Policy) -> int:
+    """In how many cases the merchant pays for a look at the goods."""
+    return [policy.pays_for_inspection(who) for who in ("merchant", "reviewer")].count("merchant")
 
 
 class NoticeTooShort(Invalid):

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from bonafix.claims.rules.remedies import REMEDIES
+
 # A finding of these kinds, however weak, sends the claim to people. It accuses nobody: the
 # merchant said yes to claims whose pictures show nothing to look at.
 TO_LOOK_AT: Final = frozenset(
@@ -52,8 +54,8 @@ def yes_by(instructions: Iterable[Instruction], asked: Asked, now: datetime) -> 
     """The oldest instruction that says yes; None means that people decide, never no."""
     if not asked.complete or not asked.examined or to_look_at(asked.kinds):
         return None
-    if asked.wish == "return_refund":
-        # The goods come back first: there is somebody at the parcel anyway.
+    if asked.wish in ("return_refund", *REMEDIES):
+        # Goods go to and fro: there is somebody at the parcel anyway, and no money is asked for.
         return None
     fitting = [
         one

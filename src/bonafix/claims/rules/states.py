@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bonafix.claims.rules.transitions import TRANSITIONS, UNDECIDED, WAITED_FOR, Transition
+from bonafix.claims.rules.conduct import APPEAL_WITHIN
+from bonafix.claims.rules.transitions import TRANSITIONS, WAITED_FOR
+from bonafix.claims.rules.way import UNDECIDED, Transition
 from bonafix.kit.errors import Conflict
 
 __all__ = [
@@ -44,8 +46,16 @@ STATES: Final[dict[str, State]] = {
     "sent_back": State("merchant", "check_return", "check_return"),
     "agreeing": State("customer", "agree_inspection", "offer"),
     "inspecting": State("desk", "inspect_goods", "inspect"),
+    "destroying": State("customer", "show_destroyed", "destroy"),
+    "destroyed": State("merchant", "check_destroyed", "check_return"),
     "reviewing": State("reviewer", "review_claim", "review"),
     "confirming": State("reviewer", "confirm_decision", "confirm"),
+    # Another piece, or the same one mended: promised, on its way, there.
+    "fulfilling": State("merchant", "fulfil_claim", "fulfil"),
+    "inviting": State("customer", "agree_mending", "offer"),
+    "mending": State("desk", "mend_goods", "mend"),
+    "delivered": State("customer", "confirm_goods", "receive"),
+    "settled": State("desk", "close_claim", "appeal"),
     "granted": State("cashier", "pay_claim", "pay"),
     "paid": State("desk", "close_claim", "appeal"),
     "refused": State("customer", "close_claim", "appeal"),
@@ -70,6 +80,8 @@ class Duty:
     page: str
     api: str
     test: str
+    # Done by an answer with reasons, not by saying that it is done.
+    answered: bool = False
 
 
 DUTIES: Final[dict[str, Duty]] = {
@@ -90,6 +102,28 @@ DUTIES: Final[dict[str, Duty]] = {
             frozenset({"granted"}), "/staff/claims/{number}/",
             "POST /api/v1/claims/{number}/done",
             "test_a_payment_that_fails_is_seen_to_by_a_person",
+        ),
+        # What a visit costs its payer could not be collected; the claim itself waits for nothing.
+        Duty(
+            "see_to_charge", "manager", timedelta(hours=24), "claim.retry",
+            "claims.charge_failed", "claims.charge_retried",
+            frozenset(STATES), "/staff/claims/{number}/",
+            "POST /api/v1/claims/{number}/done",
+            "test_a_charge_that_fails_is_seen_to_by_a_person_and_holds_nobody_up",
+        ),
+        # Somebody asks for another person about a decision that their claims go another way.
+        Duty(
+            "look_at_restriction", "manager", APPEAL_WITHIN, "claim.restrict",
+            "claims.restriction_appealed", "claims.restriction_answered",
+            frozenset(STATES), "/staff/claims/{number}/conduct/", "none: people look at it",
+            "test_another_manager_answers_an_appeal_and_the_first_one_may_not", answered=True,
+        ),
+        # Somebody says that a claim should not be counted with them.
+        Duty(
+            "look_at_correction", "manager", APPEAL_WITHIN, "claim.restrict",
+            "claims.correction_asked", "claims.correction_answered",
+            frozenset(STATES), "/staff/claims/{number}/conduct/", "none: people look at it",
+            "test_what_a_manager_leaves_out_is_not_counted_any_more", answered=True,
         ),
     )
 }  # fmt: skip

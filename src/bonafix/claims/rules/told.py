@@ -10,7 +10,11 @@ BY_VERB: Final = {
     "appeal": "claim.appealed",
     "pay": "claim.paid",
 } | dict.fromkeys(
-    ("accept", "take_offer", "stand_by", "grant", "refuse", "reverse", "uphold"), "claim.decided"
+    (
+        *("accept", "take_offer", "stand_by", "grant", "refuse", "reverse", "uphold"),
+        *("agree_remedy", "take_remedy", "grant_remedy", "reverse_remedy"),
+    ),
+    "claim.decided",
 )
 PAYMENT_FAILED: Final = "claim.payment_failed"
 

@@ -1,42 +1,17 @@
 """Every way of a claim from one state to another. Pure; docs/states.md is made of it."""
 
-from dataclasses import dataclass
 from typing import Final
 
-CLAIM: Final = "/c/{token}/"
-DESK: Final = "/staff/claims/{number}/"
-API: Final = "/api/v1/claims/{number}"
-POST: Final = f"POST {API}"
-TOLD: Final = "none: the merchant's inbox shows it"
+from bonafix.claims.rules.remedy_ways import REMEDY_WAYS
+from bonafix.claims.rules.way import API, CLAIM, DESK, POST, UNDECIDED, Transition
 
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One way of a claim. All of it is shown in docs/states.md, and no cell may be empty.
-
-    `machine` says what a machine may do here: "measure", "remind", "execute" (what a person
-    decided), "standing" (what a merchant instructed), or "" for nothing at all.
-    """
-
-    verb: str
-    before: tuple[str, ...]
-    after: str
-    permission: str
-    kind: str  # of the ledger entry
-    page: str
-    api: str
-    # The kind of notice that the buyer gets, or "none: " and why.
-    notice: str
-    test: str
-    machine: str = ""
-
-
-UNDECIDED: Final = (
-    "opened", "evidenced", "answering", "offered", "returning", "sent_back", "agreeing",
-    "inspecting", "reviewing", "confirming",
-)  # fmt: skip
+# Agreed or decided: other goods, or the same ones mended, are still to come.
+PROMISED: Final = ("fulfilling", "inviting", "mending")
 # Where silence of one side ends the waiting: a person takes it up.
-WAITED_FOR: Final = ("opened", "answering", "offered", "returning", "sent_back", "agreeing")
+WAITED_FOR: Final = (
+    "opened", "answering", "offered", "returning", "sent_back", "agreeing", "destroying",
+    "destroyed", "fulfilling", "inviting",
+)  # fmt: skip
 # The merchant may say yes at any time before somebody else has decided.
 ACCEPTABLE: Final = UNDECIDED
 
@@ -83,8 +58,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         f"{POST}/offer", "claim_reviewing", "test_a_declined_offer_goes_to_a_person",
     ),
     Transition(
-        "contest", ("answering", "sent_back"), "reviewing", "claim.answer", "claims.contested",
-        DESK, f"{POST}/answer", "claim_reviewing", "test_a_contested_claim_is_decided_by_a_person",
+        "contest", ("answering", "sent_back", "destroyed"), "reviewing", "claim.answer",
+        "claims.contested", DESK, f"{POST}/answer", "claim_reviewing",
+        "test_a_contested_claim_is_decided_by_a_person",
     ),
     Transition(
         "ask_return", ("answering",), "returning", "claim.answer", "claims.return_asked", DESK,
@@ -127,7 +103,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "test_a_visit_that_came_to_nothing_leads_to_a_person_and_counts_against_nobody", "remind",
     ),
     Transition(
-        "stop_inspection", ("inspecting",), "reviewing", "claim.inspect",
+        "stop_inspection", ("inspecting", "mending"), "reviewing", "claim.inspect",
         "claims.inspection_stopped", DESK, f"{POST}/inspection/stop", "claim_reviewing",
         "test_the_desk_stops_an_inspection_that_leads_nowhere",
     ),
@@ -164,8 +140,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "test_money_is_instructed_confirmed_and_reconciled_once", "execute",
     ),
     Transition(
-        "appeal", ("refused", "paid"), "appealed", "claim.appeal", "claims.appealed", CLAIM,
-        f"{POST}/appeal", "claim_appealed", "test_an_appeal_goes_to_another_person",
+        "appeal", ("refused", "paid", "settled"), "appealed", "claim.appeal", "claims.appealed",
+        CLAIM, f"{POST}/appeal", "claim_appealed", "test_an_appeal_goes_to_another_person",
     ),
     Transition(
         "reverse", ("appealed",), "granted", "claim.decide_appeal", "claims.reversed", DESK,
@@ -176,12 +152,13 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         f"{POST}/decision", "claim_decided", "test_an_appeal_that_is_not_granted_closes_the_claim",
     ),
     Transition(
-        "close", ("paid", "refused"), "closed", "claim.close", "claims.closed", DESK,
+        "close", ("paid", "refused", "settled"), "closed", "claim.close", "claims.closed", DESK,
         f"GET {API}", "none: the outcome was told",
         "test_a_claim_closes_when_nobody_appeals_and_its_number_still_answers", "remind",
     ),
     Transition(
-        "withdraw", UNDECIDED, "withdrawn", "claim.buyer", "claims.withdrawn", CLAIM,
+        "withdraw", (*UNDECIDED, *PROMISED), "withdrawn", "claim.buyer", "claims.withdrawn", CLAIM,
         f"{POST}/withdraw", "claim_withdrawn", "test_a_buyer_may_withdraw_until_it_is_decided",
     ),
+    *REMEDY_WAYS,
 )  # fmt: skip

@@ -19,12 +19,15 @@ from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.examining import examine_claim
-from bonafix.claims.actions.inspecting import Where, agree_inspection
+from bonafix.claims.actions.inspecting import agree_inspection
+from bonafix.claims.actions.mending import order_mending
 from bonafix.claims.actions.opening import Opened, Wanted, open_claim
 from bonafix.claims.actions.paying import pay
 from bonafix.claims.actions.pictures import add_goods_picture, add_picture, complete
+from bonafix.claims.actions.remedying import confirm, send_out
 from bonafix.claims.actions.reviewing import Verdict, appeal, decide, decide_appeal, second_look
 from bonafix.claims.actions.standing import instruct
+from bonafix.claims.actions.visiting import Where
 from bonafix.config.demo import claim_pictures as pictures
 from bonafix.intake.locate import locate
 from bonafix.kit.clock import format_instant, parse_instant
@@ -46,11 +49,13 @@ COMPARED: Final = ("offered", "reviewing")
 COMES: Final = "demo.claim_comes"
 # State, how many, doctored?
 PLAN: Final = (
-    ("opened", 3, False), ("evidenced", 2, False), ("answering", 4, False),
+    ("opened", 2, False), ("evidenced", 1, False), ("answering", 3, False),
     ("answering", 2, True), ("offered", 3, False), ("returning", 2, False),
     ("sent_back", 2, False), ("agreeing", 1, False), ("inspecting", 1, False),
     ("reviewing", 2, False),
-    ("reviewing", 3, True), ("confirming", 2, True), ("granted", 1, False), ("paid", 4, False),
+    ("reviewing", 3, True), ("confirming", 2, True), ("granted", 1, False), ("paid", 3, False),
+    ("fulfilling", 1, False), ("inviting", 1, False), ("delivered", 1, False),
+    ("settled", 1, False),
     ("refused", 2, True), ("appealed", 2, True), ("closed", 2, True), ("withdrawn", 2, False),
 )  # fmt: skip
 ROAD: Final[dict[str, tuple[str, ...]]] = {
@@ -62,6 +67,10 @@ ROAD: Final[dict[str, tuple[str, ...]]] = {
     "sent_back": ("fill", "ask", "ask_return", "send_back"),
     "agreeing": ("fill", "ask", "ask_inspection"),
     "inspecting": ("fill", "ask", "ask_inspection", "agree"),
+    "fulfilling": ("fill", "ask", "accept"),
+    "inviting": ("fill", "ask", "accept", "send_somebody"),
+    "delivered": ("fill", "ask", "accept", "send_out"),
+    "settled": ("fill", "ask", "accept", "send_out", "confirm"),
     "reviewing": ("fill", "ask", "contest"),
     "confirming": ("fill", "ask", "contest", "decide"),
     "granted": ("fill", "ask", "accept"),
@@ -71,6 +80,11 @@ ROAD: Final[dict[str, tuple[str, ...]]] = {
     "closed": ("fill", "ask", "contest", "decide", "appeal", "uphold"),
     "withdrawn": ("withdraw",),
 }
+
+# What buyers of these ask for instead of money.
+WISHED: Final = {
+    "fulfilling": "exchange", "delivered": "exchange", "settled": "exchange", "inviting": "repair",
+}  # fmt: skip
 
 
 @dataclass
@@ -157,7 +171,7 @@ def _scene(operator_id: UUID, merchant_id: UUID, buyer_id: UUID) -> Scene:
 def _lead(scene: Scene, at: datetime, state: str) -> None:
     fen = 68_000 if state == "confirming" else 6800 + 100 * scene.seed
     # What the test provider cannot pay waits for the manager, so that it can be seen.
-    opened = _open(scene, at, fen, "-FAIL" if state == "granted" else "")
+    opened = _open(scene, at, fen, WISHED.get(state, ""), "-FAIL" if state == "granted" else "")
     scene.number, scene.case_id = opened.case.number, opened.case.id
     for step, verb in enumerate(ROAD[state], start=1):
         STEPS[verb](scene, at + timedelta(minutes=step))
@@ -165,7 +179,7 @@ def _lead(scene: Scene, at: datetime, state: str) -> None:
         ask_person(scene.buyer, at + timedelta(minutes=9), scene.number)
 
 
-def _open(scene: Scene, at: datetime, fen: int, ending: str) -> Opened:
+def _open(scene: Scene, at: datetime, fen: int, wish: str, ending: str) -> Opened:
     title = GOODS[scene.seed % len(GOODS)]
     bought = Bought(
         ref=f"{_ref(scene.seed)}{ending}", title=title, goods_fen=fen, paid_fen=fen,
@@ -176,7 +190,7 @@ def _open(scene: Scene, at: datetime, fen: int, ending: str) -> Opened:
             act, merchant_id=next(iter(scene.merchant.party_ids)), buyer_id=scene.buyer_id,
             bought=bought,
         )  # fmt: skip
-    wish = "return_refund" if fen > 20_000 else "refund_only"
+    wish = wish or ("return_refund" if fen > 20_000 else "refund_only")
     return open_claim(scene.buyer, at, order.id, Wanted("damaged", wish, fen, SAYS), "page")
 
 
@@ -233,6 +247,9 @@ STEPS: Final[dict[str, Step]] = {
     "agree": lambda scene, at: agree_inspection(
         scene.buyer, at, scene.number, Where(locate(LIVES), LIVES, (), "inspection-2026-11")
     ),
+    "send_somebody": lambda scene, at: order_mending(scene.merchant, at, scene.number),
+    "send_out": lambda scene, at: send_out(scene.merchant, at, scene.number, "演示快递 YS0000002"),
+    "confirm": lambda scene, at: confirm(scene.buyer, at, scene.number),
     "leave_offer": lambda scene, at: answer_offer(scene.buyer, at, scene.number, False),
     "send_back": lambda scene, at: send_back(scene.buyer, at, scene.number, "演示快递 YS0000001"),
     "decide": _decide,

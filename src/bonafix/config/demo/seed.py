@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from bonafix.config.demo import passing
 from bonafix.config.demo.areas import Area, served
 from bonafix.config.demo.catalogue import (
     BRAND,
@@ -76,11 +77,15 @@ def seed(now: datetime, data: Path) -> None:
         with act_as(operator.id):
             founded = _people_and_places(operator.id, founded_at)
             _roster(Actor.system(operator.id), now)
+            passing.rates(_founder(operator.id), founded_at, founded.brand_id)
             merchant_id = merchant_of(operator.id, founded_at)
             logins = _accounts(founded, merchant_id, now)
     _write_logins(data, logins)
     with act_as(operator.id):
         day_of_work(operator.id, now, [area.text for area in served()])
+        province, outlet_id = next(iter(founded.outlets.items()))
+        near = [area.text for area in _by_province()[province]]
+        passing.passed_on(_founder(operator.id), now, outlet_id, near)
         plan_claims(operator.id, now, merchant_id)
 
 

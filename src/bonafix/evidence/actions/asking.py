@@ -69,8 +69,13 @@ def ask_for_evidence(
     )
     act.record("evidence.asked", ("case", case.id), rows=[ask])
     set_deadline(act, ("ask", ask.id), DUE, until, new=True)
-    seconds = int((until - act.now + READABLE).total_seconds())
-    return Asked(ask, issue(act.operator_id, PURPOSE, ask.id, act.now, seconds))
+    return Asked(ask, link_to(ask, act.now))
+
+
+def link_to(ask: Ask, now: datetime) -> str:
+    """A token of the ask's page; those that were given before go on to count."""
+    seconds = int((ask.until - now + READABLE).total_seconds())
+    return issue(ask.operator_id, PURPOSE, ask.id, now, seconds)
 
 
 def withdraw(act: Act, ask_id: UUID) -> Ask:

@@ -20,7 +20,9 @@ from bonafix.evidence.rules import (
     FAILED,
     FULL,
     GONE,
+    MASKED,
     READY,
+    VERBS,
     Release,
     check_release,
 )
@@ -43,7 +45,7 @@ def ask_bundle(
     """
     release = check_release(release.edition, release.to, release.by, release.reason)
     case = by_number(number)
-    require(actor, "case.bundle", subject_of(case))
+    require(actor, VERBS[release.edition], subject_of(case))
     with begin(actor, now) as act:
         told = {"case": case.number, "edition": release.edition}
         told |= {"to": release.to, "by": release.by, "reason": release.reason}
@@ -113,10 +115,11 @@ def _keep(act: Act, row: Bundle, gathered: Gathered) -> Bundle:
 def take_bundle(actor: Actor, now: datetime, number: str, bundle_id: UUID) -> Iterator[bytes]:
     """The bundle in pieces; who took it is on record. `NoSuchBundle`, `NotAllowed`."""
     case = by_number(number)
-    require(actor, "case.bundle", subject_of(case))
+    require(actor, VERBS[MASKED], subject_of(case))
     row = Bundle.objects.filter(pk=bundle_id, case_id=case.id, status=READY).first()
     if row is None or row.file_id is None:
         raise NoSuchBundle
+    require(actor, VERBS[row.edition], subject_of(case))
     with begin(actor, now) as act:
         return open_content(act, row.file_id, f"bundle {case.number}")
 

@@ -23,9 +23,10 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.sealing import seal
 
+CODED: Final = ("card", "clip")
 PLACE: Final = "bonafix.examine.usability:analyser"
 LONGEST_DEVICE: Final = 2000
-# Of a clip only the kind is looked at, which its first bytes say.
+# Of a clip that is larger only the kind is looked at, which its first bytes say.
 LOOKED_AT: Final = 64 * 1024 * 1024
 
 
@@ -53,13 +54,16 @@ def look_at(operator_id: UUID, now: datetime, item_id: UUID) -> None:
             row.problems, row.code_seen = problems, code_seen
             act.record("evidence.looked_at", ("case", row.case_id), rows=[row])
             _complete(act, held)
+            # After the ask itself, so that whoever hears it finds it as it now is.
+            act.defer("evidence.counted", case_id=row.case_id)
 
 
 def _start(act: Act, item: Item) -> bytes:
     content = bytearray()
+    short = SHOTS[item.shot] != CLIP or item.file.size <= LOOKED_AT
     for piece in open_content(act, item.file_id, f"evidence.look {item.ask_id}"):
         content += piece
-        if len(content) >= LOOKED_AT or SHOTS[item.shot] == CLIP:
+        if len(content) >= LOOKED_AT or not short:
             break
     return bytes(content)
 
@@ -75,8 +79,10 @@ def looked(content: bytes, shot: str, code: str) -> tuple[list[str], str]:
     elif SHOTS[shot] == CLIP:
         kinds = ["not_read"]
     texts = [dict(one.params)["text"] for one in answer.findings if one.kind == "code_read"]
-    seen = "seen" if any(code in text for text in texts) else "not_read"
-    return kinds, seen if shot == "card" else ""
+    if any(code in text for text in texts):
+        return kinds, "seen" if shot in CODED else ""
+    # In a clip the code may stand, and need not.
+    return kinds, "not_read" if shot == "card" else ""
 
 
 def keep(actor: Actor, now: datetime, ask_id: UUID, item_id: UUID) -> Item:
@@ -91,6 +97,7 @@ def keep(actor: Actor, now: datetime, ask_id: UUID, item_id: UUID) -> Item:
             item.kept = True
             act.record("evidence.kept", ("case", ask.case_id), rows=[item])
             _complete(act, ask)
+            act.defer("evidence.counted", case_id=ask.case_id)
     return item
 
 

@@ -53,7 +53,7 @@ def add_packing(
     `NotAllowed`, `NotPackable`, `BadParcel`.
     """
     require(actor, "packing.add", subject(actor.operator_id, merchant_id))
-    _check(parcel, now)
+    check_parcel(parcel, now)
     media = kind_of(content.read(1024))
     if media.media not in ("picture", "video"):
         raise NotPackable
@@ -66,26 +66,32 @@ def add_packing(
             return held, False
         content.seek(0)
         file = store(act, content, media.mime, "evidence", owner.id, f"packing {owner.id}")
-        row = Packing(
-            operator_id=act.operator_id,
-            merchant_id=owner.id,
-            kind=parcel.kind,
-            file_id=file.id,
-            digest=digest,
-            status=READING,
-            order_ref=parcel.told.order_ref,
-            waybill=parcel.told.waybill,
-            serials=list(parcel.told.serials),
-            taken_at=parcel.taken_at,
-            taken_from="told" if parcel.taken_at else "",
-            received_at=act.now,
-        )
-        act.record("evidence.packed", ("packing", row.id), rows=[row])
-        act.defer("evidence.packed", packing_id=row.id)
-        return row, True
+        return new_row(act, owner.id, parcel, file.id, digest), True
 
 
-def _check(parcel: Parcel, now: datetime) -> None:
+def new_row(act: Act, merchant_id: UUID, parcel: Parcel, file_id: UUID, digest: str) -> Packing:
+    """The record of a file that is in custody; the worker reads it soon after."""
+    row = Packing(
+        operator_id=act.operator_id,
+        merchant_id=merchant_id,
+        kind=parcel.kind,
+        file_id=file_id,
+        digest=digest,
+        status=READING,
+        order_ref=parcel.told.order_ref,
+        waybill=parcel.told.waybill,
+        serials=list(parcel.told.serials),
+        taken_at=parcel.taken_at,
+        taken_from="told" if parcel.taken_at else "",
+        received_at=act.now,
+    )
+    act.record("evidence.packed", ("packing", row.id), rows=[row])
+    act.defer("evidence.packed", packing_id=row.id)
+    return row
+
+
+def check_parcel(parcel: Parcel, now: datetime) -> None:
+    """`BadParcel` for words that no parcel has."""
     told = parcel.told
     short = [told.waybill, *told.serials]
     if (

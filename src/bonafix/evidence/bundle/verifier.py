@@ -42,6 +42,11 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, Value
 SHAPELESS = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
 
 
+def renewal(anchored: bytes, token: bytes) -> bytes:
+    """What a token is over that renews the one before it."""
+    return b"bonafix renewal v1\n" + anchored + token
+
+
 class Check:
     """One check of one bundle: `faults` as (member, what), and what could not be checked."""
 
@@ -223,7 +228,13 @@ class Check:
                     self.fault(ANCHORS, f"{name} does not hold the record of this case")
                     continue
                 last[kind, subject] = max(last[kind, subject], seq)
-            self._stamp(name, hashlib.sha256(message).digest(), anchor["stamp"])
+            anchored = hashlib.sha256(message).digest()
+            self._stamp(name, anchored, anchor["stamp"])
+            before = anchor["stamp"]
+            # Each token that renews stands over the anchor and the whole token before it.
+            for renewed in anchor.get("renewals", []):
+                self._stamp(name, renewal(anchored, self.found.get(before, b"")), renewed)
+                before = renewed
         late = sum(seq > last[kind, subject] for kind, subject, seq in hashed)
         if late:
             self.unchecked.append(f"{late} entries of the record are not yet under an anchor.")

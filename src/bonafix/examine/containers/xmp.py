@@ -3,6 +3,7 @@
 No entities, no document types: what a packet cannot need it may not have.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
@@ -19,6 +20,14 @@ DCTERMS = "http://purl.org/dc/terms/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 TIFF = "http://ns.adobe.com/tiff/1.0/"
 MAX_PROPERTIES = 20_000
+# Mark, `<` without a mark, name; the longer ones first, for they begin alike.
+WIDE = (
+    (b"\xff\xfe\0\0", b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", b"\0\0\0<", "utf-32-be"),
+    (b"\xff\xfe", b"<\0", "utf-16-le"),
+    (b"\xfe\xff", b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Packet:
 @lru_cache(maxsize=16)
 def read(raw: bytes) -> Packet:
     """The properties of a packet; an empty one with `whole` false when it cannot be read."""
-    text = raw.strip(b"\0 \t\r\n\xef\xbb\xbf")
+    text = _eight_bits(raw).strip(b"\0 \t\r\n\xef\xbb\xbf")
     # A packet may stand behind padding; nothing but white space may follow it.
     try:
         root = fromstring(text, forbid_dtd=True)
@@ -54,6 +63,17 @@ def read(raw: bytes) -> Packet:
     found: list[Property] = []
     _walk(root, ("", ""), found)
     return Packet(tuple(found))
+
+
+def _eight_bits(raw: bytes) -> bytes:
+    """UTF-16 and UTF-32 (XMP part 1, 7.1 allows all) as UTF-8; anything else as it is.
+
+    By the mark at the beginning, else by the zeros around the first sign, which is `<`.
+    """
+    for mark, first, name in WIDE:
+        if raw.startswith((mark, first)):
+            return _DECLARED.sub("", raw.decode(name, "replace").lstrip("\ufeff"), 1).encode()
+    return raw
 
 
 def _split(tag: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import zxingcpp
 
+from bonafix.examine.clips import codes_in
 from bonafix.examine.containers import inside, tiff
 from bonafix.examine.model import Finding, Picture
 from bonafix.examine.parcel.times import from_container, from_exif
@@ -25,7 +26,7 @@ LONGEST_TEXT: Final = 200
 class Parcel:
     """Kinds: code_read (format, text), time_said (where, at: RFC 3339), not_read.
 
-    Of a clip only its container's time is read, no frames.
+    Of a clip: its container's time, and codes in a picture every half second.
     """
 
     name = NAME
@@ -36,7 +37,10 @@ class Parcel:
         del references
         media = kind_of(claim.content).media
         if media == "video":
-            return _time("container", from_container(claim.content))
+            return [
+                *_time("container", from_container(claim.content)),
+                *(_code(one.format, one.text) for one in codes_in(claim.content)[0]),
+            ]
         if media != "picture":
             return [_told(UNREAD)]
         try:
@@ -49,8 +53,12 @@ class Parcel:
         codes = [(str(one.format)[:40], one.text[:LONGEST_TEXT]) for one in found]
         return [
             *_time("exif", said),
-            *(_told(CODE, ("format", kind), ("text", text)) for kind, text in codes),
+            *(_code(kind, text) for kind, text in codes),
         ]
+
+
+def _code(kind: str, text: str) -> Finding:
+    return _told(CODE, ("format", kind), ("text", text))
 
 
 def _time(where: str, at: str | None) -> list[Finding]:

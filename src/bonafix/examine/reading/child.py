@@ -15,6 +15,7 @@ from typing import Any
 
 from bonafix.examine.model import Analyser, Configurable, Options, Picture
 from bonafix.examine.reading import jail, pixels, wire
+from bonafix.examine.reading.lent import read_lent
 from bonafix.examine.reading.limits import Limits, apply
 
 # How a fork ended, the most memory it held (KiB), the processor time it took (seconds).
@@ -75,30 +76,56 @@ def _job(door: socket.socket) -> None:
     apply(limits)
     held = jail.enter(readable())
     pixels.bound(limits.pixels)
-    pictures = [
-        Picture(name, wire.receive(door, limits.content) or b"") for name in head["pictures"]
-    ]
+    pictures = _pictures(door, head, limits)
     wire.send(door, json.dumps({"held": held}).encode())
     _work(door, head, pictures)
+
+
+def _pictures(door: socket.socket, head: dict[str, Any], limits: Limits) -> list[Picture]:
+    """What was laid down for many jobs, and what came with this one."""
+    places: list[int] = head["lent"]
+    handles = socket.recv_fds(door, 1, len(places))[1] if places else []
+    lent = dict(zip(places, handles, strict=True))
+    return [
+        Picture(
+            name,
+            read_lent(lent[at], limits.content)
+            if at in lent
+            else wire.receive(door, limits.content) or b"",
+        )
+        for at, name in enumerate(head["pictures"])
+    ]
 
 
 def _work(door: socket.socket, head: dict[str, Any], pictures: list[Picture]) -> None:
     if head["task"] == "thumbnail":
         wire.send(door, pixels.thumbnail(pictures[0].content, head["edge"]))
         return
-    options = Options(**head["options"])
+    if head["task"] == "each":
+        # One giver's pictures, each beside the others: read once, by a fork of their own.
+        (place,) = head["analysers"]
+        for at, options in enumerate(head["options"]):
+            others = [one for other, one in enumerate(pictures) if other != at]
+            _examine(door, place, Options(**options), pictures[at], others)
+        return
     for place in head["analysers"]:
-        wire.send(door, json.dumps({"begun": place}).encode())
-        try:
-            analyser = load(place)
-            if isinstance(analyser, Configurable):
-                analyser = analyser.configured(options)
-            findings = analyser.examine(pictures[0], pictures[1:])
-        except BaseException as error:
-            wire.send(door, json.dumps({"died": type(error).__name__}).encode())
-            raise
-        answer = [wire.pack(finding) for finding in findings[: wire.MAX_FINDINGS]]
-        wire.send(door, json.dumps({"done": place, "findings": answer}).encode())
+        _examine(door, place, Options(**head["options"]), pictures[0], pictures[1:])
+
+
+def _examine(
+    door: socket.socket, place: str, options: Options, mine: Picture, others: list[Picture]
+) -> None:
+    wire.send(door, json.dumps({"begun": place}).encode())
+    try:
+        analyser = load(place)
+        if isinstance(analyser, Configurable):
+            analyser = analyser.configured(options)
+        findings = analyser.examine(mine, others)
+    except BaseException as error:
+        wire.send(door, json.dumps({"died": type(error).__name__}).encode())
+        raise
+    answer = [wire.pack(finding) for finding in findings[: wire.MAX_FINDINGS]]
+    wire.send(door, json.dumps({"done": place, "findings": answer}).encode())
 
 
 if __name__ == "__main__":

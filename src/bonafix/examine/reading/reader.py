@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
 
 from bonafix.examine.model import Finding, Options, Picture
 from bonafix.examine.reading import wire
 from bonafix.examine.reading.child import STATUS
+from bonafix.examine.reading.lent import laid_down
 from bonafix.examine.reading.limits import Limits
 
 # No variable of the service reaches the child: some hold passwords.
@@ -57,6 +58,7 @@ class Reader:
         self.peak_memory, self.peak_cpu = 0, 0.0
         self._preload = list(preload)
         self._turn = threading.Lock()
+        self._lent: dict[int, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -102,12 +104,45 @@ class Reader:
             answer.ended = Ended(at, died[-1] if died else how)
         return answer
 
+    def analyse_each(
+        self, pictures: Sequence[Picture], place: str, options: Sequence[Options]
+    ) -> list[list[Finding]]:
+        """Run one analyser on each picture against all others, in one fork that reads them once.
+
+        `options`: one for each picture. The findings of those that it came to, in their order: a
+        shorter list when it ended early; whoever asks does the rest one by one.
+        """
+        told: list[list[Finding]] = []
+
+        def note(body: bytes) -> None:
+            answer = Answer([], [])
+            _note(body, answer, [], [])
+            if answer.done:
+                told.append(answer.findings)
+
+        every = [asdict(one) for one in options]
+        head = {"task": "each", "analysers": [place], "options": every}
+        with self._turn:
+            self._run(head, pictures, note)
+        return told[: len(options)]
+
     def thumbnail(self, picture: Picture, edge: int = 320) -> bytes | None:
         """A JPEG of at most `edge` pixels a side without metadata; None when none can be made."""
         frames: list[bytes] = []
         with self._turn:
             how = self._run({"task": "thumbnail", "edge": edge}, [picture], frames.append)
         return frames[1] if how == "" and len(frames) == 2 else None
+
+    @contextmanager
+    def lending(self, pictures: Sequence[Picture]) -> Iterator[None]:
+        """For this block these very objects are laid down once, and not sent with each job."""
+        with laid_down(pictures) as held:
+            self._lent |= held
+            try:
+                yield
+            finally:
+                for key in held:
+                    del self._lent[key]
 
     def _run(self, head: Mapping[str, object], pictures: Sequence[Picture], note: _Note) -> str:
         """Give one job to a fresh fork; empty when it ended well, else how it ended."""
@@ -133,10 +168,16 @@ class Reader:
         until = time.monotonic() + self.limits.wall_seconds + _GRACE_SECONDS
         door.settimeout(self.limits.wall_seconds + _GRACE_SECONDS)
         names = [p.name for p in pictures]
-        said = {**head, "pictures": names, "limits": asdict(self.limits)}
+        lent = [self._lent.get(id(p)) for p in pictures][: wire.MAX_LENT]
+        handles = [one for one in lent if one is not None]
+        places = [at for at, one in enumerate(lent) if one is not None]
+        said = {**head, "pictures": names, "lent": places, "limits": asdict(self.limits)}
         wire.send(door, json.dumps(said).encode())
-        for picture in pictures:
-            wire.send(door, picture.content)
+        if handles:
+            socket.send_fds(door, [b"L"], handles)
+        for at, picture in enumerate(pictures):
+            if at not in places:
+                wire.send(door, picture.content)
         left = self.limits.answer
         while body := wire.receive(door, left):
             left -= len(body)

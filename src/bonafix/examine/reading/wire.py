@@ -15,6 +15,8 @@ from bonafix.examine.model import STRENGTHS, Attachment, ErrorRate, Finding, Reg
 _HEAD = struct.Struct("!Q")
 MAX_TEXT = 20_000
 MAX_FINDINGS = 1_000
+# What one message of descriptors may hold (SCM_MAX_FD, unix(7)).
+MAX_LENT = 253
 
 
 class WireError(Exception):

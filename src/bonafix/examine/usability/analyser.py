@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from bonafix.examine.clips import codes_in
 from bonafix.examine.model import Finding, Picture
 from bonafix.examine.reading import pixels
 from bonafix.examine.reading.kinds import kind_of
@@ -30,7 +31,10 @@ class Usability:
     def examine(self, claim: Picture, references: Sequence[Picture]) -> list[Finding]:
         """Never raises for what a file holds."""
         del references
-        if kind_of(claim.content).media in ("video", "document"):
+        media = kind_of(claim.content).media
+        if media == "video":
+            return [_told("no_picture"), *_codes_of_clip(claim.content)]
+        if media == "document":
             return [_told("no_picture")]
         try:
             opened = pixels.opened(claim.content)
@@ -55,6 +59,11 @@ def _codes(picture: Any) -> list[Finding]:
         _told(CODE, ("format", str(one.format)[:40]), ("text", one.text[:LONGEST_TEXT]))
         for one in found
     ]
+
+
+def _codes_of_clip(content: bytes) -> list[Finding]:
+    found, _film = codes_in(content)
+    return [_told(CODE, ("format", one.format), ("text", one.text)) for one in found[:MOST_CODES]]
 
 
 def _told(kind: str, *params: tuple[str, str]) -> Finding:

@@ -132,6 +132,18 @@ def close_as(upload: Upload, file_id: UUID) -> None:
     _forget(upload, STORED)
 
 
+def let_go(upload_id: UUID) -> None:
+    """Inside an act: nobody wants it any more; its pieces go with the next sweep, even if whole."""
+    row = Upload.objects.select_for_update(no_key=True).get(pk=upload_id)
+    if row.status in (OPEN, WHOLE):
+        _forget(row, DROPPED)
+
+
+def refuse(upload: Upload) -> None:
+    """Nothing comes of a held upload; its pieces go with the next sweep."""
+    _forget(upload, DROPPED)
+
+
 def give_up(operator_id: UUID, now: datetime) -> int:
     """Drop what got no byte for a day; how many."""
     with begin(Actor.system(operator_id), now):

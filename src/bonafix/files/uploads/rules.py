@@ -21,6 +21,8 @@ OPEN: Final = "open"
 WHOLE: Final = "whole"
 STORED: Final = "stored"
 DROPPED: Final = "dropped"
+# A drawing that may hold scripts is no photograph.
+ACTIVE: Final = ("image/svg",)
 MEDIA: Final = ("image/", "video/", "audio/", "application/pdf")
 
 
@@ -83,7 +85,7 @@ class Held:
 
 def check_begin(length: int, media_type: str, held: Held) -> None:
     """`UploadTooLong`, `NotUploadable` or `UploadsTooMany`."""
-    if length <= 0 or not media_type.startswith(MEDIA):
+    if length <= 0 or not media_type.startswith(MEDIA) or media_type.startswith(ACTIVE):
         raise NotUploadable
     if length > LONGEST:
         raise UploadTooLong

@@ -1,9 +1,9 @@
 """A request to a provider of AI services, found by the producer code in a file's label."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
-from bonafix.examine.analysers.aigc_label.codes import Provider, read
+from bonafix.examine.analysers.aigc_label.codes import Entity, Provider, read
 from bonafix.kit.texts import N_
 from bonafix.law.catalogue import catalogue
 from bonafix.law.dates import add_months
@@ -42,12 +42,17 @@ UNTIL = N_(
 GROUNDS = N_("Legal grounds")
 
 
-def make(grade: Grade, language: str) -> Iterator[Document]:
-    """One request for each provider that a counted act names; none where no code is stated."""
+def make(
+    grade: Grade, language: str, entities: Mapping[str, Entity] | None = None
+) -> Iterator[Document]:
+    """One request for each provider that a counted act names; none where no code is stated.
+
+    `entities`: credit code → what the operator's own dated table says, which comes first.
+    """
     by_provider: dict[str, list[tuple[Act, Provider]]] = {}
     for act in grade.counted:
         if act.producer_code.strip():
-            provider = read(act.producer_code)
+            provider = read(act.producer_code, entities)
             by_provider.setdefault(provider.uscc or provider.written, []).append((act, provider))
     for number, key in enumerate(sorted(by_provider), start=1):
         yield _request(grade, language, by_provider[key], number)
@@ -58,7 +63,10 @@ def _request(
 ) -> Document:
     draft = Draft(grade, language)
     provider = named[0][1]
-    draft.say(TO, name=draft.blank(NAME), code=draft.or_blank(provider.uscc, CODE))
+    # A name from memory is cited to nobody: whoever sends it looks it up.
+    entity = provider.entity
+    name = entity.name if entity is not None and entity.name_mark != "M" else ""
+    draft.say(TO, name=draft.or_blank(name, NAME), code=draft.or_blank(provider.uscc, CODE))
     merchant = draft.or_blank(grade.facts.merchant, MERCHANT)
     draft.say(FROM, merchant=merchant, contact=draft.blank(CONTACT))
     _who(draft, provider)

@@ -10,6 +10,7 @@ from bonafix.people.actions.erase import (
     ERASURE_DUE,
     Erasure,
     erase,
+    erase_with,
     finish_erasure,
 )
 from bonafix.people.actions.export import export
@@ -23,10 +24,10 @@ from bonafix.people.actions.persons import (
     end_role,
     find_or_add_customer,
 )
-from bonafix.people.actions.reach import leave_phone, phone_left
+from bonafix.people.actions.reach import leave_outlet_phone, leave_phone, leaves_phone, phone_left
 from bonafix.people.actions.rotate import rewrap_all
 from bonafix.people.actions.staff import add_account, add_staff, grant, grant_role, revoke
-from bonafix.people.actions.unmask import unmask
+from bonafix.people.actions.unmask import note_shown, unmask
 
 __all__ = [
     "ERASURE_ASKED",
@@ -42,14 +43,18 @@ __all__ = [
     "end_identity_provider",
     "end_role",
     "erase",
+    "erase_with",
     "export",
     "find_or_add_customer",
     "finish_erasure",
     "give_consent",
     "grant",
     "grant_role",
+    "leave_outlet_phone",
     "leave_phone",
+    "leaves_phone",
     "new_password",
+    "note_shown",
     "phone_left",
     "reset_log_in",
     "revoke",

@@ -11,7 +11,7 @@ from bonafix.ledger.acts import Act, begin
 from bonafix.ledger.models import Recorded
 from bonafix.operators.actors import Actor
 from bonafix.people import tokens
-from bonafix.people.erasure import Kept, all_kept, doors_of, forget_derived
+from bonafix.people.erasure import Kept, all_kept, doors_of, forget_derived, part_from
 from bonafix.people.errors import NoSuchPerson
 from bonafix.people.models import ApiKey, Party, PartyRole, PersonKey
 from bonafix.people.sealing import forget
@@ -44,6 +44,14 @@ def erase(actor: Actor, now: datetime, party_id: UUID) -> Erasure:
     require(actor, "person.erase", Subject("person", actor.operator_id, id=party_id))
     with begin(actor, now) as act:
         return _erase(act, party_id)
+
+
+def erase_with(act: Act, party_id: UUID) -> Erasure:
+    """Inside an act: somebody who was here only because of another person goes with their data.
+
+    The caller answers for it; whatever must be kept of them beats this, too.
+    """
+    return _erase(act, party_id)
 
 
 def finish_erasure(operator_id: UUID, now: datetime, party_id: UUID) -> Erasure | None:
@@ -80,6 +88,7 @@ def _archive(act: Act, party: Party, kept: tuple[Kept, ...]) -> Erasure:
         set_deadline(act, ("party", party.id), ERASURE_DUE, at)
     # What a statute keeps is stored only, and searched in no more.
     forget_derived(party.id)
+    part_from(act, party.id)
     _close_doors(act, party.id)
     return Erasure("archived", kept, at)
 
@@ -99,6 +108,7 @@ def _destroy(act: Act, party: Party) -> Erasure:
     act.record("people.erased", ("party", party.id), rows=rows)
     forget(party.id)
     forget_derived(party.id)
+    part_from(act, party.id)
     _close_doors(act, party.id)
     return Erasure("erased")
 

@@ -1,4 +1,4 @@
-"""The telephone at which a manager wants to be told of what has come up to them."""
+"""The telephones at which managers and outlets want to be told of what waits for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,8 @@ from bonafix.kit.phones import parse_cn_phone
 from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people.actions.persons import add_person
-from bonafix.people.models import Account, Membership, Party
+from bonafix.people.errors import NoSuchPerson
+from bonafix.people.models import Account, Membership, Party, PartyRole
 from bonafix.people.sealing import phone_hash, seal
 
 ROLE = "manager"
@@ -29,6 +30,28 @@ def leave_phone(actor: Actor, now: datetime, phone: str) -> None:
                 _begin(act, membership, e164)
             elif membership.party_id is not None:
                 _change(act, act.lock(Party, membership.party_id), e164)
+
+
+def leave_outlet_phone(actor: Actor, now: datetime, outlet_id: UUID, phone: str) -> None:
+    """Messages about visits go to this number of an outlet; "" ends them.
+
+    Sealed under the outlet's own key. It is no customer's number: nobody is found by it.
+    `NotAPhone`; `NoSuchPerson` for who is no outlet.
+    """
+    subject = Subject("outlet", actor.operator_id, outlet_ids=frozenset({outlet_id}))
+    require(actor, "outlet.reach", subject)
+    e164 = parse_cn_phone(phone) if phone.strip() else ""
+    with begin(actor, now) as act:
+        if not PartyRole.objects.filter(party_id=outlet_id, role="outlet").exists():
+            raise NoSuchPerson
+        outlet = act.lock(Party, outlet_id)
+        outlet.phone = seal(outlet.id, e164) if e164 else None
+        act.record("people.reach_changed", ("party", outlet.id), rows=[outlet])
+
+
+def leaves_phone(outlet_id: UUID) -> bool:
+    """True for an outlet that wants to be told by message."""
+    return Party.objects.filter(pk=outlet_id, status="active", phone__isnull=False).exists()
 
 
 def phone_left(account_id: UUID | None, now: datetime) -> Party | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from bonafix.access.table import TABLE
 from bonafix.kit.errors import NotAllowed
 from bonafix.kit.sealing import header
-from bonafix.ledger.acts import begin
+from bonafix.ledger.acts import Act, begin
 from bonafix.operators.actors import Actor
 from bonafix.people import rules
 from bonafix.people.errors import FieldUnknown, NoSuchPerson, PersonErased
@@ -51,6 +51,27 @@ def unmask(
         act.record("people.unmasked", ("party", party.id), rows=[row])
         plain = unseal_many([*(getattr(party, name) for name in asked), *more.values()])
     return {name: value or "" for name, value in zip([*asked, *more], plain, strict=True)}
+
+
+def note_shown(act: Act, party_id: UUID, what: str, reason: str) -> Unmasking:
+    """Something of a person that a package above keeps is shown or played in full: `what` is a
+    word of `rules.SHOWN_ELSEWHERE`. Raises ReasonNeeded, FieldUnknown, PersonErased.
+    """
+    why = rules.check_reason(reason)
+    if what not in rules.SHOWN_ELSEWHERE:
+        raise FieldUnknown
+    party = Party.objects.select_for_update(no_key=True).filter(pk=party_id).first()
+    if party is None or party.status != "active":
+        raise PersonErased
+    row = Unmasking(
+        party_id=party.id,
+        by=act.actor.label(),
+        fields=[what],
+        reason=seal(party.id, why),
+        at=act.now,
+    )
+    act.record("people.unmasked", ("party", party.id), rows=[row])
+    return row
 
 
 def _check_cells(party_id: UUID, cells: Mapping[str, bytes]) -> dict[str, bytes]:

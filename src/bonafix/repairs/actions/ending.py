@@ -13,7 +13,7 @@ from bonafix.repairs.actions.moving import case_of, is_ordered, load, move, tell
 from bonafix.repairs.actions.policy import policy_at
 from bonafix.repairs.errors import NotTheSame, check_reason
 from bonafix.repairs.models import Cancellation, Repair
-from bonafix.repairs.revisits import is_free, listed
+from bonafix.repairs.revisits import is_borne, is_free, listed
 from bonafix.repairs.rules.policies import Policy, fee_code
 from bonafix.repairs.rules.states import ENDS
 
@@ -59,7 +59,7 @@ def cost_of_cancelling(repair: Repair, now: datetime) -> int:
 
 def _fee(policy: Policy, repair: Repair, at: datetime) -> tuple[str, int]:
     """Item and fen; nothing where the list has no such item, under guarantee, or for a claim."""
-    free = is_free(repair.case_id) or is_ordered(repair)
+    free = is_free(repair.case_id) or is_borne(repair.case_id) or is_ordered(repair)
     code = "" if free else fee_code(policy, repair.status)
     prices = listed(repair, at) if code else {}
     return (code, prices[code][1]) if code in prices and prices[code][1] else ("", 0)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from bonafix.cases.actions import close, end_shares, hand_over
+from bonafix.cases.contacting import told_beside
 from bonafix.cases.errors import NoSuchCase
 from bonafix.cases.models import Case, CaseLink
 from bonafix.cases.queries import by_number, require_case
@@ -33,6 +34,9 @@ from bonafix.repairs.rules.states import (
     Transition,
     step,
 )
+
+# Between the customer and the house alone.
+PERSONAL: Final = frozenset({"erasure_noted", "first_known", "first_free"})
 
 
 def load(act: Act, number: str, verb: str) -> tuple[Case, Repair, Transition]:
@@ -167,6 +171,15 @@ def tell_customer(
         key=f"{kind}:{case.id}:{key}",
         new=new,
     )
+    if not new and kind not in PERSONAL:
+        _tell_beside(act, case, kind, key, params)
+
+
+def _tell_beside(act: Act, case: Case, kind: str, key: str, params: dict[str, Any]) -> None:
+    """The same to whoever the customer named for it, with a link of their own."""
+    for one in told_beside(case.id):
+        told = {"number": case.number, **params, "link": str(one.id)}
+        notify(act, case.id, one.party_id, kind, told, key=f"{kind}:{case.id}:{key}:{one.id}")
 
 
 def case_of(case_id: UUID) -> tuple[Case, Repair]:

@@ -11,9 +11,12 @@ from bonafix.cases.actions import hand_over
 from bonafix.cases.models import Case
 from bonafix.deadlines.actions import meet, set_deadline
 from bonafix.deadlines.actions import release as release_deadline
+from bonafix.kit.clock import format_instant
 from bonafix.kit.errors import Invalid
 from bonafix.ledger.acts import Act, begin
+from bonafix.notices.actions import notify
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import leaves_phone
 from bonafix.products.models import Brand
 from bonafix.repairs.actions.moving import owner_of
 from bonafix.repairs.actions.policy import policy_at
@@ -62,11 +65,24 @@ def offer_to(act: Act, case: Case, repair: Repair, promise: Promise) -> Offer | 
 
 
 def ask_outlet(act: Act, case: Case, offer: Offer | None) -> None:
-    """The outlet moves next, until the time that the policy gives it."""
-    if offer is None or offer.accept_by is None:
+    """The outlet is told, and moves next until the time that the policy gives it."""
+    if offer is None:
+        return
+    _tell(act, case, offer)
+    if offer.accept_by is None:
         return
     hand_over(act, case, "outlet", offer.outlet_id)
     set_deadline(act, ("case", case.id), DUE, offer.accept_by)
+
+
+def _tell(act: Act, case: Case, offer: Offer) -> None:
+    """A message to an outlet that has left a telephone for it; nothing personal stands in it."""
+    if not leaves_phone(offer.outlet_id):
+        return
+    until = {"accept_by": format_instant(offer.accept_by)} if offer.accept_by else {}
+    params = {"number": case.number, **until}
+    key = f"visit_offered:{offer.id}"
+    notify(act, case.id, offer.outlet_id, "visit_offered", params, key=key, new=True)
 
 
 def open_offer(case_id: UUID) -> Offer | None:

@@ -21,6 +21,7 @@ class Policy:
     cancelled after the technician came, and after the quote was approved; "": nothing.
     `accept_minutes`, `accept_urgent_minutes`: how long an outlet has to say yes to a visit,
     never longer for an urgent one; 0: it is not asked, and what it declared stands.
+    `recording_days`: how long the sound of a visit or a call is kept; 0: none is made.
     """
 
     version: int = 0
@@ -31,6 +32,7 @@ class Policy:
     fee_approved: str = "visit"
     accept_minutes: int = 0
     accept_urgent_minutes: int = 0
+    recording_days: int = 30
 
     @classmethod
     def of(cls, version: int, values: Mapping[str, Any]) -> Self:
@@ -42,6 +44,8 @@ LIMITS: Final = {
     **{"customer_moves": (0, 20), "wait_minutes": (0, 120), "silent_minutes": (1, 240)},
     # Of half an hour somebody must have left after five minutes: a yes has to come before that.
     **{"accept_minutes": (0, 1440), "accept_urgent_minutes": (0, 4)},
+    # The three years of a transaction do not cover what was said in somebody's home.
+    "recording_days": (0, 365),
 }
 FEES: Final = ("fee_arrived", "fee_approved")
 

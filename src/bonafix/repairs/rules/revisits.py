@@ -11,6 +11,8 @@ FROM: Final = frozenset({"guaranteed", "closed"})
 # What the new case is tied to the old one by.
 REVISIT: Final = "revisit_of"
 FOLLOWS: Final = "follows"
+# What a repair is tied to a claim by: whoever answers for the goods pays for it.
+MENDS: Final = "mends_for"
 # Found beside the old fault: that alone is priced, and only the customer says yes to it.
 OTHER_FAULT: Final = "other_fault"
 Prices = Mapping[str, tuple[str, int]]
@@ -24,7 +26,8 @@ def is_guaranteed(ends_on: date | None, today: date) -> bool:
 def priced(prices: Prices, free: bool, covered: Collection[str], why: str) -> Prices:
     """The price list (code -> title, fen) as it holds for this visit.
 
-    Under guarantee everything is free, way and parts included, as the voucher says. Where the
+    Under guarantee everything is free, way and parts included, as the voucher says, and so it is
+    where somebody else pays, because goods are mended for a claim. Where the
     technician shows another fault, what was `covered` until then stays free.
     """
     if not free:

@@ -29,7 +29,8 @@ from bonafix.kit.money import yuan
 from bonafix.operators.actors import Actor
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
-from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.buyer import _answers
+from bonafix.web.claims.media import image
 from bonafix.web.claims.pictures import pairs_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page

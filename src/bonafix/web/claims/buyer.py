@@ -7,47 +7,51 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from bonafix.cases.models import Case
 from bonafix.cases.queries import require_case
 from bonafix.claims.actions.buying import answer_offer, send_back, withdraw
+from bonafix.claims.actions.capturing import capture_of
+from bonafix.claims.actions.destroying import capture_token, decline_destroy
 from bonafix.claims.actions.duties import ask_person
 from bonafix.claims.actions.inspecting import decline_inspection
 from bonafix.claims.actions.looking import newest
-from bonafix.claims.actions.opening import LINK_SECONDS, Wanted, needed, open_claim
-from bonafix.claims.actions.pictures import add_picture, complete, look_at
-from bonafix.claims.actions.policy import policy_at
+from bonafix.claims.actions.mending import agree_mending, decline_mending
+from bonafix.claims.actions.opening import LINK_SECONDS, needed
+from bonafix.claims.actions.pictures import complete, open_picture
+from bonafix.claims.actions.remedying import confirm, not_right
 from bonafix.claims.actions.reviewing import appeal
-from bonafix.claims.models import Answer, Claim
+from bonafix.claims.conduct.correcting import ask_correction
+from bonafix.claims.conduct.restricting import appeal_restriction
+from bonafix.claims.models import Answer, Claim, Shot
 from bonafix.claims.queries import (
     claim_of,
     decision_of,
     decisions_of,
     payment_of,
-    room_of,
+    policy_of_version,
     shots_of,
 )
-from bonafix.claims.rules.policies import REASONS, WISHES
 from bonafix.claims.rules.states import BY_VERB, ENDS
 from bonafix.deadlines.queries import next_deadline
+from bonafix.evidence.shots import COMPLETE
 from bonafix.kit.clock import now
-from bonafix.kit.errors import BonafixError, Invalid, NotFound
-from bonafix.kit.money import yuan
+from bonafix.kit.errors import BonafixError, NotFound
 from bonafix.operators.actors import Actor
 from bonafix.operators.tenancy import current_operator_id
 from bonafix.people.actors import customer_actor
 from bonafix.people.errors import LinkUnknown
 from bonafix.people.sealing import unseal
 from bonafix.people.tokens import issue, redeem
-from bonafix.products.models import Order
 from bonafix.web.claims import words
+from bonafix.web.claims.conduct import for_side, restriction_id
 from bonafix.web.claims.looking import agree, look_of
+from bonafix.web.claims.media import media
 from bonafix.web.errors import sentence
-from bonafix.web.uploads import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,66 +73,6 @@ def held(token: str) -> Held:
     actor = customer_actor(operator_id, case.id, claim.buyer_id)
     require_case(actor, "claim.see", case)
     return Held(token, case, claim, actor)
-
-
-def _order_of(key: str) -> tuple[Order, Actor]:
-    operator_id, order_id = redeem(key, "order", now())
-    order = Order.objects.select_related("merchant").filter(pk=order_id).first()
-    if operator_id != current_operator_id() or order is None:
-        raise LinkUnknown
-    return order, customer_actor(operator_id, None, order.buyer_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, key: str) -> HttpResponse:
-    """One page: what is wrong, what you would like, how much, in your words."""
-    order, actor = _order_of(key)
-    fault: BonafixError | None = None
-    if request.method == "POST":
-        try:
-            opened = open_claim(actor, now(), order.id, _wanted(request), "page")
-            return redirect("claim", opened.token)
-        except BonafixError as error:
-            fault = error
-    left = room_of(order).left_fen
-    context = {
-        "order": order,
-        "left": left,
-        "reasons": [(name, words.REASONS[name]) for name in REASONS],
-        "wishes": [(name, words.WISHES[name]) for name in WISHES],
-        "given": request.POST,
-        "amount": request.POST.get("amount", f"{left / 100:.2f}"),
-        "limits": _limits(order),
-        "error": sentence(fault) if fault else "",
-        "wrong": fault.field if fault else "",
-    }
-    return render(request, "bonafix/claims/start.html", context, status=422 if fault else 200)
-
-
-def _limits(order: Order) -> list[dict[str, Any]]:
-    policy = policy_at(order.bought_at)
-    return [
-        {"reason": words.REASONS[reason], "fen": policy.refund_only_up_to(reason)}
-        for reason in REASONS
-    ]
-
-
-def _wanted(request: HttpRequest) -> Wanted:
-    given = request.POST
-    return Wanted(
-        reason=given.get("reason", ""),
-        wish=given.get("wish", ""),
-        amount_fen=_fen(given.get("amount", "")),
-        statement=given.get("statement", ""),
-    )
-
-
-def _fen(text: str) -> int:
-    try:
-        return yuan(text)
-    except Invalid as error:
-        error.field = "amount"
-        raise
 
 
 @require_GET
@@ -155,25 +99,51 @@ def page_of(one: Held) -> dict[str, Any]:
         "wish": words.WISHES[claim.wish],
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
         "slots": [
-            {"name": slot, "title": words.SLOTS[slot], "filled": slot in filled}
+            {
+                "name": slot,
+                "title": words.SLOTS[slot],
+                "filled": slot in filled,
+                "clip": slot == "clip",
+            }
             for slot in needed(claim)
         ],
         "ready": all(slot in filled for slot in needed(claim)),
-        "shots": [
-            {"id": s.file_id, "seen": s.preview_id or s.file_id, "title": words.SLOTS[s.slot]}
-            for s in shots
-        ],
+        "arrived": _arrived(claim),
+        "missing": sum(slot not in filled for slot in needed(claim)),
+        "files": policy_of_version(claim.policy_version).capture != "camera",
+        "shots": [_shown(one) for one in shots],
         "answers": _answers(case.id),
         "inspection": look_of(case.id),
         "decisions": [words.decided(row) for row in decisions_of(case.id)],
         "payment": payment_of(case.id),
         "may": {verb for verb in MAY if claim.status in BY_VERB[verb].before},
+        "offered": words.REMEDIES.get(claim.offer_remedy, ""),
+        "remedy": words.REMEDIES.get(claim.remedy, ""),
         "may_appeal": _may_appeal(claim),
+        "conduct": for_side(claim, "buyer", now()),
         "steps": words.timeline_of(case.id),
     }
 
 
-MAY = ("complete", "take_offer", "send_back", "agree_inspection", "withdraw")
+def _arrived(claim: Claim) -> bool:
+    """The capture has everything, and the worker has not yet put it to the claim."""
+    ask = capture_of(claim) if claim.status == "opened" else None
+    return ask is not None and ask.status == COMPLETE
+
+
+def _shown(shot: Shot) -> dict[str, Any]:
+    return {
+        "id": shot.file_id,
+        "seen": shot.preview_id or shot.file_id,
+        "title": words.SLOTS[shot.slot],
+        "picture": shot.file.media_type.startswith("image/"),
+    }
+
+
+MAY = (
+    *("complete", "take_offer", "send_back", "agree_inspection", "withdraw", "agree_mending"),
+    *("confirm", "not_right", "decline_destroy"),
+)
 
 
 def _may_appeal(claim: Claim) -> bool:
@@ -200,24 +170,6 @@ def _answers(case_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
-def give(request: HttpRequest, token: str) -> HttpResponse:
-    """One picture for one slot, with what the buyer says about AI-made content."""
-    one = held(token)
-    try:
-        file = request.FILES.get("picture")
-        if file is None or too_long(request):
-            raise Invalid("picture_missing", "Please choose a picture of at most 20 MB.")
-        said = request.POST.get("ai", "")
-        add_picture(
-            one.actor, now(), one.case.number, request.POST.get("slot", ""), file.read(),
-            {"yes": True, "no": False}.get(said),
-        )  # fmt: skip
-    except BonafixError as error:
-        messages.error(request, sentence(error), extra_tags="attention")
-    return redirect("claim", token)
-
-
 Verb = Callable[[Held, HttpRequest, datetime], object]
 VERBS: dict[str, Verb] = {
     "complete": lambda one, _request, at: complete(one.actor, at, one.case.number),
@@ -230,8 +182,23 @@ VERBS: dict[str, Verb] = {
     "decline_inspection": lambda one, _request, at: decline_inspection(
         one.actor, at, one.case.number
     ),
+    "agree_mending": lambda one, request, at: agree(
+        one.actor, at, one.case.number, request, agree_mending
+    ),
+    "decline_mending": lambda one, _request, at: decline_mending(one.actor, at, one.case.number),
+    "decline_destroy": lambda one, _request, at: decline_destroy(one.actor, at, one.case.number),
+    "confirm": lambda one, _request, at: confirm(one.actor, at, one.case.number),
+    "not_right": lambda one, request, at: not_right(
+        one.actor, at, one.case.number, request.POST.get("text", "")
+    ),
     "withdraw": lambda one, _request, at: withdraw(one.actor, at, one.case.number),
     "appeal": lambda one, request, at: appeal(
+        one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
+    ),
+    "appeal_restriction": lambda one, request, at: appeal_restriction(
+        one.actor, at, restriction_id(request), request.POST.get("text", "")
+    ),
+    "correct": lambda one, request, at: ask_correction(
         one.actor, at, one.case.number, "buyer", request.POST.get("text", "")
     ),
     "person": lambda one, _request, at: ask_person(one.actor, at, one.case.number),
@@ -242,8 +209,8 @@ VERBS: dict[str, Verb] = {
 def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """One step; a refusal of the step is a sentence on the page, and nothing is changed."""
     one, doing = held(token), VERBS.get(verb)
-    if verb == "visit":
-        return _to_visit(one)
+    if verb in ELSEWHERE:
+        return ELSEWHERE[verb](one)
     if doing is None:
         raise NotFound("no_such_page", "There is no such page.")
     try:
@@ -256,11 +223,11 @@ def do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
 
 
 @require_GET
-def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponse:
+def picture(request: HttpRequest, token: str, shot: UUID) -> HttpResponseBase:
     """One of the buyer's own pictures."""
     del request
     one = held(token)
-    return image(*look_at(one.actor, now(), one.case.number, shot))
+    return media(*open_picture(one.actor, now(), one.case.number, shot))
 
 
 def _to_visit(one: Held) -> HttpResponse:
@@ -272,9 +239,13 @@ def _to_visit(one: Held) -> HttpResponse:
     return redirect("track", key)
 
 
-def image(content: bytes, media_type: str) -> HttpResponse:
-    """A stranger's picture, as a picture and as nothing else."""
-    answer = HttpResponse(content, content_type=media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline"
-    return answer
+def _to_proof(one: Held) -> HttpResponse:
+    """To the guided page that takes the picture of goods made useless, with its code."""
+    key = capture_token(one.claim, now())
+    if key is None:
+        raise NotFound("no_such_page", "There is no such page.")
+    return redirect("evidence-page", key)
+
+
+# What is done on a page of its own.
+ELSEWHERE: dict[str, Callable[[Held], HttpResponse]] = {"visit": _to_visit, "proof": _to_proof}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from bonafix.access import Subject, may
 from bonafix.cases.models import Case, Message
 from bonafix.cases.queries import require_case, subject_of
-from bonafix.claims.actions.answering import KINDS, answer
+from bonafix.claims.actions.answering import answer
 from bonafix.claims.actions.duties import ask_person, done, open_duties
 from bonafix.claims.actions.examining import go_on
 from bonafix.claims.actions.inspecting import (
@@ -21,7 +21,7 @@ from bonafix.claims.actions.inspecting import (
     report_inspection,
     stop_inspection,
 )
-from bonafix.claims.actions.pictures import add_goods_picture, look_at
+from bonafix.claims.actions.pictures import add_goods_picture, open_picture
 from bonafix.claims.actions.reviewing import (
     Verdict,
     appeal,
@@ -36,6 +36,7 @@ from bonafix.claims.queries import claim_by_number, payment_of, policy_of_versio
 from bonafix.claims.rules.people import ConflictOfInterest, check_reviewer
 from bonafix.claims.rules.states import BY_VERB, DUTIES
 from bonafix.deadlines.queries import next_deadline
+from bonafix.evidence.queries import labels_of
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.kit.money import show as show_money
@@ -45,9 +46,11 @@ from bonafix.people.queries import masked
 from bonafix.people.sealing import unseal
 from bonafix.web.claims import words
 from bonafix.web.claims.again import add_again
-from bonafix.web.claims.buyer import _answers, image
+from bonafix.web.claims.buyer import _answers
 from bonafix.web.claims.looking import look_of
+from bonafix.web.claims.media import media
 from bonafix.web.claims.pictures import pairs_of
+from bonafix.web.claims.remedies import REMEDY_ACTS, answers_to, goods_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.uploads import too_long
@@ -82,7 +85,8 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "person": masked(claim.buyer),
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
         "answers": _answers(case.id),
-        "kinds": [(kind, words.ANSWERS[kind]) for kind in KINDS if kind in verbs],
+        "kinds": answers_to(claim, policy, verbs),
+        **goods_of(claim),
         "verbs": verbs,
         "barred": _barred(actor, case) if "propose" in verbs or "uphold" in verbs else False,
         "barred_second": _barred(actor, case) if "look_again" in verbs else False,
@@ -98,10 +102,15 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         "inspection": look_of(case.id),
         "may_law": may(actor, "claim.law", subject),
         "duties": [
-            name for name in open_duties(case.id) if may(actor, DUTIES[name].permission, subject)
+            name
+            for name in open_duties(case.id)
+            if may(actor, DUTIES[name].permission, subject) and not DUTIES[name].answered
         ],
+        "on_conduct": "auditor" not in actor.roles,
+        "conduct_waits": any(DUTIES[name].answered for name in open_duties(case.id)),
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
+        "labels": labels_of(case.id) if may(actor, "label.see", subject) else [],
         "steps": words.timeline_of(case.id),
     }
 
@@ -165,8 +174,11 @@ def _decisions(case_id: UUID) -> list[dict[str, Any]]:
 
 
 def _appeals(case_id: UUID) -> list[dict[str, Any]]:
-    rows = Message.objects.filter(case_id=case_id, channel="appeal").order_by("id")
-    return [{"at": row.at, "text": unseal(bytes(row.text)) or ""} for row in rows]
+    rows = Message.objects.filter(case_id=case_id, channel__in=("appeal", "remedy")).order_by("id")
+    return [
+        {"at": row.at, "text": unseal(bytes(row.text)) or "", "remedy": row.channel == "remedy"}
+        for row in rows
+    ]
 
 
 @staff_page("claim.see")
@@ -198,7 +210,9 @@ def _verdict(request: HttpRequest, draft: str) -> Verdict:
     if not own:
         reasons = ""
     outcome = request.POST.get("outcome", "")
-    return Verdict(outcome, _sum(request) if outcome == "grant" else 0, reasons)
+    remedy = request.POST.get("remedy") or "money"
+    paid = outcome == "grant" and remedy == "money"
+    return Verdict(outcome, _sum(request) if paid else 0, reasons, remedy)
 
 
 def _decide(request: HttpRequest, actor: Actor, number: str) -> None:
@@ -240,6 +254,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
     "stop_inspection": lambda request, actor, number: stop_inspection(
         actor, now(), number, request.POST.get("text", "")
     ),
+    **REMEDY_ACTS,
     "go_on": lambda _request, actor, number: go_on(actor, now(), number),
     "person": lambda _request, actor, number: ask_person(actor, now(), number),
     "done": lambda request, actor, number: done(actor, now(), number, request.POST.get("duty", "")),
@@ -247,7 +262,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, str], object]] = {
 
 
 @staff_page("claim.see")
-def picture(request: HttpRequest, actor: Actor, number: str, shot: UUID) -> HttpResponse:
+def picture(request: HttpRequest, actor: Actor, number: str, shot: UUID) -> HttpResponseBase:
     """A picture of this claim, its preview or an overlay; looking at it is on record."""
     del request
-    return image(*look_at(actor, now(), number, shot))
+    return media(*open_picture(actor, now(), number, shot))

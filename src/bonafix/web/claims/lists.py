@@ -24,6 +24,7 @@ from bonafix.kit.money import yuan
 from bonafix.ledger.queue import count_waiting
 from bonafix.operators.actors import Actor
 from bonafix.web.claims import words
+from bonafix.web.claims.conduct import restrictions_of
 from bonafix.web.errors import sentence
 from bonafix.web.staff.gate import opens, staff_page
 from bonafix.web.words import is_late
@@ -55,7 +56,9 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": _counts(mine, status),
         "merchant": opens(actor, "claim.inbox"),
         "bulk_kinds": [(kind, words.ANSWERS[kind]) for kind in BULK[1:]],
+        "holding": _holding(actor),
         "may_sample": opens(actor, "claim.sample"),
+        "may_release": opens(actor, "claim.release"),
         "may_reassess": opens(actor, "claim.reassess"),
         "coming": _coming(request, actor),
     }
@@ -67,6 +70,14 @@ def _coming(request: HttpRequest, actor: Actor) -> int:
     operator = getattr(request, "operator", None)
     trial = operator is not None and operator.demonstration
     return count_waiting("demo.claim_comes", actor.operator_id) if trial else 0
+
+
+def _holding(actor: Actor) -> list[dict[str, Any]]:
+    """What a manager decided about how this merchant answers, for its own people to read."""
+    if not opens(actor, "claim.inbox"):
+        return []
+    found = restrictions_of(set(actor.party_ids), now())
+    return [one for one in found if one["holds"]]
 
 
 def _turn(actor: Actor) -> list[str]:

@@ -1,5 +1,6 @@
 """An inspection on the claim's pages: the buyer's yes, how far the visit is, what was seen."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -8,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from bonafix.claims.actions.inspecting import Where, agree_inspection
+from bonafix.claims.actions.inspecting import agree_inspection
 from bonafix.claims.actions.looking import newest
-from bonafix.claims.models import Claim
+from bonafix.claims.actions.visiting import Where
+from bonafix.claims.models import Charge, Claim, Inspection
 from bonafix.intake.locate import locate
 from bonafix.kit.clock import SHANGHAI, local, now
 from bonafix.kit.errors import Invalid
@@ -35,6 +37,13 @@ STATUS: Final[dict[str, LazyText]] = {
     "stopped": _("The desk ended it"),
     "needless": _("It is not needed any more"),
 }
+CHARGES: Final[dict[str, LazyText]] = {
+    "owed": _("to be collected"),
+    "instructed": _("being collected"),
+    "confirmed": _("collected"),
+    "failed": _("could not be collected; a manager sees to it"),
+    "borne": _("on the operator's own books"),
+}
 SEEN: Final[dict[str, tuple[LazyText, LazyText]]] = {
     "as_claimed": (
         _("The goods look as the buyer described them"),
@@ -52,7 +61,16 @@ SEEN: Final[dict[str, tuple[LazyText, LazyText]]] = {
 }
 
 
-def agree(actor: Actor, at: datetime, number: str, request: HttpRequest) -> Claim:
+Agreeing = Callable[[Actor, datetime, str, Where], Claim]
+
+
+def agree(
+    actor: Actor,
+    at: datetime,
+    number: str,
+    request: HttpRequest,
+    agreeing: Agreeing = agree_inspection,
+) -> Claim:
     """The buyer's form: where, when, and the box beside the words."""
     given = request.POST
     address = given.get("address", "")
@@ -62,7 +80,7 @@ def agree(actor: Actor, at: datetime, number: str, request: HttpRequest) -> Clai
         windows=tuple(_window(one) for one in given.getlist("time")[:4]),
         consent=CONSENT_WORDING if given.get("consent") == "yes" else "",
     )
-    return agree_inspection(actor, at, number, where)
+    return agreeing(actor, at, number, where)
 
 
 def _window(text: str) -> tuple[datetime, datetime]:
@@ -95,6 +113,8 @@ def look_of(case_id: UUID) -> dict[str, Any] | None:
     if row is None:
         return None
     told: dict[str, Any] = {
+        "purpose": row.purpose,
+        "charge": _charge(row),
         "asked_by": row.asked_by,
         "asked_at": row.asked_at,
         "payer": row.payer,
@@ -103,6 +123,11 @@ def look_of(case_id: UUID) -> dict[str, Any] | None:
         "times": times(now()) if row.status == "asked" else [],
     }
     return told | (_of_visit(row.visit_id) if row.visit_id else {})
+
+
+def _charge(row: Inspection) -> LazyText | str:
+    held = Charge.objects.filter(inspection_id=row.id).first()
+    return CHARGES[held.status] if held else ""
 
 
 def _of_visit(visit_id: UUID) -> dict[str, Any]:

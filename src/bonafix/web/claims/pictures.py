@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from bonafix.claims.models import Claim, Shot
 from bonafix.claims.queries import newest_examinations, shots_of
 from bonafix.evidence.goods import goods_evidence
+from bonafix.evidence.models import Item
 from bonafix.web.claims import words
+from bonafix.web.evidence import texts
 
 # What the analyser calls an attachment → what people call it here, in this order.
 SHOWN = {
@@ -32,7 +34,7 @@ def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
     names = {str(key): str(words.SLOTS[shot.slot]) for key, shot in shots.items()}
     names |= _goods_names(case_id)
     measured = {row.shot_id: (row, found) for row, found in newest_examinations(case_id)}
-    rows = []
+    rows, taken = [], _taken(case_id)
     for key, shot in shots.items():
         row, found = measured.get(key, (None, []))
         findings = (
@@ -40,7 +42,7 @@ def pairs_of(case_id: UUID) -> list[dict[str, Any]]:
             if row is not None
             else []
         )
-        rows.append(_pair(shot, findings, shots))
+        rows.append(_pair(shot, findings, shots, taken))
     return rows
 
 
@@ -52,7 +54,29 @@ def _goods_names(case_id: UUID) -> dict[str, str]:
     return names | {str(one.id): sold for one in held.references}
 
 
-def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -> dict[str, Any]:
+def _taken(case_id: UUID) -> dict[UUID, dict[str, Any]]:
+    """How each file of a guided capture came: on the page or as a file, when, with which code."""
+    items = Item.objects.select_related("ask").filter(case_id=case_id)
+    return {
+        one.file_id: {
+            "source": texts.SOURCES[one.source],
+            "at": one.received_at,
+            "code": one.ask.code,
+            "asked": one.ask.asked_at,
+            "seen": one.code_seen == "seen",
+            "problems": [texts.PROBLEMS[name] for name in one.problems or ()],
+            "unsure": one.ask.ai_declared == "unsure",
+        }
+        for one in items
+    }
+
+
+def _pair(
+    shot: Shot,
+    findings: list[dict[str, Any]],
+    shots: dict[UUID, Shot],
+    taken: dict[UUID, dict[str, Any]],
+) -> dict[str, Any]:
     compared = next((one for one in findings if one["kind"] == "derivative"), None)
     other = _other(compared, shots) if compared else None
     if other is None and shot.side == "buyer":
@@ -64,6 +88,9 @@ def _pair(shot: Shot, findings: list[dict[str, Any]], shots: dict[UUID, Shot]) -
         "seen": shot.preview_id or shot.file_id,
         "file": shot.file_id,
         "declared_ai": shot.declared_ai,
+        "film": shot.file.media_type.startswith("video/"),
+        "still": shot.file.media_type.startswith("image/"),
+        "taken": taken.get(shot.file_id),
         "findings": findings,
         "other": (other.preview_id or other.file_id) if other else None,
         "overlays": (_overlays(compared["files"]) if compared else []) + _views(findings),

@@ -10,7 +10,17 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bonafix.claims.rules.policies import LIMITS, MONEY, PERISHABLE_CLOCKS, REASONS, SLOTS, Policy
+from bonafix.claims.rules.policies import (
+    CAPTURES,
+    CATEGORIES,
+    LIMITS,
+    MONEY,
+    PAYERS,
+    PERISHABLE_CLOCKS,
+    REASONS,
+    SLOTS,
+    Policy,
+)
 from bonafix.kit.clock import SHANGHAI
 from bonafix.kit.errors import Invalid
 from bonafix.kit.money import show, yuan
@@ -26,6 +36,12 @@ TIMES: dict[str, LazyText] = {
     "send_back_days": gettext_lazy("Days to send the goods back"),
     "check_return_days": gettext_lazy("Days to look at goods that came back"),
     "inspect_days": gettext_lazy("Days for an inspection"),
+    "replace_days": gettext_lazy("Days to send other goods"),
+    "mend_days": gettext_lazy("Days to mend the goods"),
+    "receive_days": gettext_lazy(
+        "Days to say that the goods have come, and whether they are in order"
+    ),
+    "destroy_days": gettext_lazy("Days to show that goods were made useless"),
     "review_days": gettext_lazy("Working days for a review"),
     "appeal_days": gettext_lazy("Days in which an appeal is possible"),
     "appeal_review_days": gettext_lazy("Working days to decide an appeal"),
@@ -38,6 +54,20 @@ CLOCKS: dict[str, LazyText] = {
     "evidence": gettext_lazy("Goods that perish: hours for the buyer to add pictures"),
     "answer": gettext_lazy("Goods that perish: hours for the merchant to answer"),
     "offer": gettext_lazy("Goods that perish: hours for the buyer to answer an offer"),
+}
+WAYS: dict[str, LazyText] = {
+    "upload": gettext_lazy("Taken on the page, or files of the telephone"),
+    "camera": gettext_lazy("Taken on the page only; a browser cannot prove it"),
+}
+
+PAYS: dict[str, LazyText] = {
+    "asker": gettext_lazy("Whoever asks: the merchant, or the operator when a reviewer does"),
+    "merchant": gettext_lazy("Always the merchant"),
+    "operator": gettext_lazy("Always the operator of this service"),
+}
+GOODS: dict[str, LazyText] = {
+    "general": gettext_lazy("Ordinary goods"),
+    "perishable": gettext_lazy("Goods that perish"),
 }
 
 
@@ -53,17 +83,20 @@ def shown(policy: Policy) -> dict[str, Any]:
     """What the fields hold before anybody types: field → text; `needs:…` → slots."""
     texts: dict[str, Any] = {name: str(getattr(policy, name)) for name in TIMES}
     texts |= {name: _yuan(getattr(policy, name)) for name in SUMS}
+    texts["capture"] = policy.capture
     texts |= {f"perishable:{c}": str(policy.perishable_for(c)) for c in PERISHABLE_CLOCKS}
     for reason in REASONS:
         texts[f"refund:{reason}"] = _yuan(policy.refund_only_up_to(reason))
         texts[f"needs:{reason}"] = list(policy.pictures_for(reason))
-    return texts
+        texts[f"destroy:{reason}"] = list(policy.destroys_for(reason))
+    return texts | {"inspection_payer": policy.inspection_payer}
 
 
 def typed(given: QueryDict) -> dict[str, Any]:
     """The same of a form that was sent."""
     texts: dict[str, Any] = {name: text for name, text in given.items() if isinstance(text, str)}
-    return texts | {f"needs:{reason}": given.getlist(f"needs:{reason}") for reason in REASONS}
+    many = [f"{table}:{reason}" for table in ("needs", "destroy") for reason in REASONS]
+    return texts | {name: given.getlist(name) for name in many}
 
 
 def read(texts: Mapping[str, Any]) -> Draft:
@@ -73,10 +106,13 @@ def read(texts: Mapping[str, Any]) -> Draft:
         _take(draft, name, name, lambda text, at=name: _number(text, *LIMITS[at]), texts)  # type: ignore[misc]
     for name in SUMS:
         _take(draft, name, name, _sum, texts)
+    _take(draft, "capture", "capture", _capture, texts)
+    _take(draft, "inspection_payer", "inspection_payer", _payer, texts)
     for table, prefix, keys, reading in (
         ("perishable_clocks", "perishable", PERISHABLE_CLOCKS, _hours),
         ("refund_only_fen", "refund", REASONS, _sum),
         ("needs", "needs", REASONS, _slots),
+        ("destroy_for", "destroy", REASONS, _goods),
     ):
         inner = Draft()
         for key in keys:
@@ -129,6 +165,23 @@ def _slots(chosen: Any) -> list[str]:
     return slots
 
 
+def _capture(chosen: Any) -> str:
+    # A form without this field leaves it as it is shipped.
+    if chosen and chosen not in CAPTURES:
+        raise Invalid("policy_capture", "Please say how pictures are taken.")
+    return str(chosen or CAPTURES[0])
+
+
+def _payer(text: Any) -> str:
+    if text not in PAYERS:
+        raise Invalid("policy_payer", "Please choose who pays; the buyer never does.")
+    return str(text)
+
+
+def _goods(chosen: Any) -> list[str]:
+    return [category for category in CATEGORIES if category in chosen]
+
+
 def since(text: str) -> datetime:
     """Day and time from which it is to hold, in China's time."""
     try:
@@ -147,7 +200,9 @@ def told(policy: Policy) -> list[tuple[str, str]]:
     """A version in words, for everybody to read: (what, how much)."""
     rows = [(str(label), str(getattr(policy, name))) for name, label in TIMES.items()]
     rows += [(str(label), show(getattr(policy, name))) for name, label in SUMS.items()]
+    rows.append((_("How the buyer's pictures are taken"), str(WAYS[policy.capture])))
     rows += [(str(label), str(policy.perishable_for(c))) for c, label in CLOCKS.items()]
+    rows.append((_("Who pays for a look at the goods"), str(PAYS[policy.inspection_payer])))
     for reason in REASONS:
         title = _("Refund without return: %(reason)s") % {"reason": words.REASONS[reason]}
         fen = policy.refund_only_up_to(reason)
@@ -156,7 +211,14 @@ def told(policy: Policy) -> list[tuple[str, str]]:
         asked = policy.pictures_for(reason)
         slots = " / ".join(str(words.SLOTS[slot]) for slot in SLOTS if slot in asked)
         rows.append((title, slots))
+        rows.append(_destroys(policy, reason))
     return rows
+
+
+def _destroys(policy: Policy, reason: str) -> tuple[str, str]:
+    title = _("Proof that goods were made useless may be asked for: %(reason)s")
+    kinds = " / ".join(str(GOODS[one]) for one in policy.destroys_for(reason))
+    return title % {"reason": words.REASONS[reason]}, kinds or _("never")
 
 
 def changes(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
@@ -175,6 +237,12 @@ def fields_of(texts: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, 
     return {
         "times": [one(name, label) for name, label in TIMES.items()],
         "sums": [one(name, label) for name, label in SUMS.items()],
+        "ways": {
+            **one("capture", _("How the buyer's pictures are taken")),
+            "choices": [(name, text, texts.get("capture") == name) for name, text in WAYS.items()],
+        },
+        "payer": one("inspection_payer", _("Who pays for a look at the goods")),
+        "payers": list(PAYS.items()),
         "clocks": [one(f"perishable:{c}", label) for c, label in CLOCKS.items()],
         "reasons": [
             {
@@ -184,6 +252,11 @@ def fields_of(texts: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, 
                 "slots": [
                     {"name": s, "title": words.SLOTS[s], "on": s in texts[f"needs:{reason}"]}
                     for s in SLOTS
+                ],
+                "destroy": one(f"destroy:{reason}", _("May be made useless instead of sent back")),
+                "goods": [
+                    {"name": c, "title": GOODS[c], "on": c in texts[f"destroy:{reason}"]}
+                    for c in CATEGORIES
                 ],
             }
             for reason in REASONS

@@ -18,6 +18,7 @@ from bonafix.repairs.actions.ending import cancel, cost_of_cancelling
 from bonafix.repairs.actions.finish import answer_quote, sign_off
 from bonafix.repairs.actions.offer import offer_times
 from bonafix.repairs.actions.rebook import reschedule_into
+from bonafix.repairs.actions.recording import choose_recording
 from bonafix.repairs.errors import SlotGone
 from bonafix.repairs.rules.states import BY_VERB
 from bonafix.repairs.rules.transitions import CANCELLABLE
@@ -70,12 +71,24 @@ def _absence(one: Held, request: HttpRequest, instant: datetime) -> None:
     report_absence(one.actor, instant, one.case.number)
 
 
+def _recording(one: Held, request: HttpRequest, instant: datetime) -> None:
+    del request
+    choose_recording(one.actor, instant, one.case.number, True)
+
+
+def _no_recording(one: Held, request: HttpRequest, instant: datetime) -> None:
+    del request
+    choose_recording(one.actor, instant, one.case.number, False)
+
+
 STEPS: dict[str, Verb] = {
     "absence": _absence,
     "approve": _approve,
     "decline": _decline,
     "sign_off": _sign_off,
     "cancel": _cancel,
+    "recording": _recording,
+    "no_recording": _no_recording,
 }
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 VERBS: Final = ("approve", "decline", "sign_off", "reschedule", "cancel")
 DONE: Final[dict[str, Promise]] = {
     "approve": _("You have agreed to the quote; the repair begins."),
+    "recording": _("You allow a recording; you can take it back here at any time."),
+    "no_recording": _("No recording. Nothing else changes."),
     "decline": _("You have declined the quote; nothing more is done."),
     "sign_off": _("Thank you. Your guarantee is being written."),
     "rebook": _("Your new time is booked; the old one is given back."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bonafix.access import require
+from bonafix.cases.contacting import contact_of
 from bonafix.cases.queries import subject_of
 from bonafix.deadlines.queries import next_deadline
 from bonafix.files.actions import read_file
@@ -25,11 +26,13 @@ from bonafix.repairs.rules.transitions import BEFORE_WORK, CANCELLABLE
 from bonafix.web import doors, words
 from bonafix.web.customer import texts
 from bonafix.web.customer.again import told
+from bonafix.web.customer.contact import contact_shown
 from bonafix.web.customer.holder import Held, held
 from bonafix.web.customer.report.forms import named
 from bonafix.web.first import first_of
 from bonafix.web.live.hub import Topic
 from bonafix.web.live.stream import live, position_of
+from bonafix.web.recordings import recording_of
 
 AT_THE_DOOR = ("arranged", "under_way")
 # Until a lock is opened, its customer reads what will be asked of them.
@@ -91,6 +94,17 @@ def page_of(one: Held) -> dict[str, Any]:
         "steps": steps_of(repair),
         **told(repair),
         "first": first_of(repair),
+        **beside(one, instant),
+    }
+
+
+def beside(one: Held, instant: datetime) -> dict[str, Any]:
+    """Who is named beside the customer, and the sound of the visit, which is the customer's own."""
+    return {
+        "recording": None if one.contact else recording_of(one.repair, instant),
+        "by_contact": one.contact is not None,
+        "open": one.repair.status not in ENDS,
+        **contact_shown(contact_of(one.case.id)),
     }
 
 

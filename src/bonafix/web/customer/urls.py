@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from bonafix.web.customer import again, answering, own, passes, service, start, tracking, where
+from bonafix.web.customer import (
+    again,
+    answering,
+    contact,
+    own,
+    passes,
+    service,
+    start,
+    tracking,
+    where,
+)
 from bonafix.web.customer.report import views as report
 
 urlpatterns = [
@@ -22,6 +32,7 @@ urlpatterns = [
     path("t/<str:token>/time/", answering.other_time, name="track-time"),
     path("t/<str:token>/again/", again.again, name="track-again"),
     path("t/<str:token>/cancel/", answering.ask_cancel, name="track-cancel"),
+    path("t/<str:token>/contact/", contact.contact, name="track-contact"),
     path("t/<str:token>/data/", own.own, name="track-data"),
     path("t/<str:token>/do/<str:verb>/", answering.do, name="track-do"),
     path("service/", service.service, name="service"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bonafix.evidence.actions import declare, keep
@@ -91,6 +92,7 @@ def _context(one: HeldAsk) -> dict[str, Any]:
     missing = [shot for shot in shots if shot["state"] != USABLE]
     return {
         "token": one.token,
+        "back": reverse("claim", args=[one.token]) if one.claim else "",
         "ask": one.ask,
         "now": now(),
         "open": one.ask.status == OPEN and now() < one.ask.until,

@@ -21,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-PATH: Final = re.compile(r"/e/[^/]+/uploads/[0-9a-f-]{36}/")
+PATH: Final = re.compile(r"/(?:e/[^/]+/uploads/[0-9a-f-]{36}|uploads/[^/]+)/")
 TAKEN: Final = 204
 
 

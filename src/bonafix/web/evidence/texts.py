@@ -46,3 +46,8 @@ SOURCES: Final[dict[str, Text]] = {
     "camera": _("by the camera, as the page says"),
     "upload": _("a file"),
 }
+LABELS: Final[dict[str, Text]] = {
+    "open": _("Provider to be asked"),
+    "asked": _("Provider was asked"),
+    "lapsed": _("Nobody asked in time"),
+}

@@ -14,12 +14,21 @@ from django.views.decorators.http import require_http_methods
 
 from bonafix.evidence.actions import begin_giving
 from bonafix.evidence.actions.taking import Given
-from bonafix.evidence.queries import KIND
 from bonafix.files.models import Upload
 from bonafix.files.uploads import actions as uploads
-from bonafix.files.uploads.rules import LONGEST, OPEN, PATIENCE, OtherOffset, PieceTooLong
+from bonafix.files.uploads.rules import (
+    LONGEST,
+    OPEN,
+    PATIENCE,
+    NoSuchUpload,
+    OtherOffset,
+    PieceTooLong,
+)
 from bonafix.kit.clock import now, parse_instant
 from bonafix.kit.errors import BonafixError, Invalid
+from bonafix.operators.tenancy import current_operator_id
+from bonafix.people.errors import LinkUnknown
+from bonafix.people.tokens import redeem
 from bonafix.web.errors import sentence
 from bonafix.web.evidence import headers as tus
 from bonafix.web.evidence.holder import held
@@ -92,7 +101,25 @@ def piece(request: HttpRequest, ask: str, pk: UUID) -> HttpResponse:
     one = held(ask)
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=ABOUT)
-    upload = uploads.find(pk, (KIND, one.ask.id))
+    return _answered(request, one.upload(pk))
+
+
+@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE"])
+@speaks_tus
+def door(request: HttpRequest, upload: str) -> HttpResponse:
+    """The same for one upload that a program announced; its link opens nothing else."""
+    operator_id, upload_id = redeem(upload, "upload", now())
+    if operator_id != current_operator_id():
+        raise LinkUnknown
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=ABOUT)
+    row = Upload.objects.filter(pk=upload_id).first()
+    if row is None:
+        raise NoSuchUpload
+    return _answered(request, uploads.find(row.id, (row.subject_kind, row.subject_id)))
+
+
+def _answered(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.method == "HEAD":
         return _with_offset(HttpResponse(status=200), upload)
     if request.method == "DELETE":

@@ -19,7 +19,7 @@ from bonafix.evidence.parcels import ASKS, KINDS, Told
 from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
-from bonafix.web.claims.buyer import image
+from bonafix.web.claims.media import image
 from bonafix.web.errors import sentence
 from bonafix.web.merchant import texts
 from bonafix.web.staff.gate import opens, staff_page

@@ -14,7 +14,7 @@ from bonafix.evidence.models import Reference
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
-from bonafix.web.claims.buyer import image
+from bonafix.web.claims.media import image
 from bonafix.web.errors import sentence
 from bonafix.web.merchant.packings import own_party
 from bonafix.web.staff.gate import staff_page

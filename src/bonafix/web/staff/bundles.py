@@ -17,7 +17,7 @@ from bonafix.cases.queries import by_number, require_case, subject_of
 from bonafix.evidence.actions import ask_bundle, take_bundle
 from bonafix.evidence.errors import NoSuchBundle
 from bonafix.evidence.queries import bundles_of
-from bonafix.evidence.rules import READY, Release
+from bonafix.evidence.rules import FULL, MASKED, READY, VERBS, Release
 from bonafix.kit.clock import now
 from bonafix.kit.errors import Invalid
 from bonafix.operators.actors import Actor
@@ -35,7 +35,8 @@ STATES: Final = {
 
 def context_of(actor: Actor, case: Case) -> dict[str, Any]:
     """What the page of evidence shows of bundles; nothing to who may not release one."""
-    if not may(actor, "case.bundle", subject_of(case)):
+    subject = subject_of(case)
+    if not may(actor, VERBS[MASKED], subject):
         return {"may_bundle": False}
     rows = [
         {
@@ -43,18 +44,18 @@ def context_of(actor: Actor, case: Case) -> dict[str, Any]:
             "edition": EDITIONS[row.edition],
             "word": STATES[row.status][0],
             "tone": STATES[row.status][1],
-            "ready": row.status == READY,
+            "ready": row.status == READY and may(actor, VERBS[row.edition], subject),
         }
         for row in bundles_of(case)
     ]
-    return {"may_bundle": True, "bundles": rows}
+    return {"may_bundle": True, "may_full": may(actor, VERBS[FULL], subject), "bundles": rows}
 
 
-@staff_page("case.bundle")
+@staff_page("case.bundle_masked")
 def bundles(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     """Ask for one (POST); take one away (GET ?bundle=ID), on record."""
     case = by_number(number)
-    require_case(actor, "case.bundle", case)
+    require_case(actor, "case.bundle_masked", case)
     if request.method == "POST":
         return _ask(request, actor, case)
     if "bundle" in request.GET:

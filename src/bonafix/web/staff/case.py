@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bonafix.access import Subject, may, require
+from bonafix.access import Subject, may
 from bonafix.cases.actions import revoke_links
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number, require_case, subject_of
@@ -23,7 +23,6 @@ from bonafix.intake.revisits import Wish, ask_again
 from bonafix.kit.clock import SHANGHAI, now
 from bonafix.kit.errors import BonafixError, Invalid
 from bonafix.operators.actors import Actor
-from bonafix.people.actions import unmask
 from bonafix.people.queries import masked, words_of
 from bonafix.people.sealing import unseal
 from bonafix.places import Division
@@ -50,7 +49,7 @@ from bonafix.web import doors, reasons, words
 from bonafix.web.customer.again import told
 from bonafix.web.errors import sentence
 from bonafix.web.first import first_of
-from bonafix.web.staff import late
+from bonafix.web.staff import beside, late
 from bonafix.web.staff.gate import staff_page
 from bonafix.web.windows import read_windows
 
@@ -60,17 +59,19 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The whole case on one page."""
     if by_number(number).kind == "claim":
         return redirect("staff-claim", number=number)
-    case, repair = _allowed(actor, number)
-    return render(request, "bonafix/staff/case.html", _context(actor, case, repair))
+    case, repair = allowed(actor, number)
+    return render(request, "bonafix/staff/case.html", context_of(actor, case, repair))
 
 
-def _allowed(actor: Actor, number: str) -> tuple[Case, Repair]:
+def allowed(actor: Actor, number: str) -> tuple[Case, Repair]:
+    """The case and its repair, if this member of staff may see them."""
     case = by_number(number)
     require_case(actor, "case.see", case)
     return case_of(case.id)
 
 
-def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
+def context_of(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
+    """Everything that the page shows."""
     subject = subject_of(case)
     due = next_deadline(("case", case.id))
     booking = booking_of(case.id)
@@ -102,6 +103,7 @@ def _context(actor: Actor, case: Case, repair: Repair) -> dict[str, Any]:
         "steps": words.timeline_of(repair),
         **told(repair),
         "first": first_of(repair),
+        **beside.context_of(actor, repair, subject),
         "may_revisit": may_come_again(repair) and may(actor, "repair.revisit", subject),
         "guaranteed": guarantee_of(case.id, now()),
     }
@@ -189,7 +191,7 @@ def _choice(actor: Actor, repair: Repair) -> dict[str, Any]:
 @require_POST
 def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
     """Do one step; a refusal is a sentence above the case, and nothing is changed."""
-    case, _repair = _allowed(actor, number)
+    case, _repair = allowed(actor, number)
     doing = ACTS.get(verb)
     if doing is None:
         raise Invalid("step_unknown", "This step is not known.")
@@ -242,6 +244,7 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
     ),
     "revisit": _revisit,
     "renew_code": lambda _request, actor, case: renew_code(actor, now(), case.number),
+    **beside.ACTS,
     "revoke_links": lambda _request, actor, case: revoke_links(actor, now(), case.number),
     "close": lambda _request, actor, case: close(actor, now(), case.id),
     "take_back": lambda request, actor, case: take_back(
@@ -259,24 +262,3 @@ ACTS: dict[str, Callable[[HttpRequest, Actor, Case], object]] = {
         actor, now(), case.number, request.POST.get("duty", ""), request.POST.get("how", "")
     ),
 }
-
-
-@staff_page("person.unmask")
-@require_POST
-def unmask_customer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The customer's name, phone and address in full, with a reason; each is on the record."""
-    case, repair = _allowed(actor, number)
-    require(actor, "person.unmask", subject_of(case))
-    context = _context(actor, case, repair)
-    try:
-        context["plain"] = unmask(
-            actor,
-            now(),
-            repair.customer_id,
-            ["name", "phone"],
-            request.POST.get("reason", ""),
-            {"visit_address": bytes(repair.address)},
-        )
-    except BonafixError as error:
-        messages.error(request, sentence(error))
-    return render(request, "bonafix/staff/case.html", context)

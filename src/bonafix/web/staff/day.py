@@ -28,7 +28,7 @@ from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.steps import Step, take_step
 from bonafix.repairs.errors import ConsentWithdrawn
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.revisits import is_free, prices_of
+from bonafix.repairs.revisits import is_borne, is_free, prices_of
 from bonafix.repairs.rules.doors import DECLINE
 from bonafix.repairs.rules.kinds import is_foreign
 from bonafix.repairs.rules.states import BY_VERB, WITHDRAWN
@@ -122,6 +122,7 @@ def visit(booking: Booking) -> dict[str, Any]:
         "seen": inspecting.CHOICES,
         "kind": words.KINDS[repair.kind],
         "free": is_free(booking.case_id),
+        "borne": is_borne(booking.case_id),
         "offer": open_offer(booking.case_id),
         "door": doors.asked_of(repair, now()),
         "withdrawn": withdrawn,

@@ -14,7 +14,7 @@ from bonafix.cases.queries import by_number, subject_of
 from bonafix.evidence.actions import ask_for_evidence, view
 from bonafix.evidence.actions.asking import Asked
 from bonafix.evidence.queries import AskState, evidence_of
-from bonafix.evidence.shots import CAMERA, DAMAGE, SHOTS, UPLOAD
+from bonafix.evidence.shots import CAMERA, DAMAGE, DESTROYED, SHOTS, UPLOAD
 from bonafix.evidence.telling import TITLES, chat_text
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError, Invalid, NotFound
@@ -48,7 +48,7 @@ def _ask(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
         until = _until(request.POST.get("days", ""), instant)
         source = CAMERA if request.POST.get("source") == CAMERA else UPLOAD
         with begin(actor, instant) as act:
-            what = request.POST.getlist("what")
+            what = [one for one in request.POST.getlist("what") if one != DESTROYED]
             asked = ask_for_evidence(act, case, what, until, source=source)
         context = _told(asked)
         status = 200
@@ -85,7 +85,7 @@ def _context(actor: Actor, case: Case) -> dict[str, Any]:
         "case": case,
         "asks": [_shown(one) for one in evidence_of(case)],
         "may_ask": may(actor, "evidence.ask", subject_of(case)),
-        "shots": [(name, TITLES[name], name in DAMAGE) for name in SHOTS],
+        "shots": [(name, TITLES[name], name in DAMAGE) for name in SHOTS if name != DESTROYED],
         **bundles.context_of(actor, case),
     }
 

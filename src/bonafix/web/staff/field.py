@@ -29,10 +29,12 @@ from bonafix.repairs.actions.moving import is_ordered
 from bonafix.repairs.actions.offers import open_offer
 from bonafix.repairs.actions.passes import pass_of
 from bonafix.repairs.actions.pictures import pictures_of
+from bonafix.repairs.actions.policy import policy_at
+from bonafix.repairs.actions.recording import is_allowed
 from bonafix.repairs.actions.second import WHY
 from bonafix.repairs.actions.visit import DIFFERENCE
 from bonafix.repairs.models import Quote, Repair
-from bonafix.repairs.revisits import is_free, listed
+from bonafix.repairs.revisits import is_borne, is_free, listed
 from bonafix.repairs.rules.door import verifier
 from bonafix.repairs.rules.doors import DECLINE, GUARANTOR
 from bonafix.repairs.rules.offers import OFFERED
@@ -43,7 +45,9 @@ from bonafix.web.staff import doors, inspecting
 from bonafix.web.staff.board import day_start
 from bonafix.web.staff.gate import staff_page
 
-SCRIPTS: Final = ("store", "rules", "queue", "sign", "proofs", "route", "cards", "page")
+SCRIPTS: Final = (
+    *("store", "rules", "sound", "queue", "sign", "proofs", "route", "cards", "hearing", "page"),
+)
 # A telephone that is not opened again forgets the visit after that.
 KEPT_AFTER: Final = timedelta(hours=12)
 
@@ -122,8 +126,9 @@ def visit(booking: Booking) -> dict[str, Any]:
         "kind": str(words.KINDS[repair.kind]),
         "proofs": _proofs(repair),
         "offer": _offer(booking),
-        "free": is_free(booking.case_id),
+        "free": is_free(booking.case_id) or is_borne(booking.case_id),
         "looked_at": is_ordered(repair),
+        "recording": _recording(repair),
         "tries": max(0, CODE_TRIES - repair.code_tries),
         "pictures": {kind: kinds.count(kind) for kind in ("before", "after")},
     }
@@ -154,6 +159,15 @@ def _offer(booking: Booking) -> dict[str, Any] | None:
     asked = row.status == OFFERED and row.accept_by is not None
     until = format_instant(row.accept_by) if row.accept_by and asked else None
     return {"fen": row.technician_fen, "until": until}
+
+
+def _recording(repair: Repair) -> dict[str, bool]:
+    """Whether the house keeps recordings, and whether this customer lets one be made."""
+    instant = now()
+    return {
+        "on": policy_at(instant).recording_days > 0,
+        "allowed": is_allowed(repair.case_id, instant),
+    }
 
 
 def _proofs(repair: Repair) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_POST
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.operators.actors import Actor
+from bonafix.people.actions import leave_outlet_phone
 from bonafix.people.models import Party
+from bonafix.people.queries import masked
 from bonafix.products.models import Brand
 from bonafix.repairs.actions.elsewhere import HAND_BACK, hand_back
 from bonafix.repairs.actions.taking_on import take_on
@@ -45,8 +48,27 @@ def offers(request: HttpRequest, actor: Actor) -> HttpResponse:
         "whys": words.whys(HAND_BACK),
         "kept": [_kept(one, {}) for one in _own(actor, now())],
         "days": DAYS,
+        "reaches": [_reach(outlet) for outlet in Party.objects.filter(id__in=actor.outlet_ids)],
     }
     return render(request, "bonafix/staff/offers.html", context)
+
+
+def _reach(outlet: Party) -> dict[str, Any]:
+    """Where an outlet is told of visits, masked."""
+    return {"id": outlet.id, "title": outlet.title, "phone": masked(outlet).phone}
+
+
+@staff_page("outlet.reach")
+@require_POST
+def reach(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The telephone for messages about visits; left empty, there are none."""
+    try:
+        leave_outlet_phone(actor, now(), pk, request.POST.get("phone", ""))
+    except BonafixError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("staff-offers")
 
 
 def _offer(row: Offer, repair: Repair) -> dict[str, Any]:

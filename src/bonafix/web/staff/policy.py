@@ -28,6 +28,7 @@ NAMES = {
     "fee_approved": gettext_lazy("Owed when cancelled after the quote was approved"),
     "accept_minutes": gettext_lazy("Minutes that an outlet has to take a visit on; 0: not asked"),
     "accept_urgent_minutes": gettext_lazy("The same for an urgent visit; never longer"),
+    "recording_days": gettext_lazy("Days that a sound recording is kept; 0: none is made"),
 }
 
 

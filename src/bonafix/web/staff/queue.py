@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bonafix.cases.models import Case
 from bonafix.cases.queries import by_number
 from bonafix.deadlines.queries import due_of_case
+from bonafix.evidence.queries import labels_waiting
 from bonafix.kit.clock import now
 from bonafix.kit.errors import BonafixError
 from bonafix.operators.actors import Actor
@@ -61,6 +62,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
             "q": wanted,
             "may_report": opens(actor, "report.file"),
             "missing": missing,
+            "labels": labels_waiting() if opens(actor, "label.see") else [],
             "owners": _owners(owner),
         },
     )

@@ -15,6 +15,7 @@ from bonafix.web.staff import (
     home,
     imports,
     keys,
+    labels,
     late,
     offers,
     overview,
@@ -23,7 +24,9 @@ from bonafix.web.staff import (
     person,
     policy,
     queue,
+    recordings,
     times,
+    unmasking,
 )
 from bonafix.web.staff.setup import pages as setup
 
@@ -37,7 +40,11 @@ urlpatterns = [
     path("cases/<str:number>/times/", times.offered, name="staff-case-times"),
     path("cases/<str:number>/evidence/", evidence.evidence, name="staff-evidence"),
     path("cases/<str:number>/bundles/", bundles.bundles, name="staff-bundles"),
-    path("cases/<str:number>/unmask/", case.unmask_customer, name="staff-unmask"),
+    path("cases/<str:number>/recordings/<uuid:sound>/", recordings.listen, name="staff-recording"),
+    path("cases/<str:number>/unmask/", unmasking.unmask_customer, name="staff-unmask"),
+    path(
+        "cases/<str:number>/contact/unmask/", unmasking.unmask_contact, name="staff-unmask-contact"
+    ),
     path("cases/<str:number>/data/", person.data, name="staff-person-data"),
     path("cases/<str:number>/erase/", person.forget, name="staff-person-erase"),
     path("again/", again.again, name="staff-again"),
@@ -61,6 +68,9 @@ urlpatterns = [
     path("exports/ask/", exports.ask, name="staff-export-ask"),
     path("exports/party/", exports.of_party, name="staff-export-party"),
     path("exports/<uuid:pk>/", exports.fetch, name="staff-export-fetch"),
+    path("labels/", labels.labels, name="staff-labels"),
+    path("labels/<uuid:pk>/letter.txt", labels.letter, name="staff-label-letter"),
+    path("labels/<uuid:pk>/asked/", labels.asked, name="staff-label-asked"),
     path("keys/", keys.keys, name="staff-keys"),
     path("keys/<uuid:pk>/revoke/", keys.revoke, name="staff-key-revoke"),
     path("coverage/", coverage.coverage, name="staff-coverage"),
@@ -74,6 +84,7 @@ urlpatterns = [
     path("setup/<slug:name>/<slug:deed>/", setup.do, name="staff-setup-do"),
     path("overview/phone/", overview.reach, name="staff-reach"),
     path("offers/", offers.offers, name="staff-offers"),
+    path("offers/reach/<uuid:pk>/", offers.reach, name="staff-outlet-reach"),
     path("offers/<str:number>/", offers.answer, name="staff-offer"),
     path("outlets/", offers.outlets, name="staff-outlets"),
     path("pay/", pay.pay, name="staff-pay"),

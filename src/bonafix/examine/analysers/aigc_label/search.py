@@ -26,6 +26,16 @@ MAX_SEARCHED, MAX_PARTS, MAX_BARE = 16, 16, 4096
 # Also inside JSON that stands as a string in other JSON.
 _BYTEDANCE = re.compile(r'"aigc_label_type\\{0,3}"\s*:\s*\\{0,3}"?([0-9])')
 
+# Folder and tag of EXIF in which labels are known to stand.
+NAMED = {
+    ("Exif", tiff.USER_COMMENT): "UserComment",
+    ("0", tiff.USER_COMMENT): "UserComment",
+    ("0", 0x010E): "ImageDescription",
+    ("0", tiff.XP_COMMENT): "XPComment",
+    ("0", 0x8298): "Copyright",
+    ("0", 0x013B): "Artist",
+}
+
 Form = Literal["gb45438", "bytedance", "tencent"]
 
 
@@ -104,19 +114,28 @@ def _malformed(part: Part, where: str) -> Iterator[Found]:
 
 def _exif(part: Part) -> Iterator[Found]:
     exif = tiff.read(part.content)
-    for folder, tag, name in (
-        ("Exif", tiff.USER_COMMENT, "UserComment"),
-        ("0", tiff.USER_COMMENT, "UserComment"),
-        ("0", 0x010E, "ImageDescription"),
-        ("0", tiff.XP_COMMENT, "XPComment"),
-        ("0", 0x8298, "Copyright"),
-        ("0", 0x013B, "Artist"),
-    ):
+    for (folder, tag), name in NAMED.items():
         if text := exif.text(folder, tag):
             yield from _text(f"{part.where} EXIF {name}", name, text)
+    yield from _other_tags(part, exif)
     packet = exif.tags.get(("0", tiff.XMP_TAG))
     if packet and not part.where.startswith("TIFF"):
         yield from _xmp(Part(f"{part.where} EXIF tag 700", "xmp", "", packet[1]))
+
+
+def _other_tags(part: Part, exif: tiff.Exif) -> Iterator[Found]:
+    """Texts and unknown bytes that no writer is known to use, but one may: a whole label only."""
+    looked = 0
+    for (folder, tag), (_kind, value) in exif.tags.items():
+        wide = b"A\0I\0G\0C" in value
+        if tag == tiff.XMP_TAG or not (wide or b"AIGC" in value) or (folder, tag) in NAMED:
+            continue
+        if (looked := looked + 1) > MAX_SEARCHED:
+            return
+        where = f"{part.where} EXIF {folder} {tag:#06x}"
+        plain_text = value.decode("utf-16-le" if wide else "utf-8", "replace").strip("\0 ")
+        found = list(_text(where, "", plain_text))
+        yield from found or _opaque(Part(where, "opaque", "", plain_text.encode()))
 
 
 def _text(where: str, key: str, text: str) -> Iterator[Found]:

@@ -1,6 +1,7 @@
 """Looks at the claim picture beside each other picture as a second view of the same thing."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -41,16 +42,14 @@ class Views:
 
     def examine(self, claim: Picture, references: Sequence[Picture]) -> list[Finding]:
         """One finding for each other picture that lets something be said; else none."""
-        seen = _read(claim) if references else None
-        if seen is None:
+        ours = _prepared(claim) if references else None
+        if ours is None:
             return []
-        ours = prepare(seen)
         findings = []
         for reference in references[:MOST_COMPARED]:
-            other = _read(reference)
-            if other is None:
+            theirs = _prepared(reference)
+            if theirs is None:
                 continue
-            theirs = prepare(other)
             findings += self._depth(ours, theirs, reference.name)
             if self._follow:
                 scale = ours.picture.shape[1] / _upright_width(claim)
@@ -77,6 +76,13 @@ class Views:
                 self.name, both.answer, strength, text, limits, values, reference=reference
             )
         ]  # fmt: skip
+
+
+@lru_cache(maxsize=MOST_COMPARED + 2)
+def _prepared(picture: Picture) -> Prepared | None:
+    """Decoded and with its features once in a process, which lives for one job only."""
+    seen = _read(picture)
+    return None if seen is None else prepare(seen)
 
 
 def _read(picture: Picture) -> Image | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from bonafix.cases.contacting import Named
 from bonafix.intake import rules
 from bonafix.intake.errors import ReportInvalid
 from bonafix.kit.errors import BonafixError, Invalid
@@ -25,7 +26,10 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "fault": ("fault", "description"),
     "place": ("address", "place_code"),
     "time": ("when", *(f"{name}_{row}" for row in times.ROWS for name in ("day", "part"))),
-    "contact": ("name", "phone", "consent"),
+    "contact": (
+        *("name", "phone", "consent"),
+        *("contact_name", "contact_phone", "contact_relation", "contact_told"),
+    ),
 }
 ALL_FIELDS: Final = tuple(name for step in STEPS[:-1] for name in FIELDS[step])
 # The sentence about chosen times stands at the question when.
@@ -188,4 +192,14 @@ def _raw(
         preferred=windows,
         # Not asked, or not answered: something is broken.
         kind=answers.get("kind", "") or REPAIR,
+        beside=_beside(answers),
     )
+
+
+def _beside(answers: Mapping[str, str]) -> Named | None:
+    """Somebody of the family, when either of name and telephone is given."""
+    name, phone = answers.get("contact_name", ""), answers.get("contact_phone", "")
+    if not name.strip() and not phone.strip():
+        return None
+    relation = answers.get("contact_relation", "") or "other"
+    return Named(name, phone, relation, told=bool(answers.get("contact_told")))

@@ -15,7 +15,7 @@ from bonafix.web.customer.report import times
 from bonafix.web.customer.report.answers import FIELDS, OTHER_FAULT, PlaceOpen
 from bonafix.web.customer.report.places import NONE_OF_THESE, Understood
 from bonafix.web.errors import sentence
-from bonafix.web.words import KINDS
+from bonafix.web.words import KINDS, RELATIONS
 
 # More than these are picked from a list, not from buttons.
 MOST_BUTTONS: Final = 12
@@ -177,6 +177,37 @@ def _contact() -> dict[str, forms.Field]:
                 " for this repair only."
             ),
             widget=forms.CheckboxInput(attrs={"value": "yes"}),
+        ),
+        **_beside(),
+    }
+
+
+def _beside() -> dict[str, forms.Field]:
+    """Somebody of the family, for who wants that."""
+    kinds = list(RELATIONS.items())
+    return {
+        "contact_name": Answer(
+            label=_("Somebody of the family whom we may call as well"),
+            help_text=_("For example a daughter. Leave it empty if nobody else is needed."),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            required=False,
+        ),
+        "contact_phone": Answer(
+            label=_("Their phone number"),
+            widget=forms.TextInput(
+                attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}
+            ),
+            required=False,
+        ),
+        "contact_relation": Answer(
+            label=_("What they are to you"),
+            widget=forms.Select(choices=[("", _("Please choose")), *kinds]),
+            required=False,
+        ),
+        "contact_told": Answer(
+            label=_("They get the same messages as I do, the code for the door among them."),
+            widget=forms.CheckboxInput(attrs={"value": "yes"}),
+            required=False,
         ),
     }
 

@@ -27,13 +27,14 @@ from bonafix.web.staff.setup.merchants import MERCHANTS
 from bonafix.web.staff.setup.outlets import HOTLINES, OUTLETS
 from bonafix.web.staff.setup.parts import ActorForm, Deed, Section
 from bonafix.web.staff.setup.permits import PERMITS
+from bonafix.web.staff.setup.providers import PROVIDERS
 from bonafix.web.staff.setup.technicians import ROSTER, TECHNICIANS
 from bonafix.web.staff.setup.trust import TRUST
 
 # In the order in which they can be filled: later parts name what earlier ones have brought.
 SECTIONS = (
     *(BRANDS, GOODS, FAULTS, PRICES, OUTLETS, HOTLINES),
-    *(TECHNICIANS, PERMITS, ROSTER, INSPECTIONS, MERCHANTS, STAFF, IDENTITY, TRUST),
+    *(TECHNICIANS, PERMITS, ROSTER, INSPECTIONS, MERCHANTS, STAFF, IDENTITY, TRUST, PROVIDERS),
 )
 WIDE = {"manager", "admin"}
 

@@ -95,9 +95,16 @@ export function serials_of(form) {
    of one that owes no proofs any more (free), or of a thing looked at for a claim (look). */
 const stands = (visit) => {
   const offered = [...(visit.offer?.until ? ["offered"] : []), ...(visit.free ? ["guarantee"] : [])];
+  offered.push(...hears(visit));
   if (visit.looked_at) return ["look", ...offered];
   if (!visit.proofs) return ["free", ...offered];
   return [visit.proofs.proved ? "free" : "asked", "opening", ...offered];
+};
+
+/* Where the customer allows it: the button. Where not: that, and nothing else. */
+const hears = (visit) => {
+  if (!visit.recording?.on) return [];
+  return [visit.recording.allowed ? "sound" : "no-sound"];
 };
 
 /* What the visit pays to who goes. No rate on file is not a rate of nothing. */

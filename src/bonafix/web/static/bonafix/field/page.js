@@ -3,8 +3,10 @@
 import { card, lines_of, rest, serials_of, word } from "./cards.js";
 import { lacks, shown as seen } from "./proofs.js";
 import { forgetOld, keep, keepPicture, sync, unsent } from "./queue.js";
+import { heard, hearing, hush } from "./hearing.js";
 import { fits, unseen } from "./rules.js";
 import { draw as drawRoute } from "./route.js";
+import * as sound from "./sound.js";
 import * as store from "./store.js";
 
 const list = document.getElementById("visits");
@@ -74,7 +76,9 @@ async function draw() {
 }
 
 async function all(outcome) {
+  await hush(say);
   await draw();
+  heard(list);
   await status(outcome);
 }
 
@@ -240,11 +244,29 @@ list.addEventListener("change", (event) => {
   if (event.target.dataset.photo) guarded(() => photos(event.target));
 });
 
+list.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-sound]");
+  if (!button || button.disabled) return;
+  button.disabled = true;
+  guarded(async () => {
+    const ended = await hearing(button, say);
+    await all();
+    if (ended) go();
+  }).finally(() => { button.disabled = false; });
+});
+
+document.getElementById("hush").addEventListener("click", () => guarded(async () => {
+  await sound.stop();
+  await all();
+  go();
+}));
+
 document.getElementById("send").addEventListener("click", () => go());
 
 document.getElementById("leave").addEventListener("submit", (event) => {
   event.preventDefault();
   guarded(async () => {
+    await sound.stop();
     await go();
     if (await unsent()) return say(word("leave-unsent"), true);
     left = true;
@@ -269,6 +291,7 @@ setInterval(async () => {
 navigator.serviceWorker?.register("/staff/field/worker.js").catch(() => {});
 navigator.storage?.persist?.();
 await forgetOld();
+await sound.rescue();
 await all();
 document.documentElement.dataset.field = "ready";
 go();

@@ -2,10 +2,13 @@
    and the device's time, before the page says so; it is sent until the house has answered. */
 
 import { after, uuid } from "./rules.js";
+import * as sound from "./sound.js";
 import * as store from "./store.js";
 
 const DAY = "/staff/field/day.json";
 const DAY_MS = 24 * 3600 * 1000;
+// As much as the house takes at once.
+const PIECE = 1024 * 1024;
 
 const stamp = () => new Date().toISOString();
 
@@ -43,6 +46,21 @@ export async function keepPicture(visit, kind, blob) {
   return { visit: next, client_id };
 }
 
+/* The customer wants no recording (any more): it holds here at once, and the house is told. */
+export async function keepNoRecording(visit) {
+  const client_id = uuid();
+  const owner = await store.who();
+  const done_at = stamp();
+  const cell = await store.seal(client_id, { done_at });
+  const held = await store.visitRow({ ...visit, recording: { ...visit.recording, allowed: false } });
+  const row = { client_id, number: visit.number, what: "no_recording", state: "waiting", owner, done_at, cell };
+  await store.write(["queue", "visits"], (deed) => {
+    deed.objectStore("visits").put(held);
+    return deed.objectStore("queue").add(row);
+  });
+  await sound.drop(visit.number);
+}
+
 function token() {
   return document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10) ?? "";
 }
@@ -57,6 +75,11 @@ async function post(path, what, seconds) {
 async function send(row) {
   const item = await store.unseal(row.client_id, row.cell);
   const path = `/api/v1/visits/${row.number}`;
+  if (row.what === "recording") return sendSound(path, row, item);
+  if (row.what === "no_recording") {
+    const body = JSON.stringify({ allowed: false });
+    return post(`/api/v1/repairs/${row.number}/recording`, { body, type: "application/json" }, 30);
+  }
   if (row.what !== "picture") {
     const body = { ...item.body, client_id: row.client_id, verb: item.verb, done_at: item.done_at, sent_at: stamp(), kept: true };
     return post(`${path}/steps`, { body: JSON.stringify(body), type: "application/json" }, 30);
@@ -64,6 +87,22 @@ async function send(row) {
   const bytes = await store.unsealBytes(`${row.client_id}.bytes`, row.bytes);
   const fields = { client_id: row.client_id, kind: item.kind, taken_at: item.done_at, sent_at: stamp() };
   return post(`${path}/files`, multipart(fields, item.type, bytes), 120);
+}
+
+/* In pieces, from where the house stands: a cut costs one piece, not the whole. */
+async function sendSound(path, row, item) {
+  const bytes = await sound.bytes(row);
+  const told = { client_id: row.client_id, length: bytes.length, media_type: item.type, seconds: item.seconds, began_at: item.done_at, sent_at: stamp() };
+  let answer = await post(`${path}/recordings`, { body: JSON.stringify(told), type: "application/json" }, 30);
+  if (!answer.ok) return answer;
+  let said = await answer.json();
+  while (said.state === "open") {
+    const piece = bytes.subarray(said.offset, said.offset + PIECE);
+    answer = await post(`${path}/recordings/${row.client_id}?offset=${said.offset}`, { body: piece, type: "application/octet-stream" }, 120);
+    if (!answer.ok) return answer;
+    said = await answer.json();
+  }
+  return { ok: true, status: 200, json: async () => said };
 }
 
 /* RFC 7578, put together here so that the whole request lies in memory and is sent whole again. */
@@ -81,7 +120,10 @@ function multipart(fields, type, bytes) {
 /* The answer is on the disk before the next step goes; the sealed content is gone with it. */
 async function settle(row, state, more) {
   const { cell, bytes, ...open } = row;
-  await store.write(["queue"], (deed) => deed.objectStore("queue").put({ ...open, state, ...more }));
+  await store.write(["queue", "sound"], (deed) => {
+    deed.objectStore("queue").put({ ...open, state, ...more });
+    if (row.what === "recording") deed.objectStore("sound").delete(store.soundOf(row.client_id));
+  });
 }
 
 async function take(row, answer) {
@@ -99,6 +141,13 @@ async function take(row, answer) {
   }
   if (answer.status === 401) return "login";
   if (answer.status === 429 || answer.status >= 500 || answer.status === 408) return "cut";
+  // The next piece is asked for anew.
+  if (said.code === "other_offset" || said.code === "no_such_upload") return "cut";
+  // Without the customer's yes nothing of it stays, here or there.
+  if (said.code === "recording_not_wanted") {
+    await settle(row, "dropped", {});
+    return "sent";
+  }
   // The house will not have it: it stays here, whole, for a person to look at.
   const refused = { ...row, state: "refused", detail: said.detail ?? "" };
   await store.write(["queue"], (deed) => deed.objectStore("queue").put(refused));
@@ -147,7 +196,7 @@ async function refresh(said) {
         for (const number of keys.target.result) if (!known.has(number) && !waiting.has(number)) visits.delete(number);
       };
       for (const row of target.result) {
-        if (row.state === "sent" && Date.now() - Date.parse(row.done_at) > DAY_MS) queue.delete(row.seq);
+        if (["sent", "dropped"].includes(row.state) && Date.now() - Date.parse(row.done_at) > DAY_MS) queue.delete(row.seq);
       }
     };
   });
@@ -190,5 +239,5 @@ async function forget(which) {
 export const forgetOld = () => forget((one) => Date.parse(one.until) < Date.now());
 
 export async function unsent() {
-  return (await store.queued()).filter((row) => row.state === "waiting" || row.state === "refused").length;
+  return (await store.queued()).filter((row) => ["waiting", "refused", "recording"].includes(row.state)).length;
 }

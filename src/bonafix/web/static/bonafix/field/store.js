@@ -7,12 +7,16 @@ let opened;
 
 export function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
+    const request = indexedDB.open(NAME, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
       const base = request.result;
-      base.createObjectStore("keys");
-      base.createObjectStore("visits", { keyPath: "number" });
-      base.createObjectStore("queue", { keyPath: "seq", autoIncrement: true });
+      if (oldVersion < 1) {
+        base.createObjectStore("keys");
+        base.createObjectStore("visits", { keyPath: "number" });
+        base.createObjectStore("queue", { keyPath: "seq", autoIncrement: true });
+      }
+      // Telephones of the version before keep what they have.
+      base.createObjectStore("sound", { keyPath: ["client_id", "n"] });
     };
     request.onsuccess = () => {
       // Another window wipes everything: let go, so that it can.
@@ -100,6 +104,11 @@ export async function visits() {
 }
 
 export const queued = () => ask("queue", (store) => store.getAll());
+
+/* The pieces of one recording, in their order. */
+export const soundOf = (client_id) => IDBKeyRange.bound([client_id, 0], [client_id, Infinity]);
+
+export const sound = (client_id) => ask("sound", (store) => store.getAll(soundOf(client_id)));
 
 export async function dropVisits(numbers) {
   if (!numbers.length) return;
