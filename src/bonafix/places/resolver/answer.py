@@ -1,27 +1,20 @@
 """Decide what a text means: one place, an old one, a special one, several, or none."""
 
-import re
-from functools import lru_cache
-
-from bonafix.places.gazetteer import Gazetteer, Special, gazetteer
+from bonafix.places.gazetteer import Gazetteer, Special
 from bonafix.places.model import Context, Resolution, Step
 from bonafix.places.resolver import repair, words
 from bonafix.places.resolver.chains import Chain, Reader
 from bonafix.places.resolver.coded import by_code
-from bonafix.places.resolver.hits import hits
-from bonafix.places.resolver.latin import index_of, mentions_in_latin
-from bonafix.places.resolver.mentions import Mention, find, specials
+from bonafix.places.resolver.hits import Hit, hits
+from bonafix.places.resolver.latin import mentions_in_latin
+from bonafix.places.resolver.loaded import ready
+from bonafix.places.resolver.mentions import Mention, find
 from bonafix.places.resolver.plain import plain_chain
 from bonafix.places.resolver.sentence import away
+from bonafix.places.resolver.special import MUNICIPAL, ZONE, specials
 from bonafix.places.resolver.telling import Telling
-from bonafix.places.resolver.usage import words as words_of_every_day
-from bonafix.places.text import Text, normalise, simplifier
+from bonafix.places.text import Text, normalise
 
-ZONE = re.compile(
-    r"[\W_]*(?P<name>[^\W\d_]{0,6}?(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区"
-    r"|开发区|高新区|经开区|工业园区?|产业园区?|航空港区|保税区|示范区|度假区|风景区|管理区|新区|新城))"
-)
-MUNICIPAL = ("11", "12", "31", "50")
 RIVAL = ("full", "short")
 
 
@@ -35,10 +28,17 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     forms = hits(known, given.plain)
     spelt = mentions_in_latin(known, given.plain)
     chain = None if spelt else plain_chain(known, given.plain, forms)
-    if chain is not None:
-        reader = Reader(known, given.plain, list(chain.members))
-        plain = Decision(known, given, reader, [chain], context or Context(), [])
-        return plain.special() or plain.one() or plain.nothing()
+    if chain is None:
+        return weighed(known, given, forms, spelt, context or Context())
+    reader = Reader(known, given.plain, list(chain.members))
+    plain = Decision(known, given, reader, [chain], context or Context(), [])
+    return plain.special() or plain.one() or plain.nothing()
+
+
+def weighed(
+    known: Gazetteer, given: Text, forms: list[Hit], spelt: list[Mention], context: Context
+) -> Resolution:
+    """The same, every reading built and weighed; `forms` and `spelt` stand in the text."""
     mentions = find(known, given.plain, forms, spelt) + spelt
     if (coded := by_code(known, given, mentions)) is not None:
         return coded
@@ -47,17 +47,9 @@ def resolve(text: str, *, context: Context | None = None) -> Resolution:
     if gone:
         mentions, left = _without(known, given.plain, mentions, gone)
     reader = Reader(known, given.plain, mentions)
-    decision = Decision(known, given, reader, reader.chains(), context or Context(), left)
+    decision = Decision(known, given, reader, reader.chains(), context, left)
     decision.slip()
     return decision.special() or decision.several() or decision.one() or decision.nothing()
-
-
-@lru_cache(maxsize=1)
-def ready() -> Gazetteer:
-    """The list, and all that a rare text needs: no lookup pays for loading but the first."""
-    known = gazetteer()
-    simplifier(), words_of_every_day(), repair.readings(), repair.shapes(), index_of(known)
-    return known
 
 
 def _without(
@@ -293,11 +285,9 @@ class Decision(Telling):
         return self._special(written, (chain.code,), "zone", match.end())
 
     def _historical(self, chain: Chain) -> Resolution:
-        codes = (
-            [c for c in self.top if c == chain.code or self._one_old_name([c, chain.code])]
-            if chain.code in self.top
-            else [chain.code]
-        )
+        codes = [chain.code]
+        if chain.code in self.top:
+            codes = [c for c in self.top if c == chain.code or self._one_old_name([c, chain.code])]
         found = tuple(d for c in sorted(codes) if (d := self.known.division(c)))
         for m in chain.members:
             if chain.once_above(m):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafix.places.forms import shortened
-from bonafix.places.gazetteer import Gazetteer, Old, Special
+from bonafix.places.gazetteer import Gazetteer, Old
 from bonafix.places.resolver import usage
 from bonafix.places.resolver.hits import Hit, Meanings
 
@@ -291,13 +291,4 @@ def _no_invented(found: list[Mention]) -> list[Mention]:
         m
         for m in found
         if m.kind != "changed" or (m.start, m.end) not in true or _like_county(m.code)
-    ]
-
-
-def specials(known: Gazetteer, text: str) -> list[tuple[int, int, Special]]:
-    """Special areas named in the text."""
-    return [
-        (m.start(), m.end(), known.special[m.group()])
-        for m in known.special_form.finditer(text)
-        if not ROAD.match(text, m.end())
     ]

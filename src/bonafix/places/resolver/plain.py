@@ -51,7 +51,7 @@ def _thinkable(known: Gazetteer, text: str, hits: Sequence[Hit]) -> list[Hit]:
     found, moved = [], known.once_in
     for hit in hits:
         start, meanings = hit.start, hit.meanings
-        if meanings.direct and text[hit.end : hit.end + 1] in SUFFIX_BEGINS:
+        if meanings.direct and _changed(known, text, hit):
             return []
         if not meanings.alone:
             around = meanings.around
@@ -64,6 +64,13 @@ def _thinkable(known: Gazetteer, text: str, hits: Sequence[Hit]) -> list[Hit]:
         found.append(hit)
         ends.add(hit.end)
     return found
+
+
+def _changed(known: Gazetteer, text: str, hit: Hit) -> bool:
+    """Whether a township right below a city is named with another kind: 东莞东城区."""
+    direct = [code for _, code in hit.meanings.words if code[4:6] == "00"]
+    named = all([text.startswith(known.names[code], hit.start) for code in direct])
+    return not named and text[hit.end : hit.end + 1] in SUFFIX_BEGINS
 
 
 def _in_a_row(text: str, hits: Sequence[Hit]) -> tuple[list[Mention], list[Hit]] | None:
@@ -132,9 +139,17 @@ def _joined(text: str, members: list[Mention], first: Hit, hit: Hit) -> list[Men
     if following in SUFFIX_BEGINS or (short and following in UNPLAIN):
         return []
     # A slip may be hidden in a short name after an official one: 庆阳市挣宁县.
-    if tag == "t" and (len(code) == 9 or not (short or hit.end == len(text))):
+    at_the_end = hit.end == len(text)
+    if tag == "t" and not (at_the_end or (short and len(code) < 9)):
+        return []
+    if tag == "t" and len(code) == 9 and not _rather_a_town(text, hit, code):
         return []
     return [*(members or [before]), Mention(hit.start, hit.end, code, KINDS[tag])]
+
+
+def _rather_a_town(text: str, hit: Hit, code: str) -> bool:
+    """Whether a township's short name is no road's and not that of its county."""
+    return text[hit.end - 1] not in "路道巷街" and not code.startswith(hit.meanings.stems)
 
 
 def _below(hit: Hit, above: str) -> list[tuple[str, str]]:
