@@ -10,6 +10,7 @@ from bonafix.claims.models import (
     Answer,
     Charge,
     Claim,
+    Correction,
     Decision,
     Examination,
     Inspection,
@@ -17,6 +18,7 @@ from bonafix.claims.models import (
     Payment,
     Policy,
     Reassessment,
+    Restriction,
     Shot,
     Standing,
 )
@@ -44,6 +46,7 @@ MODELS: Final = (
         Charge,
         Reassessment,
     ),
+    *(Restriction, Correction),
 )
 TABLES: Final = frozenset(model._meta.db_table for model in MODELS)
 # 电子商务法 31: records of a transaction are kept for three years from its end.
@@ -134,7 +137,29 @@ class ClaimData:
     def data_of(self, party_id: UUID) -> dict[str, Any]:
         """Each claim in plain words."""
         rows = Claim.objects.filter(buyer_id=party_id).select_related("case", "order")
-        return {"claims": [self._one(claim) for claim in rows.order_by("id")]}
+        return {
+            "claims": [self._one(claim) for claim in rows.order_by("id")],
+            "decisions_about_claims": [
+                {
+                    "what": one.kind,
+                    "since": format_instant(one.since),
+                    "until": format_instant(one.until),
+                    "reasons": unseal(bytes(one.reasons)),
+                    "answer": one.answer or None,
+                }
+                for one in Restriction.objects.filter(party_id=party_id).order_by("id")
+            ],
+            "not_to_be_counted": [
+                {
+                    "number": one.case.number,
+                    "words": unseal(bytes(one.words)),
+                    "outcome": one.outcome or None,
+                }
+                for one in Correction.objects.select_related("case")
+                .filter(party_id=party_id)
+                .order_by("id")
+            ],
+        }
 
     def _one(self, claim: Claim) -> dict[str, Any]:
         decision, payment = decision_of(claim.case_id), payment_of(claim.case_id)
