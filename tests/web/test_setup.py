@@ -33,6 +33,7 @@ OPENS: dict[str, set[str]] = {
     "staff": {"admin"},
     "identity": {"admin"},
     "trust": WIDE,
+    "providers": WIDE,
 }
 ROLES = ("agent", "dispatcher", "outlet_dispatcher", "technician", "manager", "auditor", "admin")
 PDF = b"%PDF-1.4 the brand's paper"

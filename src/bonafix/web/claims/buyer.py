@@ -86,7 +86,6 @@ def page_of(one: Held) -> dict[str, Any]:
     claim, case = one.claim, one.case
     due = next_deadline(("case", case.id))
     shots = shots_of(case.id, "buyer")
-    filled = {shot.slot for shot in shots}
     return {
         "token": one.token,
         "case": case,
@@ -98,19 +97,7 @@ def page_of(one: Held) -> dict[str, Any]:
         "reason": words.REASONS[claim.reason],
         "wish": words.WISHES[claim.wish],
         "statement": unseal(bytes(claim.statement)) if claim.statement else "",
-        "slots": [
-            {
-                "name": slot,
-                "title": words.SLOTS[slot],
-                "filled": slot in filled,
-                "clip": slot == "clip",
-            }
-            for slot in needed(claim)
-        ],
-        "ready": all(slot in filled for slot in needed(claim)),
-        "arrived": _arrived(claim),
-        "missing": sum(slot not in filled for slot in needed(claim)),
-        "files": policy_of_version(claim.policy_version).capture != "camera",
+        **_wanted(claim, {shot.slot for shot in shots}),
         "shots": [_shown(one) for one in shots],
         "answers": _answers(case.id),
         "inspection": look_of(case.id),
@@ -122,6 +109,26 @@ def page_of(one: Held) -> dict[str, Any]:
         "may_appeal": _may_appeal(claim),
         "conduct": for_side(claim, "buyer", now()),
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _wanted(claim: Claim, filled: set[str]) -> dict[str, Any]:
+    """The pictures that are asked for, and what is still missing."""
+    asked = needed(claim)
+    return {
+        "slots": [
+            {
+                "name": slot,
+                "title": words.SLOTS[slot],
+                "filled": slot in filled,
+                "clip": slot == "clip",
+            }
+            for slot in asked
+        ],
+        "ready": filled >= set(asked),
+        "arrived": _arrived(claim),
+        "missing": sum(slot not in filled for slot in asked),
+        "files": policy_of_version(claim.policy_version).capture != "camera",
     }
 
 

@@ -101,17 +101,23 @@ def _context(actor: Actor, case: Case, claim: Claim) -> dict[str, Any]:
         **_for_reviewers(actor, claim),
         "inspection": look_of(case.id),
         "may_law": may(actor, "claim.law", subject),
-        "duties": [
-            name
-            for name in open_duties(case.id)
-            if may(actor, DUTIES[name].permission, subject) and not DUTIES[name].answered
-        ],
-        "on_conduct": "auditor" not in actor.roles,
-        "conduct_waits": any(DUTIES[name].answered for name in open_duties(case.id)),
+        **_owed(actor, case, subject),
         "may_ask": may(actor, "claim.ask_person", subject),
         "may_show": may(actor, "claim.answer", subject) and claim.status not in ("closed",),
         "labels": labels_of(case.id) if may(actor, "label.see", subject) else [],
         "steps": words.timeline_of(case.id),
+    }
+
+
+def _owed(actor: Actor, case: Case, subject: Subject) -> dict[str, Any]:
+    """What a person owes beside the road; what needs an answer with reasons has its own page."""
+    owed = [DUTIES[name] for name in open_duties(case.id)]
+    return {
+        "duties": [
+            one.name for one in owed if may(actor, one.permission, subject) and not one.answered
+        ],
+        "on_conduct": "auditor" not in actor.roles,
+        "conduct_waits": any(one.answered for one in owed),
     }
 
 
